@@ -1,0 +1,5 @@
+//! disk
+
+/// The disk file system.
+#[derive(Debug, Default)]
+pub struct Disk;

@@ -1,0 +1,5 @@
+//! memory
+
+/// The memory file system.
+#[derive(Debug, Default)]
+pub struct Memory;

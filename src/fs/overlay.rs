@@ -1,0 +1,5 @@
+//! overlay
+
+/// The overlay file system.
+#[derive(Debug, Default)]
+pub struct Overlay;

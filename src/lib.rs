@@ -1,0 +1,7 @@
+//! trailguard reads Terraform and CloudFormation and says what the AWS audit trail they describe will do.
+//!
+//! Data flows one way: discover → load → resolve → normalise → check → settle → report.
+
+pub mod fs;
+pub mod source;
+pub mod syntax;

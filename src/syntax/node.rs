@@ -1,0 +1,166 @@
+//! The tree of YAML and JSON: scalars, sequences and mappings, each with its span and tag.
+//!
+//! Kept as written: a scalar is its text and how it was quoted; what it means (a boolean, a number) is decided by
+//! the reader's schema. Aliases are expanded by sharing, merge keys (`<<`) are merged by the parser.
+
+use crate::source::Span;
+use std::sync::Arc;
+
+/// One node of a YAML or JSON document.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// What it is.
+    pub kind: NodeKind,
+    /// The node's own text (without its key; with its tag). For an expanded alias: the aliased node's text.
+    pub span: Span,
+    /// An explicit tag, as written and without the leading `!` for local tags (`Ref`, `Sub`); YAML's core tags
+    /// as `tag:yaml.org,2002:bool`.
+    pub tag: Option<Tag>,
+}
+
+/// An explicit tag.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What a [`Node`] is. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum NodeKind {
+    /// A scalar: its text after unescaping and folding, and how it was written.
+    Scalar(Arc<str>, ScalarStyle),
+    /// A sequence.
+    Sequence(Arc<[Node]>),
+    /// A mapping, in the order of the text, duplicate keys kept (the parser has reported them).
+    Mapping(Arc<[Entry]>),
+    /// Text that could not be read; a problem says why.
+    Unreadable,
+}
+
+/// How a scalar was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScalarStyle {
+    /// Without quotes: YAML resolves it to null, boolean, number or string.
+    Plain,
+    /// In quotes or as a block scalar: a string.
+    Quoted,
+    /// A JSON literal `null`, `true`, `false` or number.
+    JsonLiteral,
+}
+
+/// One entry of a mapping.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key's text.
+    pub key: Arc<str>,
+    /// Where the key is written.
+    pub key_span: Span,
+    /// What it maps to.
+    pub value: Node,
+    /// Whether the same key stands earlier in the same mapping: the parser has reported it, its value is not to
+    /// be believed.
+    pub duplicate: bool,
+}
+
+/// What a scalar means under YAML 1.1's schema, as CloudFormation reads it (JSON literals mean themselves).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar<'a> {
+    /// `null`, `~` or nothing.
+    Null,
+    /// `true`, `yes`, `on`, … in their three spellings each.
+    Bool(bool),
+    /// A number, as written.
+    Number(&'a str),
+    /// Anything else, and everything quoted.
+    String(&'a str),
+}
+
+impl Node {
+    /// The entries of a mapping; none for another node.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.kind {
+            NodeKind::Mapping(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a sequence; none for another node.
+    pub fn items(&self) -> &[Node] {
+        match &self.kind {
+            NodeKind::Sequence(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The entry of that key, the last where it stands twice.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().rev().find(|entry| &*entry.key == key)
+    }
+
+    /// The value of that key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The text of a scalar, however written.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            NodeKind::Scalar(text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a mapping.
+    pub fn is_mapping(&self) -> bool {
+        matches!(self.kind, NodeKind::Mapping(_))
+    }
+
+    /// What a scalar means; `None` for other nodes.
+    pub fn scalar(&self) -> Option<Scalar<'_>> {
+        let NodeKind::Scalar(text, style) = &self.kind else { return None };
+        if let Some(tag) = self.tag.as_ref().and_then(|tag| tag.name.strip_prefix("tag:yaml.org,2002:")) {
+            return Some(match tag {
+                "null" => Scalar::Null,
+                "bool" => yaml_bool(text).map_or(Scalar::String(text), Scalar::Bool),
+                "int" | "float" => Scalar::Number(text),
+                _ => Scalar::String(text),
+            });
+        }
+        Some(match style {
+            ScalarStyle::Quoted => Scalar::String(text),
+            ScalarStyle::Plain | ScalarStyle::JsonLiteral => plain_scalar(text),
+        })
+    }
+}
+
+fn plain_scalar(text: &str) -> Scalar<'_> {
+    if matches!(text, "" | "~" | "null" | "Null" | "NULL") {
+        return Scalar::Null;
+    }
+    if let Some(value) = yaml_bool(text) {
+        return Scalar::Bool(value);
+    }
+    if is_number(text) { Scalar::Number(text) } else { Scalar::String(text) }
+}
+
+/// YAML 1.1's booleans, as CloudFormation's own reader takes them.
+pub fn yaml_bool(text: &str) -> Option<bool> {
+    match text {
+        "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
+        "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+        _ => None,
+    }
+}
+
+/// Decimal integers and floats. Leading zeros (account ids!) make a string: CloudFormation keeps their text.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let leading_zero = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && digits.contains(|c: char| c.is_ascii_digit())
+        && !leading_zero
+        && digits.parse::<f64>().is_ok()
+}
