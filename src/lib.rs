@@ -2,6 +2,10 @@
 //!
 //! Data flows one way: discover → load → resolve → normalise → check → settle → report.
 
+pub mod expr;
 pub mod fs;
+pub mod load;
+pub mod resource;
 pub mod source;
 pub mod syntax;
+pub mod value;

@@ -7,6 +7,7 @@
 pub mod hcl;
 pub mod json;
 pub mod node;
+pub mod text;
 pub mod yaml;
 
 /// Deepest nesting of brackets, blocks and mappings that is read; what lies deeper is a problem.

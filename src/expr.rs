@@ -1,0 +1,257 @@
+//! Expressions to values: Terraform's semantics with three-valued knowledge, for configurations and rule predicates.
+//!
+//! An [`Evaluator`] walks a tree; names are looked up through a [`Scope`], which alone knows what `var.x` or
+//! `trail.bucket` is. Errors are values too ([`Value::error`]), so that `try` can go on. Nothing here knows files.
+
+pub mod functions;
+mod iteration;
+mod operators;
+mod templates;
+mod traversal;
+
+use crate::source::{Problem, Span};
+use crate::syntax::hcl::{Expr, ExprKind, ObjectItem};
+use crate::value::{
+    Atom, Cause, CauseKind, Constant, Data, Formula, Handle, Origin, Role, Unknown, Value, to_string,
+};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use operators::equal;
+pub use traversal::{PathStep, attribute_of, index_of};
+
+/// Deepest nesting of evaluations (through locals, variables and calls too).
+const MAX_EVALUATION_DEPTH: u32 = 700;
+/// Most steps one unit may take.
+const MAX_STEPS: u64 = 20_000_000;
+
+/// What one unit's evaluations have used up, and the problems they met.
+#[derive(Debug, Default)]
+pub struct Budget {
+    depth: Cell<u32>,
+    steps: Cell<u64>,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl Budget {
+    /// Counts one step; false where the bound is passed.
+    pub fn spend(&self, steps: u64) -> bool {
+        self.steps.set(self.steps.get().saturating_add(steps));
+        self.steps.get() <= MAX_STEPS
+    }
+
+    /// Notes a problem, each once.
+    pub fn report(&self, problem: Problem) {
+        let mut problems = self.problems.borrow_mut();
+        if problems.len() < 1000 && !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+
+    /// Takes the problems out.
+    pub fn take_problems(&self) -> Vec<Problem> {
+        self.problems.take()
+    }
+}
+
+/// What a scope answers to a traversal.
+#[derive(Debug)]
+pub struct Resolved {
+    /// The value of `root` followed by the first `consumed` steps.
+    pub value: Value,
+    /// How many steps it took.
+    pub consumed: usize,
+}
+
+/// Where names lead. Implemented by Terraform modules, by templates' conditions and by the rules' view of the model.
+pub trait Scope {
+    /// The value of a traversal's beginning (`var.name`, `data.t.n`, `trail`), or `None` where the root name is
+    /// nothing here. Index steps may be evaluated through `evaluator`.
+    fn resolve(
+        &self,
+        root: &str,
+        steps: &[PathStep<'_>],
+        span: Span,
+        evaluator: &mut Evaluator<'_>,
+    ) -> Option<Resolved>;
+
+    /// An attribute of a handle this scope gave.
+    fn attribute(&self, handle: Handle, name: &str, span: Span) -> Value;
+
+    /// Everything that is known of a handle, as an object.
+    fn expand(&self, handle: Handle) -> Value;
+
+    /// A function that needs the scope's surroundings (files, the rules' questions); `None` where the name is not
+    /// one of those.
+    fn call(&self, name: &str, arguments: &[Value], span: Span) -> Option<Value>;
+
+    /// The name of this instance of the scope within its unit, for canonical names.
+    fn instance(&self) -> &str;
+
+    /// The source text of a span.
+    fn text(&self, span: Span) -> String;
+
+    /// What the unit's evaluations have used up.
+    fn budget(&self) -> &Budget;
+
+    /// Rule predicates: an attribute of null is null, ordering with null is false.
+    fn null_is_at_home(&self) -> bool {
+        false
+    }
+}
+
+/// Walks expressions in one scope, with the names that `for` and `dynamic` bind.
+pub struct Evaluator<'s> {
+    scope: &'s dyn Scope,
+    bindings: Vec<(Arc<str>, Value)>,
+    splat_items: Vec<Value>,
+}
+
+impl<'s> Evaluator<'s> {
+    /// An evaluator without bound names.
+    pub fn new(scope: &'s dyn Scope) -> Self {
+        Evaluator { scope, bindings: Vec::new(), splat_items: Vec::new() }
+    }
+
+    /// The scope that names are looked up in.
+    pub fn scope(&self) -> &'s dyn Scope {
+        self.scope
+    }
+
+    /// Evaluates with one more name bound (an iterator of `dynamic`, `each`, `count`, `self`).
+    pub fn with_binding<T>(&mut self, name: &str, value: Value, run: impl FnOnce(&mut Self) -> T) -> T {
+        self.bindings.push((name.into(), value));
+        let result = run(self);
+        self.bindings.pop();
+        result
+    }
+
+    fn bound(&self, name: &str) -> Option<&Value> {
+        self.bindings.iter().rev().find(|(bound, _)| &**bound == name).map(|(_, value)| value)
+    }
+
+    /// The value of an expression.
+    pub fn evaluate(&mut self, expr: &Expr) -> Value {
+        let budget = self.scope.budget();
+        if budget.depth.get() >= MAX_EVALUATION_DEPTH {
+            return Value::unknown(Cause::bound("evaluation depth"));
+        }
+        if !budget.spend(1) {
+            return Value::unknown(Cause::bound("evaluation steps"));
+        }
+        budget.depth.set(budget.depth.get() + 1);
+        let value = self.evaluate_kind(expr);
+        budget.depth.set(budget.depth.get() - 1);
+        value
+    }
+
+    fn evaluate_kind(&mut self, expr: &Expr) -> Value {
+        let literal = |value: Value| value.at(Origin::of(Role::Literal, expr.span));
+        match &expr.kind {
+            ExprKind::Null => literal(Value::null()),
+            ExprKind::Bool(value) => literal(Value::bool(*value)),
+            ExprKind::Number(text) => literal(
+                crate::value::Number::parse(text)
+                    .map_or_else(|| Value::error(format!("`{text}` is not a number")), Value::number),
+            ),
+            ExprKind::String(text) => literal(Value::string(Arc::clone(text))),
+            ExprKind::Template(parts) => {
+                let value = self.template(parts);
+                if value.origin.last().is_none() { literal(value) } else { value }
+            }
+            ExprKind::Wrapped(inner) | ExprKind::Parenthesis(inner) => self.evaluate(inner),
+            ExprKind::Tuple(items) => {
+                literal(Value::tuple(items.iter().map(|item| self.evaluate(item)).collect()))
+            }
+            ExprKind::Object(items) => literal(self.object(items)),
+            ExprKind::Variable(_) | ExprKind::Attribute(..) | ExprKind::Index(..) => self.traverse(expr),
+            ExprKind::Splat { source, each, full } => self.splat(source, each, *full, expr.span),
+            ExprKind::SplatItem => self.splat_items.last().cloned().unwrap_or_else(Value::null),
+            ExprKind::Call { name, arguments, expand_last } => {
+                self.call(&name.text, arguments, *expand_last, expr.span)
+            }
+            ExprKind::Unary(operator, operand) => self.unary(*operator, operand),
+            ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right),
+            ExprKind::Conditional(condition, then, otherwise) => self.conditional(condition, then, otherwise),
+            ExprKind::For(details) => self.for_expression(details, expr.span),
+            ExprKind::Unreadable => Value::unknown(Cause::new(CauseKind::UnreadableText, "this expression")),
+        }
+    }
+
+    fn object(&mut self, items: &[ObjectItem]) -> Value {
+        let mut entries = BTreeMap::new();
+        let mut open = None;
+        for item in items {
+            let key = to_string(&self.evaluate(&item.key));
+            let value = self.evaluate(&item.value);
+            match key.as_str() {
+                Some(key) => {
+                    entries.insert(Arc::from(key), value);
+                }
+                None if key.is_error() => return key,
+                None if key.is_null() => return Value::error("an object key is null"),
+                None => open = Some(opened_by(&key)),
+            }
+        }
+        Value::object_of(false, entries, open)
+    }
+
+    fn call(&mut self, name: &str, arguments: &[Expr], expand_last: bool, span: Span) -> Value {
+        let mut values: Vec<Value> = arguments.iter().map(|argument| self.evaluate(argument)).collect();
+        if expand_last && let Some(last) = values.pop() {
+            let last = self.expanded(last);
+            match &last.data {
+                Data::List(list) => values.extend(list.items.iter().cloned()),
+                Data::Branches(_) => {
+                    let scope = self.scope;
+                    return last.map_leaves(&mut |leaf| match leaf.as_list() {
+                        Some(items) => {
+                            let mut all = values.clone();
+                            all.extend(items.iter().cloned());
+                            functions::call(scope, name, &all, span)
+                        }
+                        None => unknown_from(leaf),
+                    });
+                }
+                Data::Unknown(_) => return unknown_from(&last),
+                _ => return Value::error(format!("`{name}`: what `...` expands must be a list")),
+            }
+        }
+        functions::call(self.scope, name, &values, span)
+    }
+
+    /// A handle as its object; anything else as it is.
+    pub fn expanded(&self, value: Value) -> Value {
+        match value.data {
+            Data::Handle(handle) => self.scope.expand(handle).marked(value.sensitive),
+            _ => value,
+        }
+    }
+
+    /// When a condition holds: its formula, or an atom that stands for its text in this instance.
+    fn formula_of(&self, condition: &Value, span: Span) -> Formula {
+        condition.formula().unwrap_or_else(|| {
+            let words: Arc<str> = self.scope.text(span).into();
+            let place = format!("{}@{}:{}", self.scope.instance(), span.source.0, span.start);
+            let subject = match condition.as_unknown().and_then(|unknown| unknown.identity.clone()) {
+                Some(identity) => identity,
+                None if self.bindings.is_empty() && self.splat_items.is_empty() => place.into(),
+                // within an iteration the same text is another condition each time
+                None => format!("{place}#{}", self.scope.budget().steps.get()).into(),
+            };
+            Formula::Atom(Arc::new(Atom { subject, constant: Constant::Bool(true), domain: None, words }))
+        })
+    }
+}
+
+/// Unknown for the same reason as a value that is not known, with nothing else carried over.
+pub fn unknown_from(value: &Value) -> Value {
+    let cause = value.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known"));
+    Value::unknown(cause).at(value.origin.clone()).marked(value.sensitive)
+}
+
+fn opened_by(key: &Value) -> Arc<Unknown> {
+    let cause = key.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "a key is not known"));
+    Arc::new(Unknown::because(cause))
+}

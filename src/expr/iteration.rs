@@ -1,0 +1,220 @@
+//! `for` expressions and splats.
+
+use super::{Evaluator, unknown_from};
+use crate::source::Span;
+use crate::syntax::hcl::{Expr, ForExpr, Ident};
+use crate::value::{Data, Formula, Value, to_bool, to_string};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Items that may be left out by undecided conditions, at most; beyond, the result is unknown.
+const MAX_OPTIONAL_ITEMS: usize = 5;
+
+/// One item of a result: its key, its value, and when it is there.
+struct Produced {
+    key: Option<Arc<str>>,
+    value: Value,
+    when: Option<Formula>,
+}
+
+/// Keys and values of a collection; `None` where they are not all known.
+pub(super) fn items_of(source: &Value) -> Option<Vec<(Value, Value)>> {
+    match &source.data {
+        Data::List(list) if list.kind == crate::value::ListKind::Set => {
+            Some(list.items.iter().map(|item| (item.clone(), item.clone())).collect())
+        }
+        Data::List(list) => {
+            Some(list.items.iter().enumerate().map(|(at, item)| (Value::number(at), item.clone())).collect())
+        }
+        Data::Object(object) if object.open.is_none() => Some(
+            object.entries.iter().map(|(key, item)| (Value::string(Arc::clone(key)), item.clone())).collect(),
+        ),
+        _ => None,
+    }
+}
+
+impl Evaluator<'_> {
+    pub(super) fn with_iteration(
+        &mut self,
+        key_name: Option<&Ident>,
+        value_name: &Ident,
+        key: Value,
+        value: Value,
+        run: impl FnOnce(&mut Self) -> Value,
+    ) -> Value {
+        let bound = self.bindings.len();
+        if let Some(name) = key_name {
+            self.bindings.push((Arc::clone(&name.text), key));
+        }
+        self.bindings.push((Arc::clone(&value_name.text), value));
+        let result = run(self);
+        self.bindings.truncate(bound);
+        result
+    }
+
+    pub(super) fn for_expression(&mut self, details: &ForExpr, span: Span) -> Value {
+        let source = self.evaluate(&details.source);
+        let source = self.expanded(source);
+        if let Data::Branches(_) = source.data {
+            return source.map_leaves(&mut |leaf| {
+                let leaf = self.expanded(leaf.clone());
+                self.for_over(details, &leaf, span)
+            });
+        }
+        self.for_over(details, &source, span)
+    }
+
+    fn for_over(&mut self, details: &ForExpr, source: &Value, span: Span) -> Value {
+        if source.is_error() {
+            return source.clone();
+        }
+        let Some(items) = items_of(source) else {
+            return match source.data {
+                Data::Null => Value::error("`for` over null"),
+                Data::Unknown(_) | Data::Object(_) => unknown_from(source),
+                _ => Value::error("`for` needs a list, set, map or object"),
+            };
+        };
+        let mut produced: Vec<Produced> = Vec::with_capacity(items.len());
+        for (key, value) in items {
+            if !self.scope.budget().spend(1) {
+                return Value::unknown(crate::value::Cause::bound("evaluation steps"));
+            }
+            let bound = self.bindings.len();
+            if let Some(name) = &details.key_name {
+                self.bindings.push((Arc::clone(&name.text), key));
+            }
+            self.bindings.push((Arc::clone(&details.value_name.text), value));
+            let outcome = self.produce(details);
+            self.bindings.truncate(bound);
+            match outcome {
+                Ok(Some(item)) => produced.push(item),
+                Ok(None) => {}
+                Err(value) => return value,
+            }
+        }
+        let optional = produced.iter().filter(|item| item.when.is_some()).count();
+        if optional > MAX_OPTIONAL_ITEMS {
+            return Value::unknown(crate::value::Cause::bound("undecided items of a `for`"));
+        }
+        assemble(&produced, 0, &mut Vec::new(), details)
+            .marked(source.sensitive)
+            .at(source.origin.then(crate::value::Role::Literal, span))
+    }
+
+    /// One item, nothing where the condition leaves it out, or the value that ends the whole.
+    fn produce(&mut self, details: &ForExpr) -> Result<Option<Produced>, Value> {
+        let mut when = None;
+        if let Some(condition) = &details.condition {
+            let decided = to_bool(&self.evaluate(condition));
+            match decided.data {
+                Data::Bool(true) => {}
+                Data::Bool(false) => return Ok(None),
+                _ if decided.is_error() => return Err(decided),
+                Data::Null => return Err(Value::error("the condition of a `for` is null")),
+                _ => when = Some(self.formula_of(&decided, condition.span)),
+            }
+        }
+        let key = match &details.key {
+            None => None,
+            Some(key) => {
+                let key = to_string(&self.evaluate(key));
+                match key.as_str() {
+                    Some(text) => Some(Arc::from(text)),
+                    None if key.is_error() => return Err(key),
+                    None if key.is_null() => return Err(Value::error("a key of a `for` is null")),
+                    None => return Err(unknown_from(&key)),
+                }
+            }
+        };
+        let value = self.evaluate(&details.value);
+        if value.is_error() {
+            return Err(value);
+        }
+        Ok(Some(Produced { key, value, when }))
+    }
+
+    pub(super) fn splat(&mut self, source: &Expr, each: &Expr, full: bool, span: Span) -> Value {
+        let source = self.evaluate(source);
+        self.splat_over(&source, each, full, span)
+    }
+
+    fn splat_over(&mut self, source: &Value, each: &Expr, full: bool, span: Span) -> Value {
+        match &source.data {
+            Data::Branches(_) => source.map_leaves(&mut |leaf| self.splat_over(leaf, each, full, span)),
+            Data::Null => Value::tuple(Vec::new()).at(source.origin.clone()),
+            _ if source.is_error() => source.clone(),
+            Data::List(list) => {
+                let items: Vec<Value> = list.items.iter().map(|item| self.splat_item(item, each)).collect();
+                match items.iter().find(|item| item.is_error()) {
+                    Some(error) => error.clone(),
+                    None => Value::tuple(items).at(source.origin.clone()).marked(source.sensitive),
+                }
+            }
+            Data::Unknown(unknown) => {
+                let scalar = matches!(
+                    unknown.kind,
+                    Some(crate::value::Type::Bool | crate::value::Type::Number | crate::value::Type::String)
+                );
+                if scalar && unknown.not_null {
+                    let item = self.splat_item(source, each);
+                    return Value::tuple(vec![item]).at(source.origin.clone());
+                }
+                unknown_from(source)
+            }
+            _ => {
+                let item = self.splat_item(source, each);
+                if item.is_error() {
+                    return item;
+                }
+                Value::tuple(vec![item]).at(source.origin.clone()).marked(source.sensitive)
+            }
+        }
+    }
+
+    fn splat_item(&mut self, item: &Value, each: &Expr) -> Value {
+        self.splat_items.push(item.clone());
+        let value = self.evaluate(each);
+        self.splat_items.pop();
+        value
+    }
+}
+
+/// The result with every undecided item there or not.
+fn assemble(produced: &[Produced], at: usize, chosen: &mut Vec<usize>, details: &ForExpr) -> Value {
+    let Some(item) = produced.get(at) else { return finish(produced, chosen, details) };
+    match &item.when {
+        None => {
+            chosen.push(at);
+            let value = assemble(produced, at + 1, chosen, details);
+            chosen.pop();
+            value
+        }
+        Some(when) => {
+            chosen.push(at);
+            let with = assemble(produced, at + 1, chosen, details);
+            chosen.pop();
+            let without = assemble(produced, at + 1, chosen, details);
+            Value::branches(when, with, without)
+        }
+    }
+}
+
+fn finish(produced: &[Produced], chosen: &[usize], details: &ForExpr) -> Value {
+    let items = chosen.iter().map(|at| &produced[*at]);
+    if details.key.is_none() {
+        return Value::tuple(items.map(|item| item.value.clone()).collect());
+    }
+    let mut entries: BTreeMap<Arc<str>, Value> = BTreeMap::new();
+    let mut groups: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
+    for item in items {
+        let Some(key) = &item.key else { continue };
+        if details.grouping {
+            groups.entry(Arc::clone(key)).or_default().push(item.value.clone());
+        } else if entries.insert(Arc::clone(key), item.value.clone()).is_some() {
+            return Value::error(format!("two items of a `for` have the key `{key}`"));
+        }
+    }
+    entries.extend(groups.into_iter().map(|(key, items)| (key, Value::tuple(items))));
+    Value::object(entries)
+}

@@ -1,0 +1,349 @@
+//! Operators and the conditional, three-valued: known wherever every value the unknown can take gives the same.
+
+use super::Evaluator;
+use crate::syntax::hcl::{BinaryOperator, Expr, ExprKind, UnaryOperator};
+use crate::value::{
+    Atom, Cause, CauseKind, Constant, Data, Formula, Number, Type, Unknown, Value, to_bool, to_number,
+    to_string,
+};
+use std::sync::Arc;
+
+impl Evaluator<'_> {
+    pub(super) fn unary(&mut self, operator: UnaryOperator, operand: &Expr) -> Value {
+        let value = self.evaluate(operand);
+        match operator {
+            UnaryOperator::Not => not(&value),
+            UnaryOperator::Negate => negate(&value),
+        }
+    }
+
+    pub(super) fn binary(&mut self, operator: BinaryOperator, left: &Expr, right: &Expr) -> Value {
+        let at_home = self.scope.null_is_at_home();
+        let a = self.evaluate(left);
+        // one side that decides alone needs no other
+        if matches!(
+            (operator, &a.data),
+            (BinaryOperator::And, Data::Bool(false)) | (BinaryOperator::Or, Data::Bool(true))
+        ) {
+            return a;
+        }
+        let b = self.evaluate(right);
+        let origin = match (is_literal(left), is_literal(right)) {
+            (true, false) => b.origin.clone(),
+            (false, true) => a.origin.clone(),
+            _ => a.origin.and(&b.origin),
+        };
+        let sensitive = a.sensitive || b.sensitive;
+        let (a, b) = match operator {
+            BinaryOperator::Equal | BinaryOperator::NotEqual => (self.whole(a), self.whole(b)),
+            _ => (a, b),
+        };
+        let value = over_branches(&a, &b, &mut |a, b| apply(operator, a, b, at_home));
+        let value =
+            if matches!(operator, BinaryOperator::And | BinaryOperator::Or) && value.as_bool().is_some() {
+                value
+            } else {
+                value.at(origin)
+            };
+        value.marked(sensitive)
+    }
+
+    /// A handle compared with something else than a handle counts as its object.
+    fn whole(&self, value: Value) -> Value {
+        match value.data {
+            Data::Handle(_) if !self.scope.null_is_at_home() => self.expanded(value),
+            _ => value,
+        }
+    }
+
+    pub(super) fn conditional(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr) -> Value {
+        let decided = to_bool(&self.evaluate(condition));
+        if decided.is_error() {
+            return decided;
+        }
+        let value = match decided.data {
+            Data::Bool(true) => unified(self.evaluate(then), otherwise),
+            Data::Bool(false) => unified(self.evaluate(otherwise), then),
+            Data::Null => {
+                if !self.scope.null_is_at_home() {
+                    return Value::error("the condition is null");
+                }
+                self.evaluate(otherwise)
+            }
+            _ => {
+                let formula = self.formula_of(&decided, condition.span);
+                let then = unified(self.evaluate(then), otherwise);
+                let otherwise = self.evaluate(otherwise);
+                Value::branches(&formula, then, otherwise)
+            }
+        };
+        let origin = value.origin.and(&decided.origin);
+        value.at(origin).marked(decided.sensitive)
+    }
+}
+
+/// Terraform gives both arms one type: a bool or number beside a literal string is a string.
+fn unified(value: Value, other: &Expr) -> Value {
+    let other_is_string = matches!(other.kind, ExprKind::String(_) | ExprKind::Template(_));
+    if other_is_string && matches!(value.data, Data::Bool(_) | Data::Number(_)) {
+        to_string(&value)
+    } else {
+        value
+    }
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::String(_) => true,
+        ExprKind::Tuple(items) => items.iter().all(is_literal),
+        ExprKind::Parenthesis(inner) => is_literal(inner),
+        _ => false,
+    }
+}
+
+fn over_branches(a: &Value, b: &Value, f: &mut dyn FnMut(&Value, &Value) -> Value) -> Value {
+    if matches!(a.data, Data::Branches(_)) {
+        return a.map_leaves(&mut |a| over_branches(a, b, f));
+    }
+    if matches!(b.data, Data::Branches(_)) {
+        return b.map_leaves(&mut |b| f(a, b));
+    }
+    f(a, b)
+}
+
+fn apply(operator: BinaryOperator, a: &Value, b: &Value, at_home: bool) -> Value {
+    match operator {
+        BinaryOperator::Equal => equal(a, b),
+        BinaryOperator::NotEqual => not(&equal(a, b)),
+        BinaryOperator::And => and(a, b, at_home),
+        BinaryOperator::Or => not(&and(&not_or_false(a, at_home), &not_or_false(b, at_home), at_home)),
+        BinaryOperator::Less
+        | BinaryOperator::LessEqual
+        | BinaryOperator::Greater
+        | BinaryOperator::GreaterEqual => order(operator, a, b, at_home),
+        _ => arithmetic(operator, a, b),
+    }
+}
+
+fn not_or_false(value: &Value, at_home: bool) -> Value {
+    if at_home && value.is_null() { Value::bool(true).at(value.origin.clone()) } else { not(value) }
+}
+
+/// `!value`
+fn not(value: &Value) -> Value {
+    let value = to_bool(value);
+    match &value.data {
+        Data::Bool(known) => Value::bool(!known).at(value.origin.clone()).marked(value.sensitive),
+        Data::Branches(_) => value.map_leaves(&mut not),
+        Data::Null => Value::error("`!` of null"),
+        Data::Unknown(unknown) if !value.is_error() => {
+            let formula = boolean_formula(unknown).map(|formula| formula.negate());
+            undecided(&value, formula).at(value.origin.clone()).marked(value.sensitive)
+        }
+        _ => value,
+    }
+}
+
+fn negate(value: &Value) -> Value {
+    let value = to_number(value);
+    match &value.data {
+        Data::Number(number) => {
+            Value::number(number.negate()).at(value.origin.clone()).marked(value.sensitive)
+        }
+        Data::Branches(_) => value.map_leaves(&mut negate),
+        Data::Null => Value::error("`-` of null"),
+        Data::Unknown(_) if !value.is_error() => unknown_number(&value),
+        _ => value,
+    }
+}
+
+/// When an unknown boolean is true.
+fn boolean_formula(unknown: &Unknown) -> Option<Formula> {
+    unknown.formula.clone().or_else(|| {
+        let identity = unknown.identity.as_ref()?;
+        Some(Formula::Atom(Arc::new(Atom {
+            subject: Arc::clone(identity),
+            constant: Constant::Bool(true),
+            domain: None,
+            words: words_of(unknown, identity),
+        })))
+    })
+}
+
+/// An identity in the file's own words: without the module instance before it.
+fn words_of(unknown: &Unknown, identity: &Arc<str>) -> Arc<str> {
+    match unknown.cause.kind {
+        CauseKind::Variable => match identity.rfind("var.") {
+            Some(at) => Arc::from(&identity[at..]),
+            None => Arc::clone(identity),
+        },
+        CauseKind::Parameter => match identity.rfind('/') {
+            Some(at) => Arc::from(&identity[at + 1..]),
+            None => Arc::clone(identity),
+        },
+        _ => Arc::clone(identity),
+    }
+}
+
+fn undecided(because: &Value, formula: Option<Formula>) -> Value {
+    let cause = because.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known"));
+    let mut unknown = Unknown::because(cause).of_type(Type::Bool);
+    unknown.not_null = true;
+    unknown.formula = formula;
+    unknown.value()
+}
+
+fn unknown_number(because: &Value) -> Value {
+    let cause = because.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known"));
+    let mut unknown = Unknown::because(cause).of_type(Type::Number);
+    unknown.not_null = true;
+    unknown.value()
+}
+
+fn and(a: &Value, b: &Value, at_home: bool) -> Value {
+    let (a, b) = (to_bool(a), to_bool(b));
+    for value in [&a, &b] {
+        if value.as_bool() == Some(false) || (at_home && value.is_null()) {
+            return Value::bool(false).at(value.origin.clone());
+        }
+    }
+    for value in [&a, &b] {
+        if value.is_error() {
+            return value.clone();
+        }
+        if value.is_null() {
+            return Value::error("a logical operator's operand is null");
+        }
+    }
+    match (a.as_bool(), b.as_bool()) {
+        (Some(true), Some(true)) => Value::bool(true).at(a.origin.and(&b.origin)),
+        (Some(true), None) => b,
+        (None, Some(true)) => a,
+        _ => {
+            let formula =
+                a.as_unknown().and_then(boolean_formula).zip(b.as_unknown().and_then(boolean_formula));
+            undecided(&a, formula.map(|(a, b)| a.and(&b))).at(a.origin.and(&b.origin))
+        }
+    }
+}
+
+/// `a == b`: values of different types are never equal, as in Terraform.
+pub fn equal(a: &Value, b: &Value) -> Value {
+    for value in [a, b] {
+        if value.is_error() {
+            return value.clone();
+        }
+    }
+    if different_collections(a, b) {
+        return Value::bool(false);
+    }
+    if let Some(answer) = a.equals(b) {
+        return Value::bool(answer);
+    }
+    let formula = equality_formula(a, b).or_else(|| equality_formula(b, a));
+    undecided(if a.cause().is_some() { a } else { b }, formula)
+}
+
+fn different_collections(a: &Value, b: &Value) -> bool {
+    match (&a.data, &b.data) {
+        (Data::List(a), Data::List(b)) => a.kind != b.kind,
+        (Data::Object(a), Data::Object(b)) => a.is_map != b.is_map,
+        _ => false,
+    }
+}
+
+/// When something with a name equals a constant.
+fn equality_formula(named: &Value, constant: &Value) -> Option<Formula> {
+    let unknown = named.as_unknown()?;
+    if let (Some(formula), Data::Bool(value)) = (&unknown.formula, &constant.data) {
+        return Some(if *value { formula.clone() } else { formula.negate() });
+    }
+    let identity = unknown.identity.as_ref()?;
+    let constant = match &constant.data {
+        Data::Null => Constant::Null,
+        Data::Bool(value) => Constant::Bool(*value),
+        Data::Number(number) => Constant::Number(number.to_string().into()),
+        Data::String(text) => Constant::String(Arc::clone(text)),
+        _ => return None,
+    };
+    Some(Formula::Atom(Arc::new(Atom {
+        subject: Arc::clone(identity),
+        constant,
+        domain: None,
+        words: words_of(unknown, identity),
+    })))
+}
+
+fn order(operator: BinaryOperator, a: &Value, b: &Value, at_home: bool) -> Value {
+    if at_home && (a.is_null() || b.is_null()) {
+        return Value::bool(false);
+    }
+    let (x, y) = (to_number(a), to_number(b));
+    for value in [&x, &y] {
+        if value.is_error() {
+            return value.clone();
+        }
+        if value.is_null() {
+            return Value::error("a comparison's operand is null");
+        }
+    }
+    let (Some(p), Some(q)) = (x.as_number(), y.as_number()) else {
+        let unknown = if x.as_number().is_none() { &x } else { &y };
+        return undecided(unknown, comparison_formula(operator, &x, &y));
+    };
+    Value::bool(match operator {
+        BinaryOperator::Less => p < q,
+        BinaryOperator::LessEqual => p <= q,
+        BinaryOperator::Greater => p > q,
+        _ => p >= q,
+    })
+}
+
+fn comparison_formula(operator: BinaryOperator, a: &Value, b: &Value) -> Option<Formula> {
+    let name = |value: &Value| -> Option<(String, Arc<str>)> {
+        match &value.data {
+            Data::Number(number) => Some((number.to_string(), number.to_string().into())),
+            Data::Unknown(unknown) => {
+                let identity = unknown.identity.as_ref()?;
+                Some((identity.to_string(), words_of(unknown, identity)))
+            }
+            _ => None,
+        }
+    };
+    let sign = match operator {
+        BinaryOperator::Less => "<",
+        BinaryOperator::LessEqual => "<=",
+        BinaryOperator::Greater => ">",
+        _ => ">=",
+    };
+    let ((a, a_words), (b, b_words)) = (name(a)?, name(b)?);
+    Some(Formula::Atom(Arc::new(Atom {
+        subject: format!("{a} {sign} {b}").into(),
+        constant: Constant::Bool(true),
+        domain: Some(Arc::from([Constant::Bool(true), Constant::Bool(false)])),
+        words: format!("{a_words} {sign} {b_words}").into(),
+    })))
+}
+
+fn arithmetic(operator: BinaryOperator, a: &Value, b: &Value) -> Value {
+    let (x, y) = (to_number(a), to_number(b));
+    for value in [&x, &y] {
+        if value.is_error() {
+            return value.clone();
+        }
+        if value.is_null() {
+            return Value::error("an operand is null");
+        }
+    }
+    let (Some(p), Some(q)) = (x.as_number(), y.as_number()) else {
+        return unknown_number(if x.as_number().is_none() { &x } else { &y });
+    };
+    let result = match operator {
+        BinaryOperator::Add => Number::add(*p, *q),
+        BinaryOperator::Subtract => Number::subtract(*p, *q),
+        BinaryOperator::Multiply => Number::multiply(*p, *q),
+        BinaryOperator::Divide => Number::divide(*p, *q),
+        _ => Number::remainder(*p, *q),
+    };
+    result.map_or_else(|| Value::error("division by zero, or a number out of range"), Value::number)
+}

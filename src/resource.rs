@@ -1,0 +1,156 @@
+//! What every front end hands over: resources with values, and what was found on the way.
+//!
+//! Terraform, CloudFormation and plan files all end here; the model is made from this alone.
+
+use crate::source::{Problem, SourceId, Span};
+use crate::value::{Cause, Formula, Value};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The language a resource is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Language {
+    /// Terraform configuration, native or JSON syntax.
+    Terraform,
+    /// A CloudFormation template.
+    CloudFormation,
+    /// The JSON of a Terraform plan.
+    TerraformPlan,
+}
+
+impl Language {
+    /// Its name in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Terraform => "terraform",
+            Language::CloudFormation => "cloudformation",
+            Language::TerraformPlan => "terraform-plan",
+        }
+    }
+}
+
+/// Whether a resource is there.
+#[derive(Clone, Debug)]
+pub enum Presence {
+    /// For certain.
+    Always,
+    /// Where the formula holds.
+    When(Formula),
+    /// Not known, and why.
+    Unknown(Cause),
+}
+
+/// One instance of a resource, resolved as far as it can be.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Terraform's own address (`module.m["k"].aws_cloudtrail.t[0]`, `t[*]` where the keys are not known), or the
+    /// logical id with the nested stacks' logical ids before it (`AuditStack/Trail`).
+    pub address: Arc<str>,
+    /// `aws_cloudtrail`, `AWS::CloudTrail::Trail`.
+    pub kind: Arc<str>,
+    /// Where it comes from.
+    pub language: Language,
+    /// Whether it is there.
+    pub presence: Presence,
+    /// Set where it exists only against a default (`count = var.enabled ? 1 : 0`, `enabled` false by default): its
+    /// verdicts become one note. The text says what is false by default.
+    pub not_created: Option<Arc<str>>,
+    /// What a finding about the whole resource points at: the block's head, the logical id.
+    pub head: Span,
+    /// The whole of its text.
+    pub block: Span,
+    /// Arguments and nested blocks (as lists of objects), properties; absent ones are not in the map, null ones are.
+    pub arguments: BTreeMap<Arc<str>, Argument>,
+    /// Set where arguments that are not in `arguments` may be set all the same, and why (a part of its text could
+    /// not be read, an include that was not).
+    pub open: Option<Cause>,
+    /// The module calls or nested stacks it lies in, outermost first: the spans of their heads.
+    pub calls: Vec<Span>,
+    /// Addresses it depends on explicitly.
+    pub depends_on: Vec<Arc<str>>,
+    /// What surrounds its life.
+    pub lifecycle: Lifecycle,
+    /// `Metadata` of CloudFormation; null elsewhere.
+    pub metadata: Value,
+    /// The region, account and alias of its provider, as far as said; null where nothing is.
+    pub provider: Value,
+    /// What a plan does to it.
+    pub change: Option<Change>,
+}
+
+/// An argument or property: its value and where it is written.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// The value; its origin ends with the argument.
+    pub value: Value,
+    /// From the name to the end of the value; for blocks, the first block's head.
+    pub span: Span,
+}
+
+/// `lifecycle` of Terraform, deletion and replacement policies of CloudFormation.
+#[derive(Clone, Debug)]
+pub struct Lifecycle {
+    /// `prevent_destroy`; null where not written.
+    pub prevent_destroy: Value,
+    /// `ignore_changes`: argument paths, `all` for everything.
+    pub ignore_changes: Vec<(Arc<str>, Span)>,
+    /// `DeletionPolicy`; null where not written.
+    pub deletion_policy: Value,
+    /// `UpdateReplacePolicy`; null where not written.
+    pub update_replace_policy: Value,
+}
+
+impl Default for Lifecycle {
+    fn default() -> Self {
+        Lifecycle {
+            prevent_destroy: Value::null(),
+            ignore_changes: Vec::new(),
+            deletion_policy: Value::null(),
+            update_replace_policy: Value::null(),
+        }
+    }
+}
+
+/// What a plan does to a resource.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// `create`, `update`, `delete`, `no-op`, `read`, in the plan's order.
+    pub actions: Vec<Arc<str>>,
+    /// The values before.
+    pub before: Value,
+}
+
+/// What was left out, and what would bring it in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Its kind in machine output: `module-not-downloaded`, `var-file-not-applied`, …
+    pub kind: &'static str,
+    /// The sentence.
+    pub message: String,
+    /// Where.
+    pub span: Option<Span>,
+}
+
+/// A root module, a template or a plan, resolved.
+#[derive(Clone, Debug)]
+pub struct ResolvedUnit {
+    /// The folder of a root module, the file of a template or plan.
+    pub root: PathBuf,
+    /// The named deployment it was resolved for.
+    pub deployment: Option<Arc<str>>,
+    /// The language.
+    pub language: Language,
+    /// Resources of the types that were asked for, in the order of their addresses' first appearance.
+    pub resources: Vec<Resource>,
+    /// Syntax and evaluation problems of all files it was made from.
+    pub problems: Vec<Problem>,
+    /// Files that could not be read at all: path and reason.
+    pub unreadable: Vec<(PathBuf, String)>,
+    /// What was left out.
+    pub notes: Vec<Note>,
+    /// The sources it was made from.
+    pub sources: Vec<SourceId>,
+    /// Module folders or nested templates that were loaded for it, its own root included.
+    pub reached: Vec<PathBuf>,
+}

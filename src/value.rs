@@ -1,0 +1,412 @@
+//! Values: known, unknown because of something named, or branching on an undecided condition.
+//!
+//! A [`Value`] carries its [`Origin`] (the way it came) and whether it is sensitive. Collections are shared, so a
+//! clone costs a few words whatever its size. Knows nothing of Terraform, CloudFormation or rules.
+
+mod branches;
+mod condition;
+mod convert;
+mod number;
+mod origin;
+mod text;
+mod types;
+mod unknown;
+
+pub use branches::{Branches, MAX_LEAVES};
+pub use condition::{Assignment, Atom, Constant, Formula, MAX_CASES, cases, shortest_description};
+pub use convert::{convert, to_bool, to_number, to_string};
+pub use number::Number;
+pub use origin::{Origin, Role, Step};
+pub use text::{Text, TextPart};
+pub use types::{ObjectAttribute, Type};
+pub use unknown::{Cause, CauseKind, Reference, Unknown};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Deepest nesting of collections; what would be deeper is unknown with that cause.
+pub const MAX_VALUE_DEPTH: u16 = 256;
+
+/// A value, the way it came, and whether its text may be shown.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// What it is.
+    pub data: Data,
+    /// The way it came.
+    pub origin: Origin,
+    /// Marked sensitive by its author: its text is never shown in any output.
+    pub sensitive: bool,
+}
+
+/// What a [`Value`] is.
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// Not set.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string known to its last character.
+    String(Arc<str>),
+    /// A list, tuple or set.
+    List(Arc<List>),
+    /// An object or map.
+    Object(Arc<Object>),
+    /// A string of which some parts are unknown.
+    Text(Arc<Text>),
+    /// Not known, and why.
+    Unknown(Arc<Unknown>),
+    /// One of two, by a condition that is not decided.
+    Branches(Arc<Branches>),
+    /// A thing whose attributes are looked up when they are asked for: a resource instance, a module call, an
+    /// entity of the model. Its scope knows which.
+    Handle(Handle),
+}
+
+/// Names a thing of the scope that gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Handle {
+    /// Which collection of the scope (a module instance, a model type).
+    pub space: u32,
+    /// Which thing in it.
+    pub index: u32,
+}
+
+/// A list, tuple or set: items and which of the three.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// Which kind.
+    pub kind: ListKind,
+    /// The items; a set's in Terraform's order, without doubles.
+    pub items: Vec<Value>,
+    depth: u16,
+}
+
+/// Which kind of list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKind {
+    /// `[…]`: each item of its own type.
+    Tuple,
+    /// `list(…)`
+    List,
+    /// `set(…)`
+    Set,
+}
+
+/// An object or map.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// Whether all values have one type (`map(…)`).
+    pub is_map: bool,
+    /// The entries by key, in Terraform's order.
+    pub entries: BTreeMap<Arc<str>, Value>,
+    /// Where set, keys that are not in `entries` may be there too, for this cause (an include that was not
+    /// read, a merge with something unknown).
+    pub open: Option<Arc<Unknown>>,
+    depth: u16,
+}
+
+impl Value {
+    /// A value without origin.
+    pub fn new(data: Data) -> Self {
+        Value { data, origin: Origin::none(), sensitive: false }
+    }
+
+    /// Null.
+    pub fn null() -> Self {
+        Value::new(Data::Null)
+    }
+
+    /// A boolean.
+    pub fn bool(value: bool) -> Self {
+        Value::new(Data::Bool(value))
+    }
+
+    /// A number.
+    pub fn number(value: impl Into<Number>) -> Self {
+        Value::new(Data::Number(value.into()))
+    }
+
+    /// A string.
+    pub fn string(value: impl Into<Arc<str>>) -> Self {
+        Value::new(Data::String(value.into()))
+    }
+
+    /// A list of that kind. Sets must come sorted and without doubles ([`Value::set`] sees to it).
+    pub fn list(kind: ListKind, items: Vec<Value>) -> Self {
+        let depth = items.iter().map(Value::depth).max().unwrap_or(0) + 1;
+        if depth > MAX_VALUE_DEPTH {
+            return Value::unknown(Cause::bound("nesting of values"));
+        }
+        let sensitive = false;
+        Value { data: Data::List(Arc::new(List { kind, items, depth })), origin: Origin::none(), sensitive }
+    }
+
+    /// A tuple.
+    pub fn tuple(items: Vec<Value>) -> Self {
+        Value::list(ListKind::Tuple, items)
+    }
+
+    /// A set: sorted, doubles dropped (items that are not wholly known are kept as they are, at the end).
+    pub fn set(items: Vec<Value>) -> Self {
+        let mut known: Vec<Value> = Vec::with_capacity(items.len());
+        let mut others = Vec::new();
+        for item in items {
+            if item.is_wholly_known() { known.push(item) } else { others.push(item) }
+        }
+        known.sort_by(|a, b| a.set_order(b));
+        known.dedup_by(|a, b| a.equals(b) == Some(true));
+        known.extend(others);
+        Value::list(ListKind::Set, known)
+    }
+
+    /// An object.
+    pub fn object(entries: BTreeMap<Arc<str>, Value>) -> Self {
+        Value::object_of(false, entries, None)
+    }
+
+    /// A map.
+    pub fn map(entries: BTreeMap<Arc<str>, Value>) -> Self {
+        Value::object_of(true, entries, None)
+    }
+
+    /// An object or map, open where its keys are not all known.
+    pub fn object_of(is_map: bool, entries: BTreeMap<Arc<str>, Value>, open: Option<Arc<Unknown>>) -> Self {
+        let depth = entries.values().map(Value::depth).max().unwrap_or(0) + 1;
+        if depth > MAX_VALUE_DEPTH {
+            return Value::unknown(Cause::bound("nesting of values"));
+        }
+        Value::new(Data::Object(Arc::new(Object { is_map, entries, open, depth })))
+    }
+
+    /// Unknown, with nothing more known of it.
+    pub fn unknown(cause: Cause) -> Self {
+        Value::new(Data::Unknown(Arc::new(Unknown::because(cause))))
+    }
+
+    /// What Terraform or CloudFormation would refuse: unknown, and known to be an error (`try` goes on).
+    pub fn error(message: impl Into<Arc<str>>) -> Self {
+        Value::unknown(Cause::new(CauseKind::Error, message))
+    }
+
+    /// The same value with that origin.
+    #[must_use]
+    pub fn at(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// The same value, one step further on its way.
+    #[must_use]
+    pub fn through(mut self, role: Role, span: crate::source::Span) -> Self {
+        self.origin = self.origin.then(role, span);
+        self
+    }
+
+    /// The same value, sensitive if it was or `sensitive` is.
+    #[must_use]
+    pub fn marked(mut self, sensitive: bool) -> Self {
+        self.sensitive |= sensitive;
+        self
+    }
+
+    /// How deep collections nest in it; 0 for a scalar.
+    pub fn depth(&self) -> u16 {
+        match &self.data {
+            Data::List(list) => list.depth,
+            Data::Object(object) => object.depth,
+            Data::Branches(branches) => branches.depth,
+            _ => 0,
+        }
+    }
+
+    /// The boolean, where it is one and known.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.data {
+            Data::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The string, where it is one and wholly known.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.data {
+            Data::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, where it is one and known.
+    pub fn as_number(&self) -> Option<&Number> {
+        match &self.data {
+            Data::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The items of a list, tuple or set.
+    pub fn as_list(&self) -> Option<&[Value]> {
+        match &self.data {
+            Data::List(list) => Some(&list.items),
+            _ => None,
+        }
+    }
+
+    /// The object or map.
+    pub fn as_object(&self) -> Option<&Object> {
+        match &self.data {
+            Data::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// What is known of it, where it is unknown.
+    pub fn as_unknown(&self) -> Option<&Unknown> {
+        match &self.data {
+            Data::Unknown(unknown) => Some(unknown),
+            _ => None,
+        }
+    }
+
+    /// Whether it is null for certain.
+    pub fn is_null(&self) -> bool {
+        matches!(self.data, Data::Null)
+    }
+
+    /// The message, where it is something that the engines would refuse.
+    pub fn as_error(&self) -> Option<&str> {
+        self.as_unknown().filter(|it| it.cause.kind == CauseKind::Error).map(|it| &*it.cause.subject)
+    }
+
+    /// Whether it is an error.
+    pub fn is_error(&self) -> bool {
+        self.as_error().is_some()
+    }
+
+    /// Whether it is null: `Some` where that is certain.
+    pub fn null_test(&self) -> Option<bool> {
+        match &self.data {
+            Data::Null => Some(true),
+            Data::Unknown(unknown) => unknown.not_null.then_some(false),
+            Data::Branches(branches) => {
+                let (then, otherwise) = (branches.then.null_test()?, branches.otherwise.null_test()?);
+                (then == otherwise).then_some(then)
+            }
+            _ => Some(false),
+        }
+    }
+
+    /// Whether nothing in it is unknown, branching or a handle.
+    pub fn is_wholly_known(&self) -> bool {
+        match &self.data {
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) => true,
+            Data::List(list) => list.items.iter().all(Value::is_wholly_known),
+            Data::Object(object) => {
+                object.open.is_none() && object.entries.values().all(Value::is_wholly_known)
+            }
+            Data::Text(_) | Data::Unknown(_) | Data::Branches(_) | Data::Handle(_) => false,
+        }
+    }
+
+    /// Why it is not known: the first cause found in it.
+    pub fn cause(&self) -> Option<&Cause> {
+        match &self.data {
+            Data::Unknown(unknown) => Some(&unknown.cause),
+            Data::Text(text) => text.parts.iter().find_map(|part| match part {
+                TextPart::Literal(_) => None,
+                TextPart::Unknown(value) => value.cause(),
+            }),
+            Data::List(list) => list.items.iter().find_map(Value::cause),
+            Data::Object(object) => object
+                .open
+                .as_ref()
+                .map(|open| &open.cause)
+                .or_else(|| object.entries.values().find_map(Value::cause)),
+            Data::Branches(branches) => branches.then.cause().or_else(|| branches.otherwise.cause()),
+            _ => None,
+        }
+    }
+
+    /// Whether both are the same value, by Terraform's `==` on two values of one type: `None` where that is not
+    /// known. Numbers and strings are never equal to each other.
+    pub fn equals(&self, other: &Value) -> Option<bool> {
+        match (&self.data, &other.data) {
+            (Data::Handle(a), Data::Handle(b)) if a == b => Some(true),
+            (Data::Unknown(_) | Data::Text(_) | Data::Branches(_) | Data::Handle(_), _)
+            | (_, Data::Unknown(_) | Data::Text(_) | Data::Branches(_) | Data::Handle(_)) => {
+                text::equals_partly(self, other)
+            }
+            (Data::Null, Data::Null) => Some(true),
+            (Data::Bool(a), Data::Bool(b)) => Some(a == b),
+            (Data::Number(a), Data::Number(b)) => Some(a == b),
+            (Data::String(a), Data::String(b)) => Some(a == b),
+            (Data::List(a), Data::List(b)) => lists_equal(&a.items, &b.items),
+            (Data::Object(a), Data::Object(b)) => objects_equal(a, b),
+            _ => Some(false),
+        }
+    }
+
+    /// Terraform's order of set items: by type, then numbers by value, strings by bytes, collections by items.
+    fn set_order(&self, other: &Value) -> std::cmp::Ordering {
+        use std::cmp::Ordering;
+        let rank = |value: &Value| match value.data {
+            Data::Null => 0,
+            Data::Bool(_) => 1,
+            Data::Number(_) => 2,
+            Data::String(_) => 3,
+            Data::List(_) => 4,
+            Data::Object(_) => 5,
+            _ => 6,
+        };
+        match (&self.data, &other.data) {
+            (Data::Bool(a), Data::Bool(b)) => a.cmp(b),
+            (Data::Number(a), Data::Number(b)) => a.partial_cmp(b).unwrap_or(Ordering::Equal),
+            (Data::String(a), Data::String(b)) => a.cmp(b),
+            (Data::List(a), Data::List(b)) => order_of_items(a.items.iter(), b.items.iter()),
+            (Data::Object(a), Data::Object(b)) => a
+                .entries
+                .keys()
+                .cmp(b.entries.keys())
+                .then_with(|| order_of_items(a.entries.values(), b.entries.values())),
+            _ => rank(self).cmp(&rank(other)),
+        }
+    }
+}
+
+fn order_of_items<'a>(
+    a: impl ExactSizeIterator<Item = &'a Value>,
+    b: impl ExactSizeIterator<Item = &'a Value>,
+) -> std::cmp::Ordering {
+    let lengths = a.len().cmp(&b.len());
+    a.zip(b).map(|(x, y)| x.set_order(y)).find(|order| order.is_ne()).unwrap_or(lengths)
+}
+
+fn all_equal(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut unknown = false;
+    for answer in answers {
+        match answer {
+            Some(false) => return Some(false),
+            Some(true) => {}
+            None => unknown = true,
+        }
+    }
+    if unknown { None } else { Some(true) }
+}
+
+fn lists_equal(a: &[Value], b: &[Value]) -> Option<bool> {
+    if a.len() != b.len() {
+        return Some(false);
+    }
+    all_equal(a.iter().zip(b).map(|(x, y)| x.equals(y)))
+}
+
+fn objects_equal(a: &Object, b: &Object) -> Option<bool> {
+    if a.open.is_some() || b.open.is_some() {
+        return None;
+    }
+    if a.entries.len() != b.entries.len() || !a.entries.keys().eq(b.entries.keys()) {
+        return Some(false);
+    }
+    all_equal(a.entries.values().zip(b.entries.values()).map(|(x, y)| x.equals(y)))
+}

@@ -1,0 +1,151 @@
+//! Conversion between types, by Terraform's rules: unknown and branching values keep what is known of them.
+
+use super::{Data, List, ListKind, Number, Object, ObjectAttribute, Type, Unknown, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The value as that type; an error value where Terraform would refuse.
+pub fn convert(value: &Value, kind: &Type) -> Value {
+    let converted = match (&value.data, kind) {
+        (_, Type::Any) | (Data::Null, _) => return value.clone(),
+        (Data::Branches(_), _) => return value.map_leaves(&mut |leaf| convert(leaf, kind)),
+        (Data::Unknown(unknown), _) => unknown_as(unknown, kind),
+        (Data::Handle(_), _) => return value.clone(),
+        (_, Type::Bool) => to_bool(value),
+        (_, Type::Number) => to_number(value),
+        (_, Type::String) => to_string(value),
+        (Data::List(list), Type::List(item)) => Value::list(ListKind::List, convert_items(list, item)),
+        (Data::List(list), Type::Set(item)) => Value::set(convert_items(list, item)),
+        (Data::List(list), Type::Tuple(kinds)) if list.items.len() == kinds.len() => Value::tuple(
+            list.items.iter().zip(kinds.iter()).map(|(item, kind)| convert(item, kind)).collect(),
+        ),
+        (Data::Object(object), Type::Map(item)) => Value::object_of(
+            true,
+            object.entries.iter().map(|(key, value)| (Arc::clone(key), convert(value, item))).collect(),
+            object.open.clone(),
+        ),
+        (Data::Object(object), Type::Object(attributes)) => convert_object(object, attributes),
+        _ => Value::error(format!("{kind} required, but this is {}", described(value))),
+    };
+    let converted = first_error(&converted).unwrap_or(converted);
+    converted.at(value.origin.clone()).marked(value.sensitive)
+}
+
+fn convert_items(list: &List, item: &Type) -> Vec<Value> {
+    list.items.iter().map(|value| convert(value, item)).collect()
+}
+
+fn first_error(value: &Value) -> Option<Value> {
+    let is_error = |value: &&Value| value.is_error();
+    match &value.data {
+        Data::List(list) => list.items.iter().find(is_error).cloned(),
+        Data::Object(object) => object.entries.values().find(is_error).cloned(),
+        _ => None,
+    }
+}
+
+fn convert_object(object: &Object, attributes: &[ObjectAttribute]) -> Value {
+    let mut entries = BTreeMap::new();
+    for attribute in attributes {
+        let given = object.entries.get(&attribute.name);
+        let value = match (given, &attribute.default) {
+            (Some(value), Some(default)) if value.is_null() => convert(default, &attribute.kind),
+            (Some(value), _) => convert(value, &attribute.kind),
+            (None, _) if object.open.is_some() => match &object.open {
+                Some(open) => Value::new(Data::Unknown(Arc::clone(open))),
+                None => Value::null(),
+            },
+            (None, Some(default)) => convert(default, &attribute.kind),
+            (None, None) if attribute.optional => Value::null(),
+            (None, None) => return Value::error(format!("attribute `{}` is required", attribute.name)),
+        };
+        entries.insert(Arc::clone(&attribute.name), value);
+    }
+    Value::object(entries)
+}
+
+fn unknown_as(unknown: &Unknown, kind: &Type) -> Value {
+    let mut unknown = unknown.clone();
+    let was_string = matches!(unknown.kind, Some(Type::String));
+    if was_string && !matches!(kind, Type::String) {
+        unknown.prefix = None;
+        unknown.suffix = None;
+    }
+    unknown.kind = Some(kind.clone());
+    unknown.value()
+}
+
+/// As a boolean: `"true"` and `"false"` are; other strings and all numbers are errors.
+pub fn to_bool(value: &Value) -> Value {
+    let result = match &value.data {
+        Data::Bool(_) | Data::Null => return value.clone(),
+        Data::Branches(_) => return value.map_leaves(&mut |leaf| to_bool(leaf)),
+        Data::Unknown(unknown) => unknown_as(unknown, &Type::Bool),
+        Data::Text(_) => match value.cause() {
+            Some(cause) => Unknown::because(cause.clone()).set().of_type(Type::Bool).value(),
+            None => Value::error("bool required"),
+        },
+        Data::String(text) => match &**text {
+            "true" => Value::bool(true),
+            "false" => Value::bool(false),
+            _ => Value::error("bool required, but this is another string"),
+        },
+        _ => Value::error(format!("bool required, but this is {}", described(value))),
+    };
+    result.at(value.origin.clone()).marked(value.sensitive)
+}
+
+/// As a number: strings in decimal notation are; booleans are errors.
+pub fn to_number(value: &Value) -> Value {
+    let result = match &value.data {
+        Data::Number(_) | Data::Null => return value.clone(),
+        Data::Branches(_) => return value.map_leaves(&mut |leaf| to_number(leaf)),
+        Data::Unknown(unknown) => unknown_as(unknown, &Type::Number),
+        Data::Text(_) => match value.cause() {
+            Some(cause) => Unknown::because(cause.clone()).set().of_type(Type::Number).value(),
+            None => Value::error("number required"),
+        },
+        Data::String(text) => Number::parse(text)
+            .map_or_else(|| Value::error("number required, but this is another string"), Value::number),
+        _ => Value::error(format!("number required, but this is {}", described(value))),
+    };
+    result.at(value.origin.clone()).marked(value.sensitive)
+}
+
+/// As a string: numbers and booleans have one; collections are errors.
+pub fn to_string(value: &Value) -> Value {
+    let result = match &value.data {
+        Data::String(_) | Data::Text(_) | Data::Null => return value.clone(),
+        Data::Branches(_) => return value.map_leaves(&mut |leaf| to_string(leaf)),
+        Data::Unknown(unknown) => {
+            let mut unknown = Unknown::clone(unknown);
+            // a boolean's or number's text is never empty
+            unknown.not_empty |= matches!(unknown.kind, Some(Type::Bool | Type::Number));
+            unknown.formula = None;
+            unknown.kind = Some(Type::String);
+            unknown.value()
+        }
+        Data::Bool(value) => Value::string(if *value { "true" } else { "false" }),
+        Data::Number(number) => Value::string(number.to_string()),
+        _ => Value::error(format!("string required, but this is {}", described(value))),
+    };
+    result.at(value.origin.clone()).marked(value.sensitive)
+}
+
+/// What a value is, for messages.
+pub(super) fn described(value: &Value) -> &'static str {
+    match &value.data {
+        Data::Null => "null",
+        Data::Bool(_) => "a bool",
+        Data::Number(_) => "a number",
+        Data::String(_) | Data::Text(_) => "a string",
+        Data::List(list) => match list.kind {
+            ListKind::Tuple => "a tuple",
+            ListKind::List => "a list",
+            ListKind::Set => "a set",
+        },
+        Data::Object(object) if object.is_map => "a map",
+        Data::Object(_) | Data::Handle(_) => "an object",
+        Data::Unknown(_) | Data::Branches(_) => "not known",
+    }
+}

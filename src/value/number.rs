@@ -1,0 +1,157 @@
+//! Numbers as Terraform has them: exact for integers, shortest decimal for the rest.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A number. Integers within 128 bits are exact; others are 64-bit floats.
+#[derive(Clone, Copy, Debug)]
+pub enum Number {
+    /// A whole number.
+    Integer(i128),
+    /// Any other finite number.
+    Float(f64),
+}
+
+impl Number {
+    /// Reads HCL's or JSON's notation; `None` where the text is no finite number.
+    pub fn parse(text: &str) -> Option<Number> {
+        if let Ok(integer) = text.parse::<i128>() {
+            return Some(Number::Integer(integer));
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
+        {
+            return None;
+        }
+        text.parse::<f64>().ok().and_then(Number::from_float)
+    }
+
+    /// The number of that float; `None` for infinities and not-a-number.
+    pub fn from_float(value: f64) -> Option<Number> {
+        if !value.is_finite() {
+            return None;
+        }
+        if value.fract() == 0.0 && value.abs() < 1e30 {
+            return Some(Number::Integer(value as i128));
+        }
+        Some(Number::Float(value))
+    }
+
+    /// As a float, rounded where it does not fit.
+    pub fn as_float(self) -> f64 {
+        match self {
+            Number::Integer(integer) => integer as f64,
+            Number::Float(float) => float,
+        }
+    }
+
+    /// As a whole number, where it is one.
+    pub fn as_integer(self) -> Option<i128> {
+        match self {
+            Number::Integer(integer) => Some(integer),
+            Number::Float(_) => None,
+        }
+    }
+
+    /// As an index or length, where it is a whole number that is not negative.
+    pub fn as_index(self) -> Option<usize> {
+        self.as_integer().and_then(|integer| usize::try_from(integer).ok())
+    }
+
+    fn combine(
+        self,
+        other: Number,
+        exact: fn(i128, i128) -> Option<i128>,
+        float: fn(f64, f64) -> f64,
+    ) -> Option<Number> {
+        if let (Number::Integer(a), Number::Integer(b)) = (self, other)
+            && let Some(result) = exact(a, b)
+        {
+            return Some(Number::Integer(result));
+        }
+        Number::from_float(decimal(float(self.as_float(), other.as_float())))
+    }
+
+    /// The sum; `None` beyond what a number can hold.
+    pub fn add(self, other: Number) -> Option<Number> {
+        self.combine(other, i128::checked_add, |a, b| a + b)
+    }
+
+    /// The difference.
+    pub fn subtract(self, other: Number) -> Option<Number> {
+        self.combine(other, i128::checked_sub, |a, b| a - b)
+    }
+
+    /// The product.
+    pub fn multiply(self, other: Number) -> Option<Number> {
+        self.combine(other, i128::checked_mul, |a, b| a * b)
+    }
+
+    /// The quotient; `None` by zero.
+    pub fn divide(self, other: Number) -> Option<Number> {
+        if other.as_float() == 0.0 {
+            return None;
+        }
+        let exact = |a: i128, b: i128| (a % b == 0).then(|| a / b);
+        self.combine(other, exact, |a, b| a / b)
+    }
+
+    /// The remainder with the dividend's sign; `None` by zero.
+    pub fn remainder(self, other: Number) -> Option<Number> {
+        if other.as_float() == 0.0 {
+            return None;
+        }
+        self.combine(other, i128::checked_rem, |a, b| a % b)
+    }
+
+    /// The negated number.
+    #[must_use]
+    pub fn negate(self) -> Number {
+        match self {
+            Number::Integer(integer) => {
+                integer.checked_neg().map_or(Number::Float(-(integer as f64)), Number::Integer)
+            }
+            Number::Float(float) => Number::Float(-float),
+        }
+    }
+}
+
+/// Terraform calculates with 512 bits, so `0.1 + 0.2` prints as `0.3`: round away what a 64-bit float adds.
+fn decimal(value: f64) -> f64 {
+    format!("{value:.15e}").parse().unwrap_or(value)
+}
+
+impl From<i128> for Number {
+    fn from(value: i128) -> Self {
+        Number::Integer(value)
+    }
+}
+
+impl From<usize> for Number {
+    fn from(value: usize) -> Self {
+        Number::Integer(value as i128)
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.partial_cmp(other) == Some(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Number::Integer(a), Number::Integer(b)) => Some(a.cmp(b)),
+            (a, b) => a.as_float().partial_cmp(&b.as_float()),
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Number::Integer(integer) => write!(formatter, "{integer}"),
+            Number::Float(float) => write!(formatter, "{float}"),
+        }
+    }
+}

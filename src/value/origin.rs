@@ -1,0 +1,175 @@
+//! The way a value came: ordered steps, each a place and a role.
+
+use crate::source::Span;
+use std::sync::Arc;
+
+/// The way a value came, oldest step first. Shared: a longer way costs one allocation a step.
+#[derive(Clone, Debug, Default)]
+pub struct Origin(Option<Arc<Way>>);
+
+#[derive(Debug)]
+enum Way {
+    /// One step behind another way; the number is how deep the ways nest.
+    Step(Step, Origin, u16),
+    /// What came out of two others (both operands of `==`, condition and chosen arm).
+    Both(Origin, Origin, u16),
+}
+
+/// One step of a way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Where.
+    pub span: Span,
+    /// What happened there.
+    pub role: Role,
+}
+
+/// What happened to a value at a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Written there.
+    Literal,
+    /// The default of a variable of that name.
+    VariableDefault(Arc<str>),
+    /// Set in a variables file for the variable of that name.
+    VariablesFile(Arc<str>),
+    /// Set on the command line or in the configuration for the variable or parameter of that name.
+    Input(Arc<str>),
+    /// A variable without a value, of that name.
+    UnsetVariable(Arc<str>),
+    /// A local of that name.
+    Local(Arc<str>),
+    /// Passed as the argument of that name to a module call.
+    ModuleArgument(Arc<str>),
+    /// The output of that name of a module.
+    ModuleOutput(Arc<str>),
+    /// The default of a parameter of that name.
+    ParameterDefault(Arc<str>),
+    /// A parameter without a value, of that name.
+    UnsetParameter(Arc<str>),
+    /// A row of the mapping of that name.
+    Mapping(Arc<str>),
+    /// Chosen by the condition there.
+    Condition,
+    /// Argument of that name, of the resource that is looked at.
+    Argument(Arc<str>),
+    /// Not written: the default of the provider or service holds. The span is the resource's head.
+    Default(Arc<str>),
+    /// Refers to a resource there.
+    Reference(Arc<str>),
+    /// The model's field of that name, read by a rule: what decided.
+    Field(Arc<str>),
+}
+
+/// A way that nests deeper than this keeps its newest steps only.
+const MAX_NESTING: u16 = 128;
+
+impl Origin {
+    /// No way at all.
+    pub fn none() -> Self {
+        Origin(None)
+    }
+
+    /// A way of one step.
+    pub fn of(role: Role, span: Span) -> Self {
+        Origin::none().then(role, span)
+    }
+
+    /// One step further.
+    #[must_use]
+    pub fn then(&self, role: Role, span: Span) -> Self {
+        let nesting = self.nesting() + 1;
+        let (before, nesting) =
+            if nesting > MAX_NESTING { (Origin::none(), 0) } else { (self.clone(), nesting) };
+        Origin(Some(Arc::new(Way::Step(Step { span, role }, before, nesting))))
+    }
+
+    /// What came out of both ways.
+    #[must_use]
+    pub fn and(&self, other: &Origin) -> Self {
+        match (&self.0, &other.0) {
+            (None, _) => other.clone(),
+            (_, None) => self.clone(),
+            (Some(a), Some(b)) if Arc::ptr_eq(a, b) => self.clone(),
+            _ => {
+                let nesting = self.nesting().max(other.nesting()) + 1;
+                if nesting > MAX_NESTING {
+                    return self.clone();
+                }
+                Origin(Some(Arc::new(Way::Both(self.clone(), other.clone(), nesting))))
+            }
+        }
+    }
+
+    fn nesting(&self) -> u16 {
+        match self.0.as_deref() {
+            None => 0,
+            Some(Way::Step(_, _, nesting) | Way::Both(_, _, nesting)) => *nesting,
+        }
+    }
+
+    /// The steps, oldest first, each once.
+    pub fn steps(&self) -> Vec<Step> {
+        let mut steps: Vec<Step> = Vec::new();
+        let mut pending = vec![self];
+        while let Some(origin) = pending.pop() {
+            match origin.0.as_deref() {
+                None => {}
+                Some(Way::Step(step, before, _)) => {
+                    if !steps.contains(step) {
+                        steps.push(step.clone());
+                    }
+                    pending.push(before);
+                }
+                Some(Way::Both(first, second, _)) => {
+                    pending.push(first);
+                    pending.push(second);
+                }
+            }
+            if steps.len() >= 200 {
+                break;
+            }
+        }
+        steps.reverse();
+        steps
+    }
+
+    /// The newest step, where there is one.
+    pub fn last(&self) -> Option<&Step> {
+        let mut origin = self;
+        loop {
+            match origin.0.as_deref()? {
+                Way::Step(step, _, _) => return Some(step),
+                Way::Both(first, _, _) => origin = first,
+            }
+        }
+    }
+
+    /// The fields that rules read on this way, each with the way of the value up to the field.
+    pub fn fields(&self) -> Vec<(Step, Origin)> {
+        let mut fields: Vec<(Step, Origin)> = Vec::new();
+        let mut pending = vec![self];
+        while let Some(origin) = pending.pop() {
+            match origin.0.as_deref() {
+                None => {}
+                Some(Way::Step(step, before, _)) => {
+                    if matches!(step.role, Role::Field(_)) {
+                        if !fields.iter().any(|(known, _)| known == step) {
+                            fields.push((step.clone(), before.clone()));
+                        }
+                    } else {
+                        pending.push(before);
+                    }
+                }
+                Some(Way::Both(first, second, _)) => {
+                    pending.push(second);
+                    pending.push(first);
+                }
+            }
+            if fields.len() >= 64 {
+                break;
+            }
+        }
+        fields
+    }
+}

@@ -1,0 +1,219 @@
+//! Strings of which some parts are unknown: what can be said of them all the same.
+
+use super::{Cause, Data, Unknown, Value};
+use std::sync::Arc;
+
+/// A string with unknown parts, in order.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Literal and unknown parts; literals are never empty nor next to each other.
+    pub parts: Vec<TextPart>,
+}
+
+/// A part of a [`Text`].
+#[derive(Clone, Debug)]
+pub enum TextPart {
+    /// Known text.
+    Literal(Arc<str>),
+    /// Text that is not known: an unknown value (never branches, never null).
+    Unknown(Value),
+}
+
+/// Longest string that is built, in bytes.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+impl Value {
+    /// The concatenation of string values: known, a [`Text`], or (where a part branches) branches.
+    pub fn concatenation(parts: &[Value]) -> Value {
+        if let Some(at) = parts.iter().position(|part| matches!(part.data, Data::Branches(_))) {
+            return parts[at].map_leaves(&mut |leaf| {
+                let mut parts = parts.to_vec();
+                parts[at] = leaf.clone();
+                Value::concatenation(&parts)
+            });
+        }
+        let sensitive = parts.iter().any(|part| part.sensitive);
+        let origin =
+            parts.iter().take(8).fold(super::Origin::none(), |origin, part| origin.and(&part.origin));
+        let mut collected: Vec<TextPart> = Vec::new();
+        let mut literal = String::new();
+        for part in parts {
+            match &part.data {
+                Data::String(text) => literal.push_str(text),
+                Data::Text(text) => {
+                    for inner in &text.parts {
+                        match inner {
+                            TextPart::Literal(text) => literal.push_str(text),
+                            TextPart::Unknown(value) => push_unknown(&mut collected, &mut literal, value),
+                        }
+                    }
+                }
+                _ => push_unknown(&mut collected, &mut literal, part),
+            }
+            if literal.len() > MAX_BYTES || collected.len() > 4096 {
+                return Value::unknown(Cause::bound("string size"));
+            }
+        }
+        let data = if collected.is_empty() {
+            Data::String(literal.into())
+        } else {
+            if !literal.is_empty() {
+                collected.push(TextPart::Literal(literal.into()));
+            }
+            if let [TextPart::Unknown(value)] = collected.as_slice() {
+                return value.clone().at(origin).marked(sensitive);
+            }
+            Data::Text(Arc::new(Text { parts: collected }))
+        };
+        Value { data, origin, sensitive }
+    }
+
+    /// Text that the string certainly starts with (all of it, where it is known).
+    pub fn known_prefix(&self) -> &str {
+        match &self.data {
+            Data::String(text) => text,
+            Data::Unknown(unknown) => unknown.prefix.as_deref().unwrap_or(""),
+            Data::Text(text) => match text.parts.first() {
+                Some(TextPart::Literal(text)) => text,
+                Some(TextPart::Unknown(value)) => value.known_prefix(),
+                None => "",
+            },
+            _ => "",
+        }
+    }
+
+    /// Text that the string certainly ends with.
+    pub fn known_suffix(&self) -> &str {
+        match &self.data {
+            Data::String(text) => text,
+            Data::Unknown(unknown) => unknown.suffix.as_deref().unwrap_or(""),
+            Data::Text(text) => match text.parts.last() {
+                Some(TextPart::Literal(text)) => text,
+                Some(TextPart::Unknown(value)) => value.known_suffix(),
+                None => "",
+            },
+            _ => "",
+        }
+    }
+
+    /// Whether the string starts with `prefix`; `None` where that is not known.
+    pub fn starts_with(&self, prefix: &str) -> Option<bool> {
+        match &self.data {
+            Data::String(text) => Some(text.starts_with(prefix)),
+            Data::Text(_) | Data::Unknown(_) => {
+                let known = self.known_prefix();
+                if known.starts_with(prefix) {
+                    Some(true)
+                } else if prefix.starts_with(known) {
+                    None
+                } else {
+                    Some(false)
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the string ends with `suffix`; `None` where that is not known.
+    pub fn ends_with(&self, suffix: &str) -> Option<bool> {
+        match &self.data {
+            Data::String(text) => Some(text.ends_with(suffix)),
+            Data::Text(_) | Data::Unknown(_) => {
+                let known = self.known_suffix();
+                if known.ends_with(suffix) {
+                    Some(true)
+                } else if suffix.ends_with(known) {
+                    None
+                } else {
+                    Some(false)
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a string or collection is empty; `None` where that is not known.
+    pub fn empty_test(&self) -> Option<bool> {
+        match &self.data {
+            Data::String(text) => Some(text.is_empty()),
+            Data::Text(text) => {
+                let sure = text.parts.iter().any(|part| match part {
+                    TextPart::Literal(_) => true,
+                    TextPart::Unknown(value) => value.empty_test() == Some(false),
+                });
+                sure.then_some(false)
+            }
+            Data::Unknown(unknown) => {
+                let affix = unknown.prefix.is_some() || unknown.suffix.is_some();
+                (unknown.not_empty || affix).then_some(false)
+            }
+            Data::List(list) => Some(list.items.is_empty()),
+            Data::Object(object) if object.entries.is_empty() => object.open.is_none().then_some(true),
+            Data::Object(_) | Data::Handle(_) => Some(false),
+            Data::Branches(branches) => {
+                let (then, otherwise) = (branches.then.empty_test()?, branches.otherwise.empty_test()?);
+                (then == otherwise).then_some(then)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn push_unknown(collected: &mut Vec<TextPart>, literal: &mut String, value: &Value) {
+    if !literal.is_empty() {
+        collected.push(TextPart::Literal(std::mem::take(literal).into()));
+    }
+    collected.push(TextPart::Unknown(value.clone()));
+}
+
+/// Equality where at least one side is not wholly known.
+pub(super) fn equals_partly(a: &Value, b: &Value) -> Option<bool> {
+    if let (Data::Branches(branches), other) | (other, Data::Branches(branches)) = (&a.data, &b.data) {
+        let other = Value::new(other.clone());
+        let (then, otherwise) = (branches.then.equals(&other)?, branches.otherwise.equals(&other)?);
+        return (then == otherwise).then_some(then);
+    }
+    if a.null_test() == Some(true) || b.null_test() == Some(true) {
+        return (a.null_test() == Some(false) || b.null_test() == Some(false)).then_some(false);
+    }
+    if same_parts(a, b) {
+        return Some(true);
+    }
+    let one_is_text =
+        |value: &Value| matches!(value.data, Data::Text(_) | Data::Unknown(_) | Data::String(_));
+    if one_is_text(a) && one_is_text(b) {
+        let null_possible = a.null_test().is_none() || b.null_test().is_none();
+        let (x, y) = (a.known_prefix(), b.known_prefix());
+        let apart = !(x.starts_with(y) || y.starts_with(x));
+        let (x, y) = (a.known_suffix(), b.known_suffix());
+        let apart = apart || !(x.ends_with(y) || y.ends_with(x));
+        let one_empty = a.empty_test().zip(b.empty_test()).is_some_and(|(a, b)| a != b);
+        if apart || one_empty {
+            // an unknown that may be null is not the other, known text either
+            let _ = null_possible;
+            return Some(false);
+        }
+    }
+    None
+}
+
+/// Whether both are made of the same known text and the same unknown things.
+fn same_parts(a: &Value, b: &Value) -> bool {
+    match (&a.data, &b.data) {
+        (Data::Unknown(x), Data::Unknown(y)) => same_unknown(x, y),
+        (Data::Text(x), Data::Text(y)) => {
+            x.parts.len() == y.parts.len()
+                && x.parts.iter().zip(&y.parts).all(|pair| match pair {
+                    (TextPart::Literal(x), TextPart::Literal(y)) => x == y,
+                    (TextPart::Unknown(x), TextPart::Unknown(y)) => same_parts(x, y),
+                    _ => false,
+                })
+        }
+        _ => false,
+    }
+}
+
+fn same_unknown(a: &Unknown, b: &Unknown) -> bool {
+    let same_name = a.identity.is_some() && a.identity == b.identity;
+    same_name || (a.reference.is_some() && a.reference == b.reference)
+}

@@ -1,0 +1,191 @@
+//! What is not known: why, and what can still be said of it.
+
+use super::condition::Formula;
+use std::fmt;
+use std::sync::Arc;
+
+/// Why a value is not known. Two causes are the same when kind and subject are: outputs count by that.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Cause {
+    /// Which kind.
+    pub kind: CauseKind,
+    /// What it is about, in the file's own words: a variable's name, an address, a function.
+    pub subject: Arc<str>,
+}
+
+/// The kinds of causes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CauseKind {
+    /// A Terraform variable without a value.
+    Variable,
+    /// A CloudFormation parameter without a value.
+    Parameter,
+    /// An attribute of a resource that is known after apply: `aws_kms_key.k.arn`.
+    Attribute,
+    /// A data source.
+    DataSource,
+    /// A module that is not on disk; the subject is the call.
+    ModuleNotDownloaded,
+    /// An export of another stack.
+    Import,
+    /// A dynamic reference or SSM parameter.
+    DynamicReference,
+    /// Another state.
+    RemoteState,
+    /// A function that is not evaluated.
+    Function,
+    /// A file function outside the project folder or without its file.
+    File,
+    /// Text that could not be read.
+    UnreadableText,
+    /// A macro, transform or include that cannot be run.
+    Macro,
+    /// The account, region, partition or organization.
+    Surroundings,
+    /// The workspace.
+    Workspace,
+    /// Names nothing that is declared.
+    Undeclared,
+    /// The engines would refuse it; the subject is the message.
+    Error,
+    /// Over a bound of depth, steps or size; the subject names which.
+    Bound,
+    /// Lives outside the files that were read.
+    Elsewhere,
+    /// How many instances there are is not known; the subject is the resource or call.
+    Expansion,
+    /// The plan file says: known after apply.
+    Plan,
+}
+
+impl Cause {
+    /// A cause.
+    pub fn new(kind: CauseKind, subject: impl Into<Arc<str>>) -> Self {
+        Cause { kind, subject: subject.into() }
+    }
+
+    /// A bound that was passed.
+    pub fn bound(which: &str) -> Self {
+        Cause::new(CauseKind::Bound, which)
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let subject = &self.subject;
+        match self.kind {
+            CauseKind::Variable => write!(out, "variable `{subject}` has no value"),
+            CauseKind::Parameter => write!(out, "parameter `{subject}` has no value"),
+            CauseKind::Attribute => write!(out, "`{subject}` is known after apply"),
+            CauseKind::DataSource => write!(out, "`{subject}` is read by a data source"),
+            CauseKind::ModuleNotDownloaded => {
+                write!(out, "module `{subject}` is not downloaded: run `terraform init`")
+            }
+            CauseKind::Import => write!(out, "`{subject}` is imported from another stack"),
+            CauseKind::DynamicReference => write!(out, "`{subject}` is resolved at deployment"),
+            CauseKind::RemoteState => write!(out, "`{subject}` is read from another state"),
+            CauseKind::Function => write!(out, "function `{subject}` is not evaluated"),
+            CauseKind::File => write!(out, "file `{subject}` cannot be read inside the project folder"),
+            CauseKind::UnreadableText => write!(out, "the text of `{subject}` could not be read"),
+            CauseKind::Macro => write!(out, "`{subject}` cannot be run here"),
+            CauseKind::Surroundings => write!(out, "the {subject} of the deployment is not said"),
+            CauseKind::Workspace => write!(out, "the workspace is not said"),
+            CauseKind::Undeclared => write!(out, "`{subject}` is not declared"),
+            CauseKind::Error => write!(out, "{subject}"),
+            CauseKind::Bound => write!(out, "over the bound of {subject}"),
+            CauseKind::Elsewhere => write!(out, "`{subject}` is not in these files"),
+            CauseKind::Expansion => write!(out, "how many instances `{subject}` has is not known"),
+            CauseKind::Plan => write!(out, "`{subject}` is known after apply"),
+        }
+    }
+}
+
+/// That a value is an attribute of a resource (or made of one).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reference {
+    /// Address of the resource within its unit: `module.a.aws_kms_key.k[0]`, a logical id with its stacks.
+    pub address: Arc<str>,
+    /// The attribute: `arn`, `id`, `Arn`; empty for CloudFormation's `Ref`.
+    pub attribute: Arc<str>,
+}
+
+/// What is known of something unknown.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// Why.
+    pub cause: Cause,
+    /// Its type, where that is certain.
+    pub kind: Option<super::Type>,
+    /// Certainly not null.
+    pub not_null: bool,
+    /// Certainly not an empty string or collection. Implies nothing about null.
+    pub not_empty: bool,
+    /// Starts with this.
+    pub prefix: Option<Arc<str>>,
+    /// Ends with this.
+    pub suffix: Option<Arc<str>>,
+    /// Is this attribute of that resource.
+    pub reference: Option<Reference>,
+    /// Its canonical name within the unit: the same name is the same value wherever it is read.
+    pub identity: Option<Arc<str>>,
+    /// Of a boolean: when it is true.
+    pub formula: Option<Formula>,
+}
+
+impl Unknown {
+    /// Nothing known but the cause.
+    pub fn because(cause: Cause) -> Self {
+        Unknown {
+            cause,
+            kind: None,
+            not_null: false,
+            not_empty: false,
+            prefix: None,
+            suffix: None,
+            reference: None,
+            identity: None,
+            formula: None,
+        }
+    }
+
+    /// Neither null nor empty.
+    #[must_use]
+    pub fn set(mut self) -> Self {
+        self.not_null = true;
+        self.not_empty = true;
+        self
+    }
+
+    /// Of that type.
+    #[must_use]
+    pub fn of_type(mut self, kind: super::Type) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+
+    /// Refers to that attribute of that resource.
+    #[must_use]
+    pub fn referring(mut self, address: impl Into<Arc<str>>, attribute: impl Into<Arc<str>>) -> Self {
+        self.reference = Some(Reference { address: address.into(), attribute: attribute.into() });
+        self
+    }
+
+    /// Known under that name.
+    #[must_use]
+    pub fn named(mut self, identity: impl Into<Arc<str>>) -> Self {
+        self.identity = Some(identity.into());
+        self
+    }
+
+    /// Starts with that.
+    #[must_use]
+    pub fn starting(mut self, prefix: impl Into<Arc<str>>) -> Self {
+        self.prefix = Some(prefix.into());
+        self
+    }
+
+    /// As a value.
+    pub fn value(self) -> super::Value {
+        super::Value::new(super::Data::Unknown(Arc::new(self)))
+    }
+}
