@@ -2,10 +2,13 @@
 //!
 //! Data flows one way: discover → load → resolve → normalise → check → settle → report.
 
+pub mod check;
 pub mod expr;
 pub mod fs;
+pub mod linter;
 pub mod load;
 pub mod resource;
+pub mod rule;
 pub mod source;
 pub mod syntax;
 pub mod value;
