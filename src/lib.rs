@@ -7,6 +7,8 @@ pub mod expr;
 pub mod fs;
 pub mod linter;
 pub mod load;
+pub mod model;
+pub mod normalise;
 pub mod resource;
 pub mod rule;
 pub mod source;
