@@ -2,6 +2,7 @@
 //!
 //! Data flows one way: discover → load → resolve → normalise → check → settle → report.
 
+pub mod discover;
 pub mod fs;
 pub mod source;
 pub mod syntax;
