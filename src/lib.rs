@@ -3,6 +3,7 @@
 //! Data flows one way: discover → load → resolve → normalise → check → settle → report.
 
 pub mod check;
+pub mod discover;
 pub mod expr;
 pub mod fs;
 pub mod linter;
