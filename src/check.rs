@@ -2,35 +2,11 @@
 
 use crate::resource::Language;
 use crate::rule::Rule;
+pub use crate::rule::Verdict;
 use crate::source::Span;
 use crate::value::Cause;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// What a rule says of a subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Verdict {
-    /// It holds, whatever is not known.
-    Pass,
-    /// It does not hold.
-    Fail,
-    /// The files do not decide it.
-    Unknown,
-    /// It does not apply.
-    NotApplicable,
-}
-
-impl Verdict {
-    /// Its name in machine output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Verdict::Pass => "pass",
-            Verdict::Fail => "fail",
-            Verdict::Unknown => "unknown",
-            Verdict::NotApplicable => "not-applicable",
-        }
-    }
-}
 
 /// One rule's verdict on one subject.
 #[derive(Clone, Debug)]

@@ -3,10 +3,17 @@
 //! A rule is one YAML file; built-in ones are compiled in. Rules see the model only: no file format, no
 //! resource type of either language outside their examples.
 
+pub mod facts;
+pub mod load;
 mod registry;
+mod typecheck;
+pub mod view;
 
+pub use load::RuleError;
 pub use registry::Registry;
 
+use crate::source::Span;
+use crate::syntax::hcl::Expr;
 use std::fmt;
 use std::sync::Arc;
 
@@ -45,6 +52,19 @@ pub enum Profile {
     Extended,
 }
 
+/// What a rule says of a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It holds, whatever is not known.
+    Pass,
+    /// It does not apply.
+    NotApplicable,
+    /// The files do not decide it.
+    Unknown,
+    /// It does not hold.
+    Fail,
+}
+
 macro_rules! named {
     ($type:ident: $($variant:ident = $name:literal),+) => {
         impl $type {
@@ -72,6 +92,7 @@ macro_rules! named {
 
 named!(Severity: Info = "info", Low = "low", Medium = "medium", High = "high", Critical = "critical");
 named!(Kind: Security = "security", Correctness = "correctness", Cost = "cost");
+named!(Verdict: Pass = "pass", NotApplicable = "not-applicable", Unknown = "unknown", Fail = "fail");
 named!(Profile: Default = "default", Extended = "extended");
 
 /// A rule, as loaded.
@@ -89,18 +110,18 @@ pub struct Rule {
     pub profile: Profile,
     /// The model type it is about: `trail`, `bucket`, …
     pub subject: Arc<str>,
-    /// The predicate that makes it not-applicable where false, as text.
-    pub when: Option<Arc<str>>,
-    /// The predicate that must hold, as text.
-    pub require: Arc<str>,
+    /// The predicate that makes it not-applicable where false.
+    pub when: Option<Expr>,
+    /// The predicate that must hold.
+    pub require: Expr,
     /// The finding's message: a template over the subject.
-    pub message: Arc<str>,
+    pub message: Expr,
     /// Why it matters.
     pub why: Arc<str>,
-    /// What to do: a template over the subject; where absent it comes from the fix and the field tables.
-    pub help: Option<Arc<str>>,
+    /// What to do, by language (`terraform`, `cloudformation`; empty: both); what a fix says comes from the tables.
+    pub help: Vec<(Arc<str>, Arc<str>)>,
     /// What a fix would do.
-    pub fix: Option<FixIntent>,
+    pub fix: Option<Fix>,
     /// Framework → control ids.
     pub controls: Vec<(Arc<str>, Vec<Arc<str>>)>,
     /// Where it is written.
@@ -109,7 +130,7 @@ pub struct Rule {
 
 /// What a fix would do to the model; the field tables say how to write it.
 #[derive(Clone, Debug)]
-pub struct FixIntent {
+pub struct Fix {
     /// The field to set: `trail.log_file_validation`.
     pub field: Arc<str>,
     /// The value to set it to, as text.
@@ -123,4 +144,54 @@ impl Rule {
     pub fn group(&self) -> &str {
         self.id.split_once('/').map_or(&self.id, |(group, _)| group)
     }
+}
+
+/// An example in a rule file: its documentation, and its test.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// What it shows.
+    pub title: Arc<str>,
+    /// What the rule says of it.
+    pub verdict: Verdict,
+    /// In Terraform; the line marked `<- the finding is here` is the finding's.
+    pub terraform: Option<Text>,
+    /// In CloudFormation.
+    pub cloudformation: Option<Text>,
+    /// For an unknown that fails in some cases.
+    pub fails_when: Option<Arc<str>>,
+}
+
+/// Text in a rule file.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The text.
+    pub text: Arc<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The name among `names` that `given` is probably meant to be.
+pub fn nearest<'n>(given: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let limit = (given.chars().count() / 3).max(1);
+    names
+        .map(|name| (distance(given, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// Levenshtein's distance, in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substitution = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substitution.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
 }

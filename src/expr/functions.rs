@@ -18,3 +18,9 @@ pub fn call(scope: &dyn Scope, name: &str, arguments: &[Value], span: Span) -> V
         .find(|argument| !argument.is_wholly_known())
         .map_or_else(|| Value::unknown(Cause::new(CauseKind::Function, name)), unknown_from)
 }
+
+/// Whether there is a function of that name.
+pub fn exists(name: &str) -> bool {
+    let _ = name;
+    true
+}
