@@ -10,7 +10,7 @@ mod typecheck;
 pub mod view;
 
 pub use load::RuleError;
-pub use registry::Registry;
+pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, Registry, Summary};
 
 use crate::source::Span;
 use crate::syntax::hcl::Expr;
