@@ -5,7 +5,7 @@ mod collection;
 use super::super::MAX_DEPTH;
 use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts};
 use super::quoted::Joined;
-use super::{MAX_EXPANDED_NODES, merge, span};
+use super::{MAX_EXPANDED_NODES, merge, message, span};
 use crate::source::{Problem, Source, Span};
 use collection::Collection;
 use granit_parser::{Event, StructureStyle};
@@ -233,6 +233,11 @@ impl<'a> Composer<'a> {
     }
 
     fn start(&mut self, collection: Collection, range: Range<usize>) {
+        if collection.style == StructureStyle::Block
+            && let Some(tab) = span::indentation_tab(&self.source.text, range.start)
+        {
+            self.problems.push(message::tab(self.span(&(tab..tab + 1))));
+        }
         if self.open.len() < MAX_DEPTH {
             self.open.push(collection);
             return;

@@ -89,6 +89,7 @@ fn errors_say_where_and_keep_what_was_read() {
         ("a: 1\nb: c: d\n---\ne: 2\n", "{a: 1, b: c, ?} --- {e: 2}", "2:5 `:` is not allowed here"),
         ("a:\n  b: 1\n\tc: 2\nd: 3", "{a: {b: ?, ?}, ?}", "3:1 tab in the indentation"),
         ("a:\n\tb: 1", "{a: ?, ?}", "2:1 tab in the indentation"),
+        (" \ta: 1", "{a: 1}", "1:2 tab in the indentation"),
         ("a: [1, {b: 2\n", "{a: [1, ?], ?}", "1:8 `{` is never closed"),
         ("a: [1}\n", "{a: [?], ?}", "1:4 `[` is closed by `}`"),
         ("ß: 1\nk: \"x\n  y", "{ß: 1, k: ?, ?}", "2:4 the string that starts here has no closing quote"),
