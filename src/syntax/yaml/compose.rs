@@ -4,7 +4,8 @@ mod collection;
 
 use super::super::MAX_DEPTH;
 use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts};
-use super::{MAX_EXPANDED_NODES, merge, span};
+use super::quoted::Joined;
+use super::{MAX_EXPANDED_NODES, merge, message, span};
 use crate::source::{Problem, Source, Span};
 use collection::Collection;
 use granit_parser::{Event, StructureStyle};
@@ -17,6 +18,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Builds the documents of one file.
 pub(super) struct Composer<'a> {
     source: &'a Source,
+    joined: &'a Joined<'a>,
     documents: Vec<Node>,
     problems: Vec<Problem>,
     /// The collections around the current place, outermost first.
@@ -59,9 +61,10 @@ impl Composed {
 }
 
 impl<'a> Composer<'a> {
-    pub(super) fn new(source: &'a Source) -> Self {
+    pub(super) fn new(source: &'a Source, joined: &'a Joined<'a>) -> Self {
         Composer {
             source,
+            joined,
             documents: Vec::new(),
             problems: Vec::new(),
             open: Vec::new(),
@@ -203,7 +206,11 @@ impl<'a> Composer<'a> {
             Style::Plain if !non_specific => ScalarStyle::Plain,
             _ => ScalarStyle::Quoted,
         };
-        let text = if not_written { "" } else { text };
+        let as_written = match style {
+            ScalarStyle::Quoted => self.joined.value(source_text, &content),
+            _ => None,
+        };
+        let text = as_written.as_deref().unwrap_or(if not_written { "" } else { text });
         let start = tag.as_ref().map_or(content.start, |tag| content.start.min(tag.span.range().start));
         let span = self.span(&(start..content.end));
         let node = Node { kind: NodeKind::Scalar(self.texts.share(text), style), span, tag };
@@ -226,6 +233,11 @@ impl<'a> Composer<'a> {
     }
 
     fn start(&mut self, collection: Collection, range: Range<usize>) {
+        if collection.style == StructureStyle::Block
+            && let Some(tab) = span::indentation_tab(&self.source.text, range.start)
+        {
+            self.problems.push(message::tab(self.span(&(tab..tab + 1))));
+        }
         if self.open.len() < MAX_DEPTH {
             self.open.push(collection);
             return;

@@ -3,6 +3,14 @@
 use crate::source::{Problem, ProblemKind, Source, Span};
 use granit_parser::{ErrorKind, ScanError};
 
+const TAB: &str = "tab in the indentation";
+const TAB_HELP: &str = "indent with spaces: YAML does not allow tabs";
+
+/// The problem of a tab in the indentation.
+pub(super) fn tab(span: Span) -> Problem {
+    Problem::syntax(span, TAB).with_help(TAB_HELP)
+}
+
 /// An error of the event parser as a problem at its place.
 pub(super) fn problem(source: &Source, error: &ScanError) -> Problem {
     let at = error.marker().byte_offset().unwrap_or(source.text.len());
@@ -36,9 +44,7 @@ fn wording(kind: &ErrorKind) -> (String, Option<&'static str>) {
         ErrorKind::MappingValueNotAllowed => {
             ("`:` is not allowed here", Some("put the value in quotes if it holds `: `, or start a new line"))
         }
-        kind if is_tab(kind) => {
-            ("tab in the indentation", Some("indent with spaces: YAML does not allow tabs"))
-        }
+        kind if is_tab(kind) => (TAB, Some(TAB_HELP)),
         ErrorKind::UnclosedQuotedScalar => ("the string that starts here has no closing quote", None),
         ErrorKind::InvalidQuotedScalarIndent => (
             "this line of a quoted string is not indented deeper than its key",
