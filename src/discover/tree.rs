@@ -81,15 +81,20 @@ pub(super) fn gather(files: &dyn FileSystem, request: &Request<'_>) -> Gathered 
             gathered.trees.push(tree);
         }
     }
-    gathered.found.sort_by(|a, b| a.path.cmp(&b.path));
+    if gathered.trees.len() > 1 {
+        gathered.found.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    let walked = gathered.found.len();
     for folder in folders {
         if !holds(&gathered.found, &folder) && !gathered.trees.contains(&folder) {
             walk(files, &folder, request, &mut gathered);
         }
     }
     gathered.found.extend(named.into_iter().map(|path| FoundFile { path, link_to: None }));
-    gathered.found.sort_by(|a, b| a.path.cmp(&b.path));
-    gathered.found.dedup_by(|a, b| a.path == b.path);
+    if gathered.found.len() > walked {
+        gathered.found.sort_by(|a, b| a.path.cmp(&b.path));
+        gathered.found.dedup_by(|a, b| a.path == b.path);
+    }
     gathered
 }
 

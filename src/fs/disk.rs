@@ -24,7 +24,7 @@ impl FileSystem for Disk {
             follow(root, options, &mut gathered);
         }
         let Gathered { mut files, mut errors, .. } = gathered;
-        files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        files.par_sort_unstable_by(|a, b| order(&a.path, &b.path));
         errors.sort_by(|a, b| a.0.cmp(&b.0));
         (files, errors)
     }
@@ -64,6 +64,18 @@ impl FileSystem for Disk {
     fn canonical(&self, path: &Path) -> Option<PathBuf> {
         std::fs::canonicalize(path).ok()
     }
+}
+
+/// The order of paths, for those that a walk makes: by component, as `Path` compares them, at the cost of comparing
+/// bytes. A separator comes before whatever else may stand in a name.
+fn order(a: &Path, b: &Path) -> std::cmp::Ordering {
+    if cfg!(windows) {
+        return a.cmp(b);
+    }
+    let (a, b) = (a.as_os_str().as_encoded_bytes(), b.as_os_str().as_encoded_bytes());
+    let rank = |byte: Option<&u8>| byte.map(|byte| if *byte == b'/' { 0 } else { u16::from(*byte) + 1 });
+    let differ = a.iter().zip(b).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
+    rank(a.get(differ)).cmp(&rank(b.get(differ)))
 }
 
 /// Reads to the end, past the length that was told (files in `/proc` tell none, others grow), never past the bound.
