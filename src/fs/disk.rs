@@ -34,8 +34,6 @@ impl FileSystem for Disk {
         let metadata = std::fs::metadata(path).map_err(io_error)?;
         regular(&metadata)?;
         let length = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-        // one byte more than there should be: the read that meets the end needs no growing
-        buffer.reserve_exact(length.saturating_add(1));
         let file = File::open(path).map_err(io_error)?;
         let read = read_all(file, length, buffer);
         if read.is_err() {
@@ -78,10 +76,10 @@ fn order(a: &Path, b: &Path) -> std::cmp::Ordering {
     rank(a.get(differ)).cmp(&rank(b.get(differ)))
 }
 
-/// Reads to the end, past the length that was told (files in `/proc` tell none, others grow), never past the bound.
-/// One read call where the length is right: asking the open file for its length again would cost as much.
+/// Reads as many bytes as were told, in one call mostly; where none were told (as of files in `/proc`), to the end.
+/// Never past the bound.
 fn read_all(mut file: File, length: usize, buffer: &mut Vec<u8>) -> Result<(), FsError> {
-    buffer.resize(length.saturating_add(1), 0);
+    buffer.resize(length.max(1), 0);
     let mut filled = 0;
     loop {
         match file.read(&mut buffer[filled..]) {
@@ -92,6 +90,9 @@ fn read_all(mut file: File, length: usize, buffer: &mut Vec<u8>) -> Result<(), F
         }
         if filled as u64 > MAX_FILE_BYTES {
             return Err(FsError::TooLarge(filled as u64));
+        }
+        if filled == length {
+            break;
         }
         if filled == buffer.len() {
             buffer.resize(filled.saturating_mul(2).max(8192), 0);
