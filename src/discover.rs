@@ -167,6 +167,9 @@ pub fn discover(files: &dyn FileSystem, request: &Request<'_>) -> Discovery {
     }
 }
 
+/// What was seen in a file, and its bytes where they are kept.
+type Seen<T> = (T, Option<Arc<[u8]>>);
+
 /// What both kinds of files are read with.
 struct Reader<'a> {
     files: &'a dyn FileSystem,
@@ -185,7 +188,7 @@ impl Reader<'_> {
         &self,
         paths: &[&Path],
         look: impl Fn(&scan::Scanner, &Path, &[u8]) -> (T, bool) + Sync,
-    ) -> Vec<Result<(T, Option<Arc<[u8]>>), FsError>> {
+    ) -> Vec<Result<Seen<T>, FsError>> {
         paths
             .par_iter()
             .map_init(Vec::new, |buffer, path| {

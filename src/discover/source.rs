@@ -128,7 +128,7 @@ fn module_blocks(text: &[u8]) -> Vec<Range<usize>> {
             b'#' => length = memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
             b'/' if rest.starts_with(b"//") => length = memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
             b'/' if rest.starts_with(b"/*") => {
-                length = memmem::find(rest, b"*/").map_or(rest.len(), |end| end + 2)
+                length = memmem::find(rest, b"*/").map_or(rest.len(), |end| end + 2);
             }
             b'<' if heredocs_close && rest.starts_with(b"<<") => match heredoc_length(rest) {
                 Heredoc::Closed(end) => length = end,

@@ -6,7 +6,7 @@ use super::scan::ConfigurationScan;
 use super::source::ModuleSource;
 use super::{DiscoverError, Reader, Selection};
 use crate::fs::{FoundFile, normalised};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Folders that are read outside the trees at most: those that local calls lead to.
@@ -79,13 +79,13 @@ impl TerraformFolders {
 
 /// The found files by their folders.
 pub(super) struct Layout {
-    folders: BTreeMap<PathBuf, TerraformFolder>,
+    folders: HashMap<PathBuf, TerraformFolder>,
 }
 
 impl Layout {
     /// Sorts the files into their folders by their names.
     pub(super) fn new(found: &[FoundFile], selection: &Selection) -> Self {
-        let mut layout = Layout { folders: BTreeMap::new() };
+        let mut layout = Layout { folders: HashMap::new() };
         for file in found {
             // Terraform reads no hidden file; who names one wants it read
             layout.add(&file.path, true);
@@ -154,6 +154,8 @@ pub(super) fn folders(
             fresh.push(folder);
         }
     }
+    loose.sort();
+    fresh.sort_by(|a, b| a.path.cmp(&b.path));
     let mut files = scan(reader, &mut fresh);
     let mut folders: BTreeMap<PathBuf, TerraformFolder> =
         fresh.into_iter().map(|folder| (folder.path.clone(), folder)).collect();
@@ -217,7 +219,7 @@ fn outside(
     targets: &BTreeSet<PathBuf>,
     known: &BTreeMap<PathBuf, TerraformFolder>,
 ) -> Vec<TerraformFolder> {
-    let mut layout = Layout { folders: BTreeMap::new() };
+    let mut layout = Layout { folders: HashMap::new() };
     for target in targets {
         let Some(canonical) = reader.files.canonical(target) else { continue };
         if known.contains_key(&canonical) {

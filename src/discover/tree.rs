@@ -3,6 +3,7 @@
 use super::{DiscoverError, Request};
 use crate::fs::{FileSystem, FoundFile, FsError};
 use std::collections::BTreeSet;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 /// A folder with one of these is a tree; so is one with `.git`.
@@ -18,7 +19,7 @@ pub struct Selection {
 impl Selection {
     /// Whether a file, or a folder as a whole, is reported on.
     pub fn contains(&self, path: &Path) -> bool {
-        self.files.contains(path) || self.folders.iter().any(|folder| path.starts_with(folder))
+        self.files.contains(path) || path.ancestors().any(|folder| self.folders.contains(folder))
     }
 
     /// Whether a file is given by its own name: such a one matters whatever is in it.
@@ -33,7 +34,9 @@ impl Selection {
 
     /// Whether a folder or a file directly in it is reported on.
     pub(super) fn touches(&self, folder: &Path) -> bool {
-        self.contains(folder) || self.files.iter().any(|file| file.parent() == Some(folder))
+        let from = (Bound::Included(folder), Bound::Unbounded);
+        let mut below = self.files.range::<Path, _>(from).take_while(|file| file.starts_with(folder));
+        self.contains(folder) || below.any(|file| file.parent() == Some(folder))
     }
 }
 
@@ -78,15 +81,20 @@ pub(super) fn gather(files: &dyn FileSystem, request: &Request<'_>) -> Gathered 
             gathered.trees.push(tree);
         }
     }
-    gathered.found.sort_by(|a, b| a.path.cmp(&b.path));
+    if gathered.trees.len() > 1 {
+        gathered.found.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    let walked = gathered.found.len();
     for folder in folders {
         if !holds(&gathered.found, &folder) && !gathered.trees.contains(&folder) {
             walk(files, &folder, request, &mut gathered);
         }
     }
     gathered.found.extend(named.into_iter().map(|path| FoundFile { path, link_to: None }));
-    gathered.found.sort_by(|a, b| a.path.cmp(&b.path));
-    gathered.found.dedup_by(|a, b| a.path == b.path);
+    if gathered.found.len() > walked {
+        gathered.found.sort_by(|a, b| a.path.cmp(&b.path));
+        gathered.found.dedup_by(|a, b| a.path == b.path);
+    }
     gathered
 }
 
@@ -122,7 +130,7 @@ fn walk(files: &dyn FileSystem, root: &Path, request: &Request<'_>, gathered: &m
                 gathered.errors.push(DiscoverError::Terraform { path, error });
             }
             (Some(FileKind::Document), error) => {
-                gathered.errors.push(DiscoverError::Document { path, error })
+                gathered.errors.push(DiscoverError::Document { path, error });
             }
             // a dangling link or a socket that nobody would have read
             (_, FsError::NotFound | FsError::NotAFile(_)) => {}

@@ -230,3 +230,16 @@ fn unreadable_folders_are_errors() {
         assert_eq!(errors, [("closed".to_owned(), FsError::Io("permission denied".to_owned()))]);
     }
 }
+
+#[test]
+fn disk_sorts_as_paths_compare() {
+    let temporary = Temporary::new("order");
+    for path in ["a/z.tf", "a-b/c.tf", "a b/c.tf", "a.tf", "a/b/c.tf", "a!/x.tf", "a/b.tf"] {
+        temporary.file(path, "x");
+    }
+    let (files, _) = Disk.walk(&temporary.0, ALL);
+    let mut sorted = files.clone();
+    sorted.sort_by(|a, b| a.path.cmp(&b.path));
+    assert_eq!(files.len(), 7);
+    assert_eq!(files, sorted);
+}
