@@ -5,9 +5,10 @@
 
 use super::Fact;
 use crate::expr::logic;
+use crate::resource::Presence;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Data, Value};
+use crate::value::{Cause, CauseKind, Data, Value};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -22,7 +23,39 @@ pub(super) const FACTS: &[Fact] = &[
         documentation: "whether every selector of a trail is about data events on purpose",
         answer: selects_data_events_only,
     },
+    Fact {
+        name: "other_trail_records_management_events",
+        signature: "other_trail_records_management_events(trail)",
+        documentation: "whether another trail here records all management events; not known where none here does",
+        answer: other_trail_records_management_events,
+    },
 ];
+
+/// Another trail of these files that records everything; one that lives elsewhere may do so too.
+fn other_trail_records_management_events(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let [Value { data: Data::Handle(this), .. }] = arguments else {
+        return Value::error("`other_trail_records_management_events` takes a trail");
+    };
+    let others = view.estate().all("trail").filter(|(handle, entity)| {
+        handle != this
+            && matches!(entity.resource.presence, Presence::Always)
+            && entity.resource.not_created.is_none()
+    });
+    for (handle, _) in others {
+        let trail = Value::new(Data::Handle(handle));
+        let records = |direction| {
+            records_management_events(view, &[trail.clone(), Value::string(direction)], span).as_bool()
+                == Some(true)
+        };
+        if records("read") && records("write") {
+            return Value::bool(true);
+        }
+    }
+    let cause = Cause::new(CauseKind::Elsewhere, "another trail that records management events");
+    let origin =
+        selectors(view, &arguments[0], span).map(|(basic, advanced)| basic.origin.and(&advanced.origin));
+    Value::unknown(cause).at(origin.unwrap_or_default())
+}
 
 fn selectors(view: &View<'_>, trail: &Value, span: Span) -> Option<(Value, Value)> {
     let Data::Handle(handle) = trail.data else { return None };
