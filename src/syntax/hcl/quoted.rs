@@ -17,14 +17,12 @@ impl<'s> Parser<'s> {
         }
         let mut pieces = Pieces::default();
         pieces.literal(text, open + 1, self.lexer.position);
-        self.deeper()?;
         while !self.lexer.take("\"") {
             self.sequence(&mut pieces)?;
             let start = self.lexer.position;
             let text = self.quoted_text(open)?;
             pieces.literal(text, start, self.lexer.position);
         }
-        self.depth -= 1;
         self.assemble(pieces, open)
     }
 
