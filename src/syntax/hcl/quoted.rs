@@ -98,8 +98,9 @@ impl<'s> Parser<'s> {
             _ => 0,
         };
         let hex = rest.get(1..=digits).filter(|hex| digits > 0 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
-        if let Some(code) = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok()) {
-            return Some((char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), digits + 2));
+        let code = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        if let Some(character) = code.and_then(char::from_u32) {
+            return Some((character, digits + 2));
         }
         self.lexer.position = at;
         let shown = kind.filter(|character| !character.is_control());

@@ -22,7 +22,6 @@ const TEXTS: &[&str] = &[
     "a = b.c[0].d\n",
     "a = b[*].c\n",
     "a = b.*.c\n",
-    "a = b.*.*\n",
     "a = f(1, g()...)\n",
     "a = f(,)\n",
     "a = n::f(1)\n",

@@ -72,6 +72,7 @@ const BROKEN: &[(&str, u32, &str, &str)] = &[
     ("b \"c\"\n{\n  d = 1\n}\ne = 1\n", 1, "expected `{` or a label, found the end of the line", "e=1"),
     ("a = 'b'\n", 1, "expected an expression, found `'`", "a=?"),
     ("a = \"\\q\"\nb = 1\n", 1, "`\\q` is not an escape", "a=? b=1"),
+    ("a = b.0.1\n", 1, "two legacy indexes cannot follow one another", "a=?"),
     ("a = 1.2.3\n", 1, "`1.2.3` is not a number", "a=?"),
     ("a = \"%{ if b }c\"\n", 1, "`%{ if }` is not closed, expected `%{ endif }`", "a=?"),
     ("a = \"c%{ endfor }\"\n", 1, "`%{ endfor }` without a `%{ for }`", "a=?"),
