@@ -17,7 +17,6 @@ impl<'s> Parser<'s> {
         }
         let introduction = self.span_from(open);
         self.lexer.position += self.lexer.line_end();
-        self.deeper()?;
         let mut pieces = Pieces::default();
         while !self.heredoc_line(&mut pieces, tag)? {
             if self.lexer.peek().is_none() {
@@ -26,7 +25,6 @@ impl<'s> Parser<'s> {
                 return self.report(Problem::syntax(introduction, message));
             }
         }
-        self.depth -= 1;
         if indented {
             unindent(&mut pieces.list);
         }

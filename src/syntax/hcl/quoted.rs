@@ -17,14 +17,12 @@ impl<'s> Parser<'s> {
         }
         let mut pieces = Pieces::default();
         pieces.literal(text, open + 1, self.lexer.position);
-        self.deeper()?;
         while !self.lexer.take("\"") {
             self.sequence(&mut pieces)?;
             let start = self.lexer.position;
             let text = self.quoted_text(open)?;
             pieces.literal(text, start, self.lexer.position);
         }
-        self.depth -= 1;
         self.assemble(pieces, open)
     }
 
@@ -100,8 +98,9 @@ impl<'s> Parser<'s> {
             _ => 0,
         };
         let hex = rest.get(1..=digits).filter(|hex| digits > 0 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
-        if let Some(code) = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok()) {
-            return Some((char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), digits + 2));
+        let code = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        if let Some(character) = code.and_then(char::from_u32) {
+            return Some((character, digits + 2));
         }
         self.lexer.position = at;
         let shown = kind.filter(|character| !character.is_control());

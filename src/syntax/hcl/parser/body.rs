@@ -120,7 +120,7 @@ impl Parser<'_> {
                     None => return self.fail("`{` or a label"),
                 },
             };
-            header = header.to(label.span);
+            header = header.to(self.span_from(label.span.start as usize));
             labels.push(label);
         }
         if in_one_line {

@@ -156,7 +156,15 @@ impl Parser<'_> {
         self.lexer.position += 1;
         self.lexer.skip_blank();
         match self.lexer.peek() {
-            Some(b'0'..=b'9') => self.legacy_indexes(source),
+            Some(b'0'..=b'9') => {
+                let index = self.lexer.token();
+                if self.lexer.text[index.clone()].contains('.') {
+                    let message = "two legacy indexes cannot follow one another";
+                    let problem = Problem::syntax(self.span(index.start, index.end), message);
+                    return self.report(problem.with_help("write them in brackets: `[0][1]`"));
+                }
+                self.legacy_indexes(source)
+            }
             Some(b'*') => {
                 self.lexer.position += 1;
                 let item = self.splat_item(start)?;
@@ -173,7 +181,7 @@ impl Parser<'_> {
         self.built(ExprKind::Attribute(source.expr.into(), name), span, source.height)
     }
 
-    /// `a.0`, and `a.0.1`, which the scanner takes for a number with a fraction.
+    /// `a.0`, and in an attribute-only splat `0.1`, which the scanner takes for a number with a fraction.
     fn legacy_indexes(&mut self, mut source: Built) -> Option<Built> {
         let mut start = self.lexer.position;
         for index in self.lexer.number().split('.') {

@@ -62,11 +62,11 @@ impl Parser<'_> {
     pub(super) fn recover(&mut self, start: usize) {
         let reached = self.lexer.position;
         self.lexer.line_end_counts = true;
+        self.lexer.position = start;
         let read_to = if std::mem::take(&mut self.recovery.lost) {
             self.skip_to_file_block();
             self.lexer.text.len()
         } else {
-            self.lexer.position = start;
             skip_item(&mut self.lexer)
         };
         self.recovery.read_again += reached.max(read_to) - start + self.lexer.column(start);
