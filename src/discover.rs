@@ -126,6 +126,11 @@ impl Discovery {
         self.selection.contains(path)
     }
 
+    /// Takes out the bytes that were kept of files that matter, for those who parse them.
+    pub fn take_kept(&mut self) -> impl Iterator<Item = (PathBuf, Arc<[u8]>)> {
+        std::mem::take(&mut self.kept).into_iter()
+    }
+
     /// A file's bytes: as they were when it was scanned where they are kept, else read now.
     ///
     /// # Errors

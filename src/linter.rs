@@ -1,10 +1,15 @@
 //! The façade: options and a file system in, a report out. The command, the server and the tests all call this.
 
-use crate::check::Finding;
+mod analysis;
+
+use crate::check::{self, Checked, Finding, UnitName};
 use crate::fs::FileSystem;
-use crate::resource::Note;
-use crate::rule::Registry;
+use crate::model::Estate;
+use crate::resource::{Note, ResolvedUnit};
+use crate::rule::{Choice, Registry, Rule};
 use crate::source::{SourceMap, Span};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -98,6 +103,16 @@ pub struct FileError {
     pub span: Option<Span>,
 }
 
+/// The model of a run, for people and for comparison.
+pub struct ModelReport {
+    /// The units, each with its estate.
+    pub units: Vec<(ResolvedUnit, Estate)>,
+    /// Files that matter and could not be read or parsed.
+    pub errors: Vec<FileError>,
+    /// The texts that spans point into.
+    pub sources: Arc<SourceMap>,
+}
+
 /// Runs checks. Owns what is kept between runs.
 #[derive(Debug, Default)]
 pub struct Linter {
@@ -120,7 +135,74 @@ impl Linter {
     /// # Errors
     /// [`RunError`] where the job cannot be begun; everything later is in the report.
     pub fn run(&self, options: &Options, file_system: &dyn FileSystem) -> Result<Report, RunError> {
-        let _ = (options, file_system);
-        Err(RunError::BadInput("nothing is wired yet".to_owned()))
+        let rules = self.rules(options)?;
+        let sources = Arc::new(SourceMap::new());
+        let analysis = analysis::analyse(options, file_system, &sources)?;
+        let checked: Vec<Checked> = analysis
+            .units
+            .par_iter()
+            .map(|analysed| {
+                let unit = UnitName {
+                    root: analysed.unit.root.clone(),
+                    deployment: analysed.unit.deployment.clone(),
+                };
+                check::check(&analysed.estate, &rules, &unit, &sources)
+            })
+            .collect();
+        Ok(report(&analysis, checked, analysis.errors.clone(), sources))
     }
+
+    /// Analyses, and gives the model instead of checking it.
+    ///
+    /// # Errors
+    /// [`RunError`] where the job cannot be begun.
+    pub fn model(&self, options: &Options, file_system: &dyn FileSystem) -> Result<ModelReport, RunError> {
+        let sources = Arc::new(SourceMap::new());
+        let analysis = analysis::analyse(options, file_system, &sources)?;
+        let units = analysis.units.into_iter().map(|analysed| (analysed.unit, analysed.estate)).collect();
+        Ok(ModelReport { units, errors: analysis.errors, sources })
+    }
+
+    fn rules(&self, options: &Options) -> Result<Vec<Arc<Rule>>, RunError> {
+        for names in [&options.select, &options.ignore] {
+            if let Some((name, near)) = self.registry.unknown_name(names) {
+                let suggestion = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                return Err(RunError::NoSuchRule { name: name.to_owned(), suggestion });
+            }
+        }
+        let choice = Choice { select: &options.select, ignore: &options.ignore, extended: options.extended };
+        self.registry.choose(choice).map_err(|broken| RunError::BadInput(broken.to_string()))
+    }
+}
+
+fn report(
+    analysis: &analysis::Analysis,
+    checked: Vec<Checked>,
+    errors: Vec<FileError>,
+    sources: Arc<SourceMap>,
+) -> Report {
+    let mut findings = Vec::new();
+    let mut notes: Vec<Note> = Vec::new();
+    let mut not_applicable = 0;
+    let mut files = HashSet::new();
+    let mut trails = 0;
+    for (analysed, checked) in analysis.units.iter().zip(checked) {
+        findings.extend(checked.findings);
+        not_applicable += checked.not_applicable;
+        let unit_notes = analysed.unit.notes.iter().cloned().chain(analysis::evaluation_notes(&analysed.unit));
+        notes.extend(checked.notes.into_iter().chain(unit_notes));
+        files.extend(analysed.unit.sources.iter().copied());
+        trails += analysed.estate.all("trail").filter(|(_, trail)| trail.resource.not_created.is_none()).count();
+    }
+    let place = |span: Option<Span>| {
+        let path = span.and_then(|span| sources.get(span.source)).map(|source| source.path.clone());
+        (path, span.map(|span| (span.start, span.end)))
+    };
+    findings.sort_by_cached_key(|finding: &Finding| {
+        let address = finding.resource.as_ref().map(|resource| Arc::clone(&resource.address));
+        (place(finding.location), Arc::clone(&finding.rule.id), address, finding.unit.clone())
+    });
+    notes.sort_by_cached_key(|note| (place(note.span), note.kind, note.message.clone()));
+    notes.dedup();
+    Report { findings, not_applicable, notes, errors, files: files.len(), units: analysis.units.len(), trails, sources }
 }
