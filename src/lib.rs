@@ -3,10 +3,12 @@
 //! Data flows one way: discover → load → resolve → normalise → check → settle → report.
 
 pub mod check;
+pub mod cli;
 pub mod expr;
 pub mod fs;
 pub mod linter;
 pub mod load;
+pub mod report;
 pub mod resource;
 pub mod rule;
 pub mod source;
