@@ -1,5 +1,9 @@
 //! The façade: options and a file system in, a report out. The command, the server and the tests all call this.
 
+mod model_report;
+
+pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
+
 use crate::check::Finding;
 use crate::fs::FileSystem;
 use crate::resource::Note;
@@ -120,6 +124,14 @@ impl Linter {
     /// # Errors
     /// [`RunError`] where the job cannot be begun; everything later is in the report.
     pub fn run(&self, options: &Options, file_system: &dyn FileSystem) -> Result<Report, RunError> {
+        let _ = (options, file_system);
+        Err(RunError::BadInput("nothing is wired yet".to_owned()))
+    }
+    /// The model that rules see, for people and for comparison with other evaluators.
+    ///
+    /// # Errors
+    /// [`RunError`] where the job cannot be begun.
+    pub fn model(&self, options: &Options, file_system: &dyn FileSystem) -> Result<ModelReport, RunError> {
         let _ = (options, file_system);
         Err(RunError::BadInput("nothing is wired yet".to_owned()))
     }

@@ -16,8 +16,8 @@ use crate::source::{SourceMap, Span};
 use excerpt::Excerpt;
 use indexmap::IndexMap;
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity,
-    SourceCode, SourceSpan, SpanContents,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    Severity, SourceCode, SourceSpan, SpanContents,
 };
 use std::fmt::{self, Display};
 use std::io::{self, Write};
@@ -234,7 +234,8 @@ impl<'a> Page<'a> {
     }
 
     fn wrapped(&self, text: &str, indent: usize) -> String {
-        wrap(&visible::text(text), indent, self.view.width).replace(&format!("\n{}", " ".repeat(indent)), "\n")
+        wrap(&visible::text(text), indent, self.view.width)
+            .replace(&format!("\n{}", " ".repeat(indent)), "\n")
     }
 
     /// The lines of labels that lie in one file.

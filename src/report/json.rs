@@ -104,7 +104,7 @@ struct ErrorEntry<'a> {
 }
 
 #[derive(Serialize)]
-struct Location {
+pub(super) struct Location {
     file: String,
     start: Point,
     end: Point,
@@ -187,9 +187,9 @@ fn summary(report: &Report) -> Summary {
     }
 }
 
-struct Places<'a> {
-    sources: &'a SourceMap,
-    view: &'a View,
+pub(super) struct Places<'a> {
+    pub(super) sources: &'a SourceMap,
+    pub(super) view: &'a View,
 }
 
 impl Places<'_> {
@@ -245,7 +245,7 @@ impl Places<'_> {
         }
     }
 
-    fn location(&self, span: Span) -> Option<Location> {
+    pub(super) fn location(&self, span: Span) -> Option<Location> {
         let source = self.sources.get(span.source)?;
         let (start, end) = source.positions(span);
         let point = |at: Position| Point { line: at.line, column: at.column, offset: at.offset };

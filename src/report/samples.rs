@@ -72,7 +72,7 @@ fn finding(id: &str, severity: Severity, verdict: Verdict, location: Span, messa
 }
 
 /// A report without anything.
-pub(super) fn empty() -> Report {
+pub(crate) fn empty() -> Report {
     Report {
         findings: Vec::new(),
         not_applicable: 0,
@@ -85,15 +85,46 @@ pub(super) fn empty() -> Report {
     }
 }
 
-/// One of everything: failures over one and two files, unknowns of two causes, a pass, a suppressed failure, a
-/// note, a broken file.
-pub(super) fn full() -> Report {
-    let sources = SourceMap::new();
-    let main = sources.add(Path::new("trail/main.tf"), MAIN);
-    let variables = sources.add(Path::new("trail/variables.tf"), VARIABLES);
-    let broken = sources.add(Path::new("trail/broken.tf"), "locals {\n  a = [1,\n}\n");
-    let head = span(&main, "resource \"aws_cloudtrail\" \"audit\"");
+/// Unknowns of two causes, a suppressed failure and a pass.
+fn undecided_and_silenced(main: &Source) -> Vec<Finding> {
+    let head = span(main, "resource \"aws_cloudtrail\" \"audit\"");
+    let key = span(main, "kms_key_id            = var.key");
+    let mut unknowns: Vec<Finding> = ["trail/customer-key", "key/rotation", "key/not-public"]
+        .map(|id| finding(id, Severity::Medium, Verdict::Unknown, key, "the key may be anything"))
+        .into();
+    for unknown in &mut unknowns {
+        unknown.causes = vec![Cause::new(CauseKind::Variable, "key")];
+    }
+    let mut mixed = finding(
+        "trail/logging-enabled",
+        Severity::Critical,
+        Verdict::Unknown,
+        head,
+        "trail `audit` may not log",
+    );
+    mixed.fails_when = Some("`var.on` is false".to_owned());
 
+    let mut silenced = finding(
+        "trail/cloudwatch-logs",
+        Severity::Medium,
+        Verdict::Fail,
+        head,
+        "trail `audit` has no log group",
+    );
+    silenced.suppressed = Some(Suppressed {
+        reason: "the sandbox".to_owned(),
+        until: Some("2027-01-31".to_owned()),
+        span: span(main, "s3_bucket_name        = aws_s3_bucket.logs.id"),
+    });
+    let passed = finding("trail/name-valid", Severity::High, Verdict::Pass, head, "the name is valid");
+    let mut findings = vec![mixed, silenced, passed];
+    findings.append(&mut unknowns);
+    findings
+}
+
+/// Over one file, and over two.
+fn failures(main: &Source, variables: &Source) -> Vec<Finding> {
+    let head = span(main, "resource \"aws_cloudtrail\" \"audit\"");
     let mut validation = finding(
         "trail/log-file-validation",
         Severity::High,
@@ -108,39 +139,32 @@ pub(super) fn full() -> Report {
         "trail/multi-region",
         Severity::Medium,
         Verdict::Fail,
-        span(&main, "is_multi_region_trail = var.multi_region"),
+        span(main, "is_multi_region_trail = var.multi_region"),
         "trail `audit` records one region only",
     );
     region.label = "`var.multi_region` is false".to_owned();
     region.help = Some("write:\n  is_multi_region_trail = true".to_owned());
     region.related = vec![
-        Label { span: span(&variables, "default = false"), message: "default of `var.multi_region`".to_owned() },
-        Label { span: span(&main, "var.multi_region"), message: "read here".to_owned() },
-        Label { span: span(&main, "name                  = \"audit\""), message: "the trail".to_owned() },
+        Label {
+            span: span(variables, "default = false"),
+            message: "default of `var.multi_region`".to_owned(),
+        },
+        Label { span: span(main, "var.multi_region"), message: "read here".to_owned() },
+        Label { span: span(main, "name                  = \"audit\""), message: "the trail".to_owned() },
     ];
+    vec![validation, region]
+}
 
+/// One of everything: failures over one and two files, unknowns of two causes, a pass, a suppressed failure, a
+/// note, a broken file.
+pub(crate) fn full() -> Report {
+    let sources = SourceMap::new();
+    let main = sources.add(Path::new("trail/main.tf"), MAIN);
+    let variables = sources.add(Path::new("trail/variables.tf"), VARIABLES);
+    let broken = sources.add(Path::new("trail/broken.tf"), "locals {\n  a = [1,\n}\n");
     let key = span(&main, "kms_key_id            = var.key");
-    let mut unknowns: Vec<Finding> = ["trail/customer-key", "key/rotation", "key/not-public"]
-        .map(|id| finding(id, Severity::Medium, Verdict::Unknown, key, "the key may be anything"))
-        .into();
-    for unknown in &mut unknowns {
-        unknown.causes = vec![Cause::new(CauseKind::Variable, "key")];
-    }
-    let mut mixed =
-        finding("trail/logging-enabled", Severity::Critical, Verdict::Unknown, head, "trail `audit` may not log");
-    mixed.fails_when = Some("`var.on` is false".to_owned());
-
-    let mut silenced =
-        finding("trail/cloudwatch-logs", Severity::Medium, Verdict::Fail, head, "trail `audit` has no log group");
-    silenced.suppressed = Some(Suppressed {
-        reason: "the sandbox".to_owned(),
-        until: Some("2027-01-31".to_owned()),
-        span: span(&main, "s3_bucket_name        = aws_s3_bucket.logs.id"),
-    });
-    let passed = finding("trail/name-valid", Severity::High, Verdict::Pass, head, "the name is valid");
-
-    let mut findings = vec![mixed, silenced, validation, passed, region];
-    findings.append(&mut unknowns);
+    let mut findings = undecided_and_silenced(&main);
+    findings.splice(2..2, failures(&main, &variables));
     Report {
         findings,
         not_applicable: 7,
@@ -163,7 +187,7 @@ pub(super) fn full() -> Report {
 }
 
 /// Everything that comes from analysed files tries to take over the terminal.
-pub(super) fn hostile() -> Report {
+pub(crate) fn hostile() -> Report {
     const ATTACK: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}\r\u{8}";
     let sources = SourceMap::new();
     let text = format!("resource \"{ATTACK}\" \"x\" {{ # {}\n", "ä\t\u{1b}[0m".repeat(4000));

@@ -58,11 +58,11 @@ impl Excerpt {
             .iter()
             .flat_map(|head| head.line.saturating_sub(context)..=head.line.saturating_add(context))
             .collect();
-        let mut excerpt = Excerpt { name, text: String::new(), lines: Vec::new(), marks: Vec::new(), context };
+        let mut excerpt =
+            Excerpt { name, text: String::new(), lines: Vec::new(), marks: Vec::new(), context };
         excerpt.marks.extend(heads.iter().map(|head| Mark { range: 0..0, column: head.column }));
         for number in numbers {
-            let marked: Vec<usize> =
-                (0..heads.len()).filter(|at| heads[*at].line == number).collect();
+            let marked: Vec<usize> = (0..heads.len()).filter(|at| heads[*at].line == number).collect();
             let Some(range) = source.lines().line_range(&source.text, number) else { continue };
             // the empty line behind the last line feed
             if range.is_empty() && range.end == source.text.len() && marked.is_empty() {
@@ -88,7 +88,8 @@ impl Excerpt {
         if !together(first, last) {
             return None;
         }
-        let from = (first.saturating_sub(before.min(self.context))..=first).find(|at| together(*at, first))?;
+        let from =
+            (first.saturating_sub(before.min(self.context))..=first).find(|at| together(*at, first))?;
         let to = (last..=(last + after.min(self.context)).min(self.lines.len() - 1))
             .rev()
             .find(|at| together(last, *at))?;
@@ -233,8 +234,7 @@ mod tests {
         let sources = SourceMap::new();
         let source = sources.add(Path::new("x.tf"), "a\n");
         for (start, end) in [(0, 0), (1, 2), (2, 2), (9, 12)] {
-            let excerpt =
-                Excerpt::new(String::new(), &source, &[Span::new(source.id, start, end)], 1);
+            let excerpt = Excerpt::new(String::new(), &source, &[Span::new(source.id, start, end)], 1);
             let mark = excerpt.marks().next().expect("there is a mark");
             assert!(excerpt.window(&mark, 1, 1).is_some(), "{start}..{end}");
         }

@@ -74,7 +74,9 @@ fn severities(findings: &[Finding]) -> String {
     let failed = |severity: Severity| {
         findings
             .iter()
-            .filter(|it| it.verdict == Verdict::Fail && it.suppressed.is_none() && it.rule.severity == severity)
+            .filter(|it| {
+                it.verdict == Verdict::Fail && it.suppressed.is_none() && it.rule.severity == severity
+            })
             .count()
     };
     let parts: Vec<String> = Severity::ALL
