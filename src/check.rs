@@ -46,7 +46,7 @@ pub struct Finding {
 }
 
 /// The unit of a finding.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnitName {
     /// Folder of a root module, file of a template or plan.
     pub root: PathBuf,
@@ -55,7 +55,7 @@ pub struct UnitName {
 }
 
 /// The resource of a finding.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ResourceName {
     /// Its address.
     pub address: Arc<str>,

@@ -1,11 +1,13 @@
 //! The façade: options and a file system in, a report out. The command, the server and the tests all call this.
 
 mod analysis;
+mod model_report;
+
+pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
 
 use crate::check::{self, Checked, Finding, UnitName};
 use crate::fs::FileSystem;
-use crate::model::Estate;
-use crate::resource::{Note, ResolvedUnit};
+use crate::resource::Note;
 use crate::rule::{Choice, Registry, Rule};
 use crate::source::{SourceMap, Span};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -103,16 +105,6 @@ pub struct FileError {
     pub span: Option<Span>,
 }
 
-/// The model of a run, for people and for comparison.
-pub struct ModelReport {
-    /// The units, each with its estate.
-    pub units: Vec<(ResolvedUnit, Estate)>,
-    /// Files that matter and could not be read or parsed.
-    pub errors: Vec<FileError>,
-    /// The texts that spans point into.
-    pub sources: Arc<SourceMap>,
-}
-
 /// Runs checks. Owns what is kept between runs.
 #[derive(Debug, Default)]
 pub struct Linter {
@@ -159,7 +151,7 @@ impl Linter {
     pub fn model(&self, options: &Options, file_system: &dyn FileSystem) -> Result<ModelReport, RunError> {
         let sources = Arc::new(SourceMap::new());
         let analysis = analysis::analyse(options, file_system, &sources)?;
-        let units = analysis.units.into_iter().map(|analysed| (analysed.unit, analysed.estate)).collect();
+        let units = analysis.units.iter().map(|analysed| ModelUnit::of(&analysed.unit, &analysed.estate)).collect();
         Ok(ModelReport { units, errors: analysis.errors, sources })
     }
 

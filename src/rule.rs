@@ -114,6 +114,8 @@ pub struct Rule {
     pub when: Option<Expr>,
     /// The predicate that must hold.
     pub require: Expr,
+    /// Both predicates as they are written, for people.
+    pub predicates: Predicates,
     /// The finding's message: a template over the subject.
     pub message: Expr,
     /// Why it matters.
@@ -126,6 +128,15 @@ pub struct Rule {
     pub controls: Vec<(Arc<str>, Vec<Arc<str>>)>,
     /// Where it is written.
     pub references: Vec<Arc<str>>,
+}
+
+/// The text of a rule's predicates.
+#[derive(Clone, Debug, Default)]
+pub struct Predicates {
+    /// Of `when`.
+    pub when: Option<Arc<str>>,
+    /// Of `require`.
+    pub require: Arc<str>,
 }
 
 /// What a fix would do to the model; the field tables say how to write it.

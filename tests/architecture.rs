@@ -23,8 +23,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "linter",
         &[
-            "check", "cloudformation", "discover", "fs", "load", "model", "normalise", "resource", "rule", "source",
-            "suppress", "syntax", "terraform", "value",
+            "check",
+            "cloudformation",
+            "discover",
+            "fs",
+            "load",
+            "model",
+            "normalise",
+            "resource",
+            "rule",
+            "source",
+            "suppress",
+            "syntax",
+            "terraform",
+            "value",
         ],
     ),
     ("report", &["check", "linter", "model", "resource", "rule", "source", "value"]),
@@ -34,11 +46,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Text that only some places may have, and why.
 const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("std::fs", &["src/fs/", "src/rule/embed.rs"], "only `fs` touches the disk"),
-    ("std::env", &["src/fs/", "src/cli/", "src/cli.rs", "src/rule/embed.rs"], "only `fs` and `cli` see the environment"),
+    (
+        "std::env",
+        &["src/fs/", "src/cli/", "src/cli.rs", "src/rule/embed.rs"],
+        "only `fs` and `cli` see the environment",
+    ),
     ("SystemTime", &["src/fs/"], "only `fs` knows the clock"),
     ("std::process", &["src/cli/", "src/cli.rs", "src/main.rs"], "only `cli` starts or ends processes"),
     ("miette::", &["src/report/human"], "only `report/human` knows miette"),
-    ("Serialize", &["src/report/", "src/report.rs", "src/lsp", "src/baseline"], "machine formats are the reports' own"),
+    (
+        "Serialize",
+        &["src/report/", "src/report.rs", "src/lsp", "src/baseline"],
+        "machine formats are the reports' own",
+    ),
     ("static mut", &[], "no global state"),
 ];
 
@@ -73,7 +93,15 @@ fn collect(folder: &Path, files: &mut Vec<File>) {
 
 /// The module of the crate that a file belongs to.
 fn module_of(path: &Path) -> String {
-    let below = path.strip_prefix("src").unwrap().components().next().unwrap().as_os_str().to_string_lossy().to_string();
+    let below = path
+        .strip_prefix("src")
+        .unwrap()
+        .components()
+        .next()
+        .unwrap()
+        .as_os_str()
+        .to_string_lossy()
+        .to_string();
     below.trim_end_matches(".rs").to_owned()
 }
 
@@ -82,7 +110,8 @@ fn used(code: &str) -> Vec<String> {
     let mut found = Vec::new();
     for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
         for part in line.split("crate::").skip(1) {
-            let grouped = part.strip_prefix('{').map(|group| group.split(',').map(str::trim).collect::<Vec<_>>());
+            let grouped =
+                part.strip_prefix('{').map(|group| group.split(',').map(str::trim).collect::<Vec<_>>());
             for name in grouped.unwrap_or_else(|| vec![part]) {
                 let name: String = name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 if !name.is_empty() && name.starts_with(char::is_lowercase) {
@@ -143,7 +172,10 @@ fn front_ends_do_not_know_the_subject() {
         if table || !matches!(&*module, "terraform" | "cloudformation" | "discover" | "load" | "expr") {
             continue;
         }
-        let knows = file.code.lines().find(|line| !line.trim_start().starts_with("//") && line.contains("multi_region"));
+        let knows = file
+            .code
+            .lines()
+            .find(|line| !line.trim_start().starts_with("//") && line.contains("multi_region"));
         assert!(knows.is_none(), "{}: {}", file.path.display(), knows.unwrap_or_default());
     }
 }
@@ -160,14 +192,19 @@ fn files_keep_to_their_size_and_say_what_they_are_for() {
     }
     for file in &files {
         if file.lines > 500 {
-            wrong.push(format!("{}: {} lines, over 500: split it by subject", file.path.display(), file.lines));
+            wrong.push(format!(
+                "{}: {} lines, over 500: split it by subject",
+                file.path.display(),
+                file.lines
+            ));
         }
         if !file.code.starts_with("//!") {
             wrong.push(format!("{}: no `//!` head that says what it is for", file.path.display()));
         }
-        if ["util", "utils", "helper", "helpers", "manager", "misc", "common"].iter().any(|name| {
-            file.path.file_stem().is_some_and(|stem| stem == *name)
-        }) {
+        if ["util", "utils", "helper", "helpers", "manager", "misc", "common"]
+            .iter()
+            .any(|name| file.path.file_stem().is_some_and(|stem| stem == *name))
+        {
             wrong.push(format!("{}: a name that says nothing", file.path.display()));
         }
     }
@@ -177,11 +214,26 @@ fn files_keep_to_their_size_and_say_what_they_are_for() {
 #[test]
 fn the_top_level_is_what_it_should_be() {
     let known = [
-        "Cargo.toml", "Cargo.lock", "README.md", "LICENSE", "CHANGELOG.md", "action.yml", "src", "rules", "examples",
-        "tests", "benches", "fuzz", "editors", "target",
+        "Cargo.toml",
+        "Cargo.lock",
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        "action.yml",
+        "src",
+        "rules",
+        "examples",
+        "tests",
+        "benches",
+        "fuzz",
+        "editors",
+        "target",
     ];
     for entry in fs::read_dir(".").unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().to_string();
-        assert!(name.starts_with('.') || known.contains(&&*name), "`{name}` does not belong at the top level");
+        assert!(
+            name.starts_with('.') || known.contains(&&*name),
+            "`{name}` does not belong at the top level"
+        );
     }
 }

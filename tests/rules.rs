@@ -41,7 +41,9 @@ fn complaint(example: &Example, path: &str, text: &str, report: &Report) -> Opti
         let right = said.is_empty() && report.not_applicable > 0;
         return (!right).then(|| format!("should not apply, but {}", shown()));
     }
-    let [finding] = said.as_slice() else { return Some(format!("exactly one result wanted, but {}", shown())) };
+    let [finding] = said.as_slice() else {
+        return Some(format!("exactly one result wanted, but {}", shown()));
+    };
     if finding.verdict != example.verdict {
         return Some(format!("{} wanted, but {}", example.verdict, shown()));
     }
@@ -79,7 +81,9 @@ fn every_example_says_what_it_claims() {
         }
         for language in 0..2 {
             let has = |verdict: Verdict| {
-                let text = |it: &Example| if language == 0 { it.terraform.is_some() } else { it.cloudformation.is_some() };
+                let text = |it: &Example| {
+                    if language == 0 { it.terraform.is_some() } else { it.cloudformation.is_some() }
+                };
                 examples.iter().any(|example| example.verdict == verdict && text(example))
             };
             for verdict in [Verdict::Fail, Verdict::Pass] {
@@ -104,8 +108,8 @@ fn heads_of_rule_files_are_read_rightly() {
     assert_eq!(chosen.len(), registry.summaries().count());
     assert!(!chosen.is_empty());
     for (summary, head) in registry.summaries().zip(chosen) {
-        let whole = registry.whole(&summary.id).unwrap().unwrap_or_else(|broken| panic!("{broken}"));
-        for rule in [&*head, &whole] {
+        let whole = registry.get(&summary.id).unwrap().unwrap_or_else(|broken| panic!("{broken}"));
+        for rule in [&*head, &*whole] {
             assert_eq!(summary.id, rule.id);
             assert_eq!(summary.title, rule.title, "{}", rule.id);
             assert_eq!(summary.severity, rule.severity, "{}", rule.id);
@@ -122,7 +126,7 @@ fn rules_are_complete_and_in_the_style_of_the_house() {
     let frameworks = fs::read_to_string("rules/frameworks.yaml").unwrap();
     let mut wrong = Vec::new();
     for summary in registry.summaries() {
-        let rule = registry.whole(&summary.id).unwrap().unwrap_or_else(|broken| panic!("{broken}"));
+        let rule = registry.get(&summary.id).unwrap().unwrap_or_else(|broken| panic!("{broken}"));
         let text = fs::read_to_string(format!("rules/{}.yaml", rule.id)).unwrap();
         let message = text.lines().find_map(|line| line.strip_prefix("message: \"")).unwrap_or_default();
         if message.starts_with(char::is_uppercase) || message.trim_end_matches('"').ends_with('.') {
@@ -139,9 +143,12 @@ fn rules_are_complete_and_in_the_style_of_the_house() {
                 wrong.push(format!("{}: framework `{framework}` is not in frameworks.yaml", rule.id));
                 continue;
             };
-            let section: String = section.lines().take_while(|line| line.starts_with(' ')).collect::<Vec<_>>().join("\n");
+            let section: String =
+                section.lines().take_while(|line| line.starts_with(' ')).collect::<Vec<_>>().join("\n");
             for id in ids {
-                let listed = section.lines().any(|line| line.trim_start_matches([' ', '-']).trim_matches(['\'', '"']) == &**id);
+                let listed = section
+                    .lines()
+                    .any(|line| line.trim_start_matches([' ', '-']).trim_matches(['\'', '"']) == &**id);
                 if !listed {
                     wrong.push(format!("{}: `{id}` is not a control of `{framework}`", rule.id));
                 }

@@ -1,8 +1,7 @@
 //! The build script: finds the rule files below `rules/` and compiles them in.
 //!
 //! Of each it takes what choosing a rule needs (title, severity, kind, profile, subject), so that a rule that is not
-//! chosen is never parsed, and where the part ends that checking needs (behind it come controls, references and
-//! examples). Rule files are therefore written with these keys plainly at the beginning of a line; a test holds
+//! chosen is never parsed, and where the part ends that checking needs (behind it come the examples). Rule files are therefore written with these keys plainly at the beginning of a line; a test holds
 //! them to it.
 
 use std::fmt::Write as _;
@@ -21,11 +20,7 @@ fn main() -> io::Result<()> {
         let id = file.strip_prefix(&root).unwrap_or(&file).with_extension("");
         let id = id.to_string_lossy().replace('\\', "/");
         let key = |key: &str| scalar(&text, key).unwrap_or_default();
-        let head = ["\ncontrols:", "\nreferences:", "\nexamples:"]
-            .iter()
-            .filter_map(|marker| text.find(marker))
-            .min()
-            .map_or(text.len(), |at| at + 1);
+        let head = text.find("\nexamples:").map_or(text.len(), |at| at + 1);
         let _ = writeln!(
             code,
             "    Embedded {{ id: {id:?}, title: {:?}, severity: {:?}, kind: {:?}, profile: {:?}, subject: {:?}, \

@@ -1,6 +1,6 @@
 //! A rule file to a [`Rule`]: every key checked, errors with their span in the file.
 
-use super::{Example, Fix, Kind, Profile, Rule, Severity, Text, Verdict, typecheck};
+use super::{Example, Fix, Kind, Predicates, Profile, Rule, Severity, Text, Verdict, typecheck};
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
 use crate::syntax::node::{Entry, Node};
@@ -87,6 +87,10 @@ impl Reader<'_> {
             profile: self.choice(document, "profile", Profile::parse, Profile::ALL)?,
             subject: Arc::clone(&subject),
             when,
+            predicates: Predicates {
+                when: document.get("when").and_then(Node::text).map(|text| text.trim().into()),
+                require: document.get("require").and_then(Node::text).unwrap_or_default().trim().into(),
+            },
             require: require.or_else(|| {
                 self.error(document.span, "`require` is missing: the predicate that must hold");
                 None

@@ -141,10 +141,10 @@ impl Registry {
             .collect()
     }
 
-    /// The rule of that id with everything in its file: controls, references.
-    pub fn whole(&self, id: &str) -> Option<Result<Rule, BrokenRule>> {
+    /// The rule of that id.
+    pub fn get(&self, id: &str) -> Option<Result<Arc<Rule>, BrokenRule>> {
         let entry = self.entries.iter().find(|entry| &*entry.summary.id == id)?;
-        Some(self.parse(entry, entry.text))
+        Some(self.parsed(entry))
     }
 
     /// The examples of the rule of that id.
