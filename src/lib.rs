@@ -8,4 +8,5 @@ pub mod load;
 pub mod resource;
 pub mod source;
 pub mod syntax;
+pub mod terraform;
 pub mod value;
