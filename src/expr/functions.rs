@@ -3,11 +3,13 @@
 //! The dispatcher here does what all functions share: how many arguments, errors, branches, unknowns, the way the
 //! value came and whether it is sensitive. It knows no function's meaning.
 
+mod arguments;
 mod collection;
 mod conversion;
 mod impure;
 mod numeric;
 mod string;
+mod unify;
 
 use super::Scope;
 use crate::source::Span;
@@ -76,6 +78,8 @@ pub struct Call<'a> {
     pub arguments: &'a [Value],
     /// The call's text.
     pub span: Span,
+    /// The type of the function's results, where it is one and the same.
+    pub result: fn() -> Option<Type>,
 }
 
 const FAMILIES: &[&[Function]] =
@@ -96,10 +100,10 @@ const PICK_PARTS: &[&str] = &[
     "contains",
     "try",
     "can",
-    "issensitive",
-    "nonsensitive",
-    "type",
 ];
+
+/// Functions whose result is not marked for their argument's sake.
+const ANSWER_ABOUT_MARKS: &[&str] = &["issensitive", "nonsensitive"];
 
 /// No type that all results share.
 pub(crate) fn any_type() -> Option<Type> {
@@ -170,7 +174,7 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
     {
         return error.clone();
     }
-    let call = Call { scope, name, arguments, span };
+    let call = Call { scope, name, arguments, span, result: function.result };
     let unusable = match function.unknown {
         OnUnknown::Propagate => arguments.iter().find(|argument| !argument.is_wholly_known()),
         OnUnknown::Own => None,
@@ -179,7 +183,7 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
         Some(argument) => call.unknown_because(argument, (function.result)()),
         None => (function.run)(&call),
     };
-    if name == "nonsensitive" {
+    if ANSWER_ABOUT_MARKS.contains(&name) {
         return value;
     }
     let picks = PICK_PARTS.contains(&name);
