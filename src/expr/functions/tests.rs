@@ -1,0 +1,1 @@
+//! Functions against the answers of `terraform console`.
