@@ -5,9 +5,17 @@
 
 mod collection;
 mod conversion;
+mod date;
+mod encoding;
+pub mod files;
+mod hash;
 mod impure;
+mod network;
 mod numeric;
+mod pattern;
+mod provider;
 mod string;
+mod unevaluated;
 
 use super::Scope;
 use crate::source::Span;
@@ -78,8 +86,20 @@ pub struct Call<'a> {
     pub span: Span,
 }
 
-const FAMILIES: &[&[Function]] =
-    &[string::FUNCTIONS, collection::FUNCTIONS, conversion::FUNCTIONS, numeric::FUNCTIONS, impure::FUNCTIONS];
+const FAMILIES: &[&[Function]] = &[
+    string::FUNCTIONS,
+    collection::FUNCTIONS,
+    conversion::FUNCTIONS,
+    numeric::FUNCTIONS,
+    impure::FUNCTIONS,
+    encoding::FUNCTIONS,
+    hash::FUNCTIONS,
+    date::FUNCTIONS,
+    network::FUNCTIONS,
+    pattern::FUNCTIONS,
+    files::FUNCTIONS,
+    provider::FUNCTIONS,
+];
 
 /// Functions that look at errors instead of passing them on.
 const TAKE_ERRORS: &[&str] = &["try", "can"];

@@ -1,5 +1,6 @@
 //! Points in time: RFC 3339 in and out, and Terraform's own pattern letters.
 
+use super::arguments::settled;
 use super::{Arity, Call, Function, OnUnknown};
 use crate::value::{Number, Type, Value};
 use std::fmt::Write;
@@ -105,7 +106,8 @@ impl Timestamp {
         let (hour, minute, second) = clock.time();
         let zone = if self.offset == 0 { "Z".to_owned() } else { self.offset_text(":") };
         let Clock { year, month, day, .. } = clock;
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}")
+        let (sign, year) = if year < 0 { ("-", -year) } else { ("", year) };
+        format!("{sign}{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}")
     }
 }
 
@@ -129,7 +131,7 @@ fn parse_offset(text: &str) -> Option<i64> {
         digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
     };
     let (hours, minutes) = (part(1, 3)?, part(4, 6)?);
-    (hours <= 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
 fn is_leap(year: i64) -> bool {
@@ -168,7 +170,7 @@ fn date_of(days: i64) -> (i64, i64, i64) {
 }
 
 fn timestamp_at(call: &Call<'_>, index: usize) -> Result<Timestamp, Value> {
-    let text = call.text_at(index)?;
+    let text = call.string(index)?;
     Timestamp::parse(&text).ok_or_else(|| call.error("not a timestamp as RFC 3339 has it"))
 }
 
@@ -181,12 +183,12 @@ fn compare(call: &Call<'_>) -> Value {
 
 fn add(call: &Call<'_>) -> Value {
     let run = || {
-        let (timestamp, duration) = (timestamp_at(call, 0)?, call.text_at(1)?);
+        let (timestamp, duration) = (timestamp_at(call, 0)?, call.string(1)?);
         let duration = parse_duration(&duration).ok_or_else(|| call.error("not a duration such as `1h30m`"))?;
         let sum = Timestamp { instant: timestamp.instant + duration, ..timestamp };
         Ok(Value::string(sum.text()))
     };
-    run().unwrap_or_else(|error| error)
+    settled(run())
 }
 
 /// Go's durations in nanoseconds: numbers with units, at most what 64 bits hold (292 years).
@@ -240,10 +242,10 @@ fn parse_duration(text: &str) -> Option<i128> {
 
 fn format_date(call: &Call<'_>) -> Value {
     let run = || {
-        let (pattern, timestamp) = (call.text_at(0)?, timestamp_at(call, 1)?);
+        let (pattern, timestamp) = (call.string(0)?, timestamp_at(call, 1)?);
         formatted(&pattern, timestamp).map(Value::string).map_err(|problem| call.error(problem))
     };
-    run().unwrap_or_else(|error| error)
+    settled(run())
 }
 
 fn formatted(pattern: &str, timestamp: Timestamp) -> Result<Arc<str>, String> {
@@ -316,4 +318,35 @@ fn verb(run: &str, clock: &Clock, timestamp: Timestamp, out: &mut String) -> Opt
         _ => return None,
     }
     .ok()
+}
+
+/// What Terraform's YAML library makes of a plain scalar that looks like a date or time: RFC 3339 again.
+pub(super) fn timestamp_of_yaml(text: &str) -> Option<String> {
+    let (date, time) = match text.find(['T', 't', ' ']) {
+        Some(at) => (text.get(..at)?, Some((text.get(at..=at)?, text.get(at + 1..)?))),
+        None => (text, None),
+    };
+    let padded = |part: &str| {
+        let digits = (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| format!("{part:0>2}"))
+    };
+    let mut parts = date.split('-');
+    let (year, month, day) = (parts.next()?, padded(parts.next()?)?, padded(parts.next()?)?);
+    if year.len() != 4 || parts.next().is_some() {
+        return None;
+    }
+    let Some((separator, time)) = time else {
+        return Timestamp::parse(&format!("{year}-{month}-{day}T00:00:00Z")).map(Timestamp::text);
+    };
+    let length = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(length);
+    // only the notation with a space goes without a zone
+    let zone = match (separator, zone) {
+        (" ", "") => "Z",
+        (" ", _) | (_, "") => return None,
+        (_, zone) => zone,
+    };
+    let (whole, fraction) = clock.split_once('.').map_or((clock, String::new()), |(a, b)| (a, format!(".{b}")));
+    let clock = whole.split(':').map(padded).collect::<Option<Vec<_>>>()?.join(":");
+    Timestamp::parse(&format!("{year}-{month}-{day}T{clock}{fraction}{zone}")).map(Timestamp::text)
 }

@@ -1,13 +1,15 @@
 //! Digests and what is made of them. Knows no files: theirs are read by the family of files.
 
+use super::arguments::settled;
 use super::{Arity, Call, Function, OnUnknown};
-use crate::value::{Type, Value, to_string};
+use crate::value::{Type, Value};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 use std::fmt::Write;
+use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     row("md5", |call| digest(call, "md5")),
@@ -57,11 +59,10 @@ fn digest(call: &Call<'_>, name: &str) -> Value {
 }
 
 /// The argument's text; else an error, or unknown text that is set (a digest is never empty).
-fn known_text(call: &Call<'_>, index: usize) -> Result<std::sync::Arc<str>, Value> {
-    let text = to_string(call.given(index)?);
+fn known_text(call: &Call<'_>, at: usize) -> Result<Arc<str>, Value> {
+    let text = call.text(at)?;
     match text.as_str() {
         Some(text) => Ok(text.into()),
-        None if text.is_error() => Err(text),
         None => Err(call.set_text_because(&text)),
     }
 }
@@ -80,7 +81,7 @@ fn uuid_of_name(call: &Call<'_>) -> Value {
         let groups = [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]];
         Ok(Value::string(groups.join("-")))
     };
-    run().unwrap_or_else(|error| error)
+    settled(run())
 }
 
 /// RFC 4122's namespaces differ in one byte; others are given as UUIDs in any of their four notations.

@@ -1,5 +1,6 @@
 //! Functions over address ranges: IPv4 and IPv6, as Terraform's own library counts.
 
+use super::arguments::settled;
 use super::{Arity, Call, Function, OnUnknown};
 use crate::value::{Cause, ListKind, Type, Value};
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -17,7 +18,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         arity: Arity::at_least(1),
         unknown: OnUnknown::Propagate,
         result: || Some(Type::List(Arc::new(Type::String))),
-        run: |call| subnets(call).unwrap_or_else(|error| error),
+        run: |call| settled(subnets(call)),
     },
 ];
 
@@ -106,14 +107,14 @@ fn address_text(address: u128, bits: u32) -> String {
 }
 
 fn network_of(call: &Call<'_>) -> Result<Network, Value> {
-    let text = call.text_at(0)?;
+    let text = call.string(0)?;
     Network::parse(&text).ok_or_else(|| call.error("not an address range in CIDR notation"))
 }
 
 fn host(call: &Call<'_>) -> Value {
     let run = || {
         let network = network_of(call)?;
-        let number = call.integer_at(1)?;
+        let number = call.integer(1)?;
         let free = network.bits - network.prefix;
         let beyond = || Err(call.error("the address range has no host of that number"));
         let offset = if number < 0 {
@@ -127,7 +128,7 @@ fn host(call: &Call<'_>) -> Value {
         }
         Ok(Value::string(address_text(network.first | offset, network.bits)))
     };
-    run().unwrap_or_else(|error| error)
+    settled(run())
 }
 
 fn netmask(call: &Call<'_>) -> Value {
@@ -141,7 +142,7 @@ fn netmask(call: &Call<'_>) -> Value {
 fn subnet(call: &Call<'_>) -> Value {
     let run = || {
         let network = network_of(call)?;
-        let (bits, number) = (call.integer_at(1)?, call.integer_at(2)?);
+        let (bits, number) = (call.integer(1)?, call.integer(2)?);
         let too_long = || call.error("not enough address space for that many more bits");
         let bits = u32::try_from(bits).map_err(|_| too_long())?;
         let prefix = network.prefix.checked_add(bits).filter(|it| *it <= network.bits).ok_or_else(too_long)?;
@@ -152,7 +153,7 @@ fn subnet(call: &Call<'_>) -> Value {
         let shifted = number.checked_shl(network.bits - prefix).unwrap_or(0);
         Ok(Value::string(Network { first: network.first | shifted, prefix, ..network }.text()))
     };
-    run().unwrap_or_else(|error| error)
+    settled(run())
 }
 
 fn subnets(call: &Call<'_>) -> Result<Value, Value> {
@@ -160,7 +161,7 @@ fn subnets(call: &Call<'_>) -> Result<Value, Value> {
     let mut results = Vec::new();
     let mut current: Option<Network> = None;
     for index in 1..call.arguments.len() {
-        let extension = call.integer_at(index)?;
+        let extension = call.integer(index)?;
         if !(1..=MAX_EXTENSION).contains(&extension) {
             return Err(call.error("each prefix is extended by 1 to 32 bits"));
         }
