@@ -53,8 +53,6 @@ pub(super) struct Declared {
 pub(super) struct ResourceBlock {
     /// `aws_cloudtrail`, `data.aws_kms_alias`, `ephemeral.aws_secretsmanager_secret_version`.
     pub kind: Arc<str>,
-    /// `aws_cloudtrail.t`, `data.aws_kms_alias.a`.
-    pub address: Arc<str>,
     /// The block.
     pub declared: Declared,
 }
@@ -98,7 +96,7 @@ impl Module {
             return;
         }
         let declared = Declared { block: Arc::new(block.clone()), twice: false };
-        self.resources.insert(Arc::clone(&address), ResourceBlock { kind, address, declared });
+        self.resources.insert(address, ResourceBlock { kind, declared });
     }
 
     fn take_override(&mut self, block: &Block) {

@@ -12,7 +12,7 @@ use crate::load::{Loader, Syntax, Tree};
 use crate::resource::Presence;
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::{Expr, ExprKind};
-use crate::value::{Cause, CauseKind, Data, Handle, Unknown, Value};
+use crate::value::{Cause, CauseKind, Handle, Unknown, Value};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -409,11 +409,6 @@ fn installed_modules(loader: &Loader<'_>, root: &Path) -> HashMap<String, PathBu
 /// An entry of `each` or a map of unknown keys.
 pub(super) fn unknown_element(cause: &Cause) -> Value {
     Value::unknown(cause.clone())
-}
-
-/// Whether anything in the value is a handle of this unit: such a value is expanded before it leaves the unit.
-pub(super) fn is_handle(value: &Value) -> bool {
-    matches!(value.data, Data::Handle(_))
 }
 
 /// The names of entries, for objects made of handles.
