@@ -12,6 +12,9 @@ pub enum Number {
     Float(f64),
 }
 
+/// Up to here every whole number is a float; beyond, a float prints as Terraform prints it: its shortest decimal.
+const EXACT_FLOATS: f64 = 9_007_199_254_740_992.0;
+
 impl Number {
     /// Reads HCL's or JSON's notation; `None` where the text is no finite number.
     pub fn parse(text: &str) -> Option<Number> {
@@ -22,7 +25,8 @@ impl Number {
         {
             return None;
         }
-        text.parse::<f64>().ok().and_then(Number::from_float)
+        let float = text.parse::<f64>().ok()?;
+        exact_integer(text).map(Number::Integer).or_else(|| Number::from_float(float))
     }
 
     /// The number of that float; `None` for infinities and not-a-number.
@@ -30,7 +34,7 @@ impl Number {
         if !value.is_finite() {
             return None;
         }
-        if value.fract() == 0.0 && value.abs() < 1e30 {
+        if value.fract() == 0.0 && value.abs() <= EXACT_FLOATS {
             return Some(Number::Integer(value as i128));
         }
         Some(Number::Float(value))
@@ -113,6 +117,18 @@ impl Number {
             Number::Float(float) => Number::Float(-float),
         }
     }
+}
+
+/// The whole number that a decimal notation with point or exponent (`1e30`, `2.50e2`) stands for, where it is one.
+fn exact_integer(text: &str) -> Option<i128> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let exponent: i32 = exponent.parse().ok()?;
+    let scale = exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+    let scale = u32::try_from(scale).ok()?;
+    let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
+    digits.checked_mul(10_i128.checked_pow(scale)?)
 }
 
 /// Terraform calculates with 512 bits, so `0.1 + 0.2` prints as `0.3`: round away what a 64-bit float adds.
