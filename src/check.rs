@@ -6,9 +6,9 @@ mod settle;
 use crate::expr::Evaluator;
 use crate::model::{Entity, Estate, model_type};
 use crate::resource::{Language, Note, Presence};
-use crate::rule::view::View;
 use crate::rule::Rule;
 pub use crate::rule::Verdict;
+use crate::rule::view::View;
 use crate::source::{SourceMap, Span};
 use crate::syntax::hcl::Expr;
 use crate::value::{Cause, Data, Handle, TextPart, Value, to_bool};
@@ -131,7 +131,7 @@ fn check_one(
     let require = to_bool(&evaluator.evaluate(&rule.require));
     let settled = settle::settle(&entity.resource.presence, when.as_ref(), &require);
     let verdict = settled.verdict?;
-    let place = explain::place(entity, &settled.deciding);
+    let place = explain::place(entity, &settled.deciding, verdict);
     let decided = matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
     let mut message = message(&mut evaluator, &rule.message, &entity.resource.address);
     if verdict == Verdict::Fail && !matches!(entity.resource.presence, Presence::Always) {

@@ -151,7 +151,8 @@ impl Linter {
     pub fn model(&self, options: &Options, file_system: &dyn FileSystem) -> Result<ModelReport, RunError> {
         let sources = Arc::new(SourceMap::new());
         let analysis = analysis::analyse(options, file_system, &sources)?;
-        let units = analysis.units.iter().map(|analysed| ModelUnit::of(&analysed.unit, &analysed.estate)).collect();
+        let units =
+            analysis.units.iter().map(|analysed| ModelUnit::of(&analysed.unit, &analysed.estate)).collect();
         Ok(ModelReport { units, errors: analysis.errors, sources })
     }
 
@@ -181,10 +182,12 @@ fn report(
     for (analysed, checked) in analysis.units.iter().zip(checked) {
         findings.extend(checked.findings);
         not_applicable += checked.not_applicable;
-        let unit_notes = analysed.unit.notes.iter().cloned().chain(analysis::evaluation_notes(&analysed.unit));
+        let unit_notes =
+            analysed.unit.notes.iter().cloned().chain(analysis::evaluation_notes(&analysed.unit));
         notes.extend(checked.notes.into_iter().chain(unit_notes));
         files.extend(analysed.unit.sources.iter().copied());
-        trails += analysed.estate.all("trail").filter(|(_, trail)| trail.resource.not_created.is_none()).count();
+        trails +=
+            analysed.estate.all("trail").filter(|(_, trail)| trail.resource.not_created.is_none()).count();
     }
     let place = |span: Option<Span>| {
         let path = span.and_then(|span| sources.get(span.source)).map(|source| source.path.clone());
@@ -196,5 +199,14 @@ fn report(
     });
     notes.sort_by_cached_key(|note| (place(note.span), note.kind, note.message.clone()));
     notes.dedup();
-    Report { findings, not_applicable, notes, errors, files: files.len(), units: analysis.units.len(), trails, sources }
+    Report {
+        findings,
+        not_applicable,
+        notes,
+        errors,
+        files: files.len(),
+        units: analysis.units.len(),
+        trails,
+        sources,
+    }
 }

@@ -48,7 +48,7 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("std::fs", &["src/fs/", "src/rule/embed.rs"], "only `fs` touches the disk"),
     (
         "std::env",
-        &["src/fs/", "src/cli/", "src/cli.rs", "src/rule/embed.rs"],
+        &["src/fs/", "src/cli/", "src/cli.rs", "src/main.rs", "src/rule/embed.rs"],
         "only `fs` and `cli` see the environment",
     ),
     ("SystemTime", &["src/fs/"], "only `fs` knows the clock"),
@@ -85,7 +85,7 @@ fn collect(folder: &Path, files: &mut Vec<File>) {
             let text = fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(&text).to_owned();
             let is_test = path.components().any(|part| part.as_os_str() == "tests")
-                || path.file_name().is_some_and(|name| name == "tests.rs");
+                || path.file_name().is_some_and(|name| name == "tests.rs" || name == "samples.rs");
             files.push(File { lines: text.lines().count(), path, code, is_test });
         }
     }

@@ -3,7 +3,7 @@
 use super::Label;
 use crate::model::{Default, Entity, Field, FieldKind, FieldValue};
 use crate::resource::Language;
-use crate::rule::{FIRST_RULE_SOURCE, Rule};
+use crate::rule::{FIRST_RULE_SOURCE, Rule, Verdict};
 use crate::source::Span;
 use crate::value::{Data, Origin, Role, Step, Value};
 
@@ -18,8 +18,8 @@ pub(super) struct Place {
 }
 
 /// The place of a value that decided a check about `entity`.
-pub(super) fn place(entity: &Entity, deciding: &Value) -> Place {
-    let witnesses = witnesses(entity, &deciding.origin);
+pub(super) fn place(entity: &Entity, deciding: &Value, verdict: Verdict) -> Place {
+    let witnesses = witnesses(entity, &deciding.origin, verdict);
     let head = entity.resource.head;
     let Some((field, read, way)) = witnesses.first() else {
         return Place { span: head, label: "this resource".to_owned(), related: Vec::new() };
@@ -34,7 +34,11 @@ pub(super) fn place(entity: &Entity, deciding: &Value) -> Place {
 }
 
 /// The fields of the entity that were read on the way, newest reading first, each with the way of its value.
-fn witnesses<'e>(entity: &'e Entity, origin: &Origin) -> Vec<(&'static Field, &'e FieldValue, Origin)> {
+fn witnesses<'e>(
+    entity: &'e Entity,
+    origin: &Origin,
+    verdict: Verdict,
+) -> Vec<(&'static Field, &'e FieldValue, Origin)> {
     let of_entity = |(step, way): (Step, Origin)| {
         let Role::Field(path) = &step.role else { return None };
         let name = path.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
@@ -42,8 +46,11 @@ fn witnesses<'e>(entity: &'e Entity, origin: &Origin) -> Vec<(&'static Field, &'
         Some((field, entity.fields.get(field.name)?, way))
     };
     let mut found: Vec<_> = origin.fields().into_iter().filter_map(of_entity).collect();
-    // what is written says more than what is left out
-    found.sort_by_key(|(_, value, _)| !value.written);
+    // what is not known decides that something is not known; what is written says more than what is left out
+    found.sort_by_key(|(_, read, _)| {
+        let beside = verdict == Verdict::Unknown && read.value.is_wholly_known();
+        (beside, !read.written)
+    });
     found
 }
 

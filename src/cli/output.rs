@@ -1,7 +1,7 @@
 //! Writing: reports to standard output or a file, complaints to standard error.
 
 use super::Status;
-use std::fs::File;
+use crate::fs::create;
 use std::io::{self, BufWriter, ErrorKind, Write, stderr, stdout};
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use std::path::Path;
 pub(super) fn emit(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
     let written = match file {
         None => finish(BufWriter::with_capacity(64 * 1024, stdout().lock()), write),
-        Some(path) => File::create(path).and_then(|file| finish(BufWriter::new(file), write)),
+        Some(path) => create(path).and_then(|file| finish(BufWriter::new(file), write)),
     };
     match written {
         Ok(()) => Status::Clean,

@@ -1,3 +1,5 @@
+//! What discovery finds, over trees in memory and on disk.
+
 use super::*;
 use crate::fs::{Disk, Memory};
 

@@ -1,3 +1,5 @@
+//! File systems over real folders and in memory.
+
 use super::*;
 
 const ALL: WalkOptions = WalkOptions { respect_ignores: true, threads: 0 };

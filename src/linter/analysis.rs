@@ -142,7 +142,11 @@ fn cloudformation_inputs(
 
 fn folder_start(discovery: &Discovery, id: crate::discover::FolderId) -> Start {
     let folder = discovery.terraform.get(id).path.clone();
-    let tree = discovery.trees.iter().filter(|tree| folder.starts_with(tree)).max_by_key(|tree| tree.as_os_str().len());
+    let tree = discovery
+        .trees
+        .iter()
+        .filter(|tree| folder.starts_with(tree))
+        .max_by_key(|tree| tree.as_os_str().len());
     Start::Terraform { project: tree.cloned().unwrap_or_else(|| folder.clone()), folder }
 }
 
@@ -151,7 +155,9 @@ fn first_starts(discovery: &Discovery) -> Vec<Start> {
         discovery.terraform.roots().into_iter().map(|id| folder_start(discovery, id)).collect();
     for document in &discovery.documents {
         match document.kind {
-            DocumentKind::Template | DocumentKind::Neighbour => starts.push(Start::Template(document.path.clone())),
+            DocumentKind::Template | DocumentKind::Neighbour => {
+                starts.push(Start::Template(document.path.clone()))
+            }
             DocumentKind::Plan => starts.push(Start::Plan(document.path.clone())),
             DocumentKind::Unrecognised => {}
         }
@@ -257,7 +263,12 @@ fn named_files(discovery: &Discovery, loader: &Loader<'_>, all: bool, errors: &m
             span: Some(problem.span),
         })),
         Err(error) => {
-            errors.push(FileError { file: path.to_path_buf(), message: error.to_string(), help: None, span: None });
+            errors.push(FileError {
+                file: path.to_path_buf(),
+                message: error.to_string(),
+                help: None,
+                span: None,
+            });
         }
     };
     for (_, folder) in discovery.terraform.iter() {

@@ -4,6 +4,7 @@
 //! reads become witnesses. Facts see the estate, never a file format.
 
 mod keys;
+mod log_groups;
 mod selectors;
 
 use super::view::View;
@@ -23,7 +24,7 @@ pub struct Fact {
 }
 
 /// All facts.
-pub const ALL: &[&[Fact]] = &[keys::FACTS, selectors::FACTS];
+pub const ALL: &[&[Fact]] = &[keys::FACTS, log_groups::FACTS, selectors::FACTS];
 
 /// Fields that every entity has besides those of its table.
 pub const PSEUDO_FIELDS: &[(&str, &str)] = &[

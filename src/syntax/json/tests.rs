@@ -1,3 +1,5 @@
+//! JSON texts and their trees.
+
 use super::*;
 use crate::source::SourceMap;
 use crate::syntax::node::render;

@@ -1,3 +1,5 @@
+//! YAML texts and their trees.
+
 use super::super::MAX_DEPTH;
 use super::super::node::render;
 use super::*;
