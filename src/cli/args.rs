@@ -34,7 +34,7 @@ Examples:
   trailguard check                                  everything below this folder
   trailguard check main.tf                          the module that this file belongs to
   trailguard check --select trail,bucket/tls-only   some rules only
-  trailguard check --fail-on high --unknown fail    strict about what cannot be decided, lax about the rest
+  trailguard check --fail-on high --unknown fail    strict only about what matters most
   trailguard check --parameter Env=prod stack.yaml  as production is deployed";
 
 #[derive(Debug, Subcommand)]
