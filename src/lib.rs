@@ -14,4 +14,5 @@ pub mod resource;
 pub mod rule;
 pub mod source;
 pub mod syntax;
+pub mod terraform;
 pub mod value;
