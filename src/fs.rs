@@ -6,12 +6,14 @@
 mod disk;
 mod memory;
 mod overlay;
+#[cfg(test)]
+mod tests;
 
 pub use disk::Disk;
 pub use memory::Memory;
 pub use overlay::Overlay;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 128 * 1024 * 1024;
@@ -38,8 +40,8 @@ pub enum FsError {
 pub struct FoundFile {
     /// Its path: the walked root's path joined with the way to it.
     pub path: PathBuf,
-    /// Its length in bytes.
-    pub length: u64,
+    /// Where the file itself is a symlink: the regular file it leads to, which may be among the found ones too.
+    pub link_to: Option<PathBuf>,
 }
 
 /// How to walk.
@@ -51,18 +53,49 @@ pub struct WalkOptions {
     pub threads: usize,
 }
 
+/// The path without `.` and without `name/..`, by its text alone. A `..` that nothing precedes stays.
+pub fn normalised(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => match normal.components().next_back() {
+                Some(Component::Normal(_)) => {
+                    normal.pop();
+                }
+                Some(Component::RootDir | Component::Prefix(_)) => {}
+                Some(Component::CurDir | Component::ParentDir) | None => normal.push(component),
+            },
+            Component::Normal(_) | Component::RootDir | Component::Prefix(_) => normal.push(component),
+        }
+    }
+    normal
+}
+
 /// Files, folders and what else the program may ask of its surroundings.
 pub trait FileSystem: Sync {
     /// All regular files below `root` (or `root` itself where it is a file), hidden ones and `.terraform` left
-    /// out, symlinks followed but never round in a ring nor to a file twice, sorted by path. Unreadable folders
-    /// come as errors beside.
+    /// out, sorted by path. Symlinks are followed: a link to a folder never round in a ring nor into a folder that
+    /// was walked already; a link to a file is a file of the folder it lies in, for Terraform reads it there.
+    /// Unreadable folders, dangling links and what is no regular file come as errors beside.
     fn walk(&self, root: &Path, options: WalkOptions) -> (Vec<FoundFile>, Vec<(PathBuf, FsError)>);
+
+    /// A regular file's bytes, in place of what `buffer` holds; nothing is in it after an error. For readers of many
+    /// files, who look and forget.
+    ///
+    /// # Errors
+    /// [`FsError`], without ever opening what is not a regular file.
+    fn read_into(&self, path: &Path, buffer: &mut Vec<u8>) -> Result<(), FsError>;
 
     /// A regular file's bytes.
     ///
     /// # Errors
     /// [`FsError`], without ever opening what is not a regular file.
-    fn read(&self, path: &Path) -> Result<Vec<u8>, FsError>;
+    fn read(&self, path: &Path) -> Result<Vec<u8>, FsError> {
+        let mut buffer = Vec::new();
+        self.read_into(path, &mut buffer)?;
+        Ok(buffer)
+    }
 
     /// Names of what lies directly in a folder, sorted; hidden ones included.
     ///

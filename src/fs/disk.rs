@@ -1,5 +1,263 @@
-//! disk
+//! The real disk. Walks as ripgrep does, so that what people see of their tree in one tool they see in the other.
+//!
+//! The walk itself never follows a symlink: links are gathered and followed afterwards, in the order of their
+//! paths and each folder once, so that neither rings nor a thousand links to one folder cost anything, and the
+//! answer does not hang on which thread came first.
+
+use super::{FileSystem, FoundFile, FsError, MAX_FILE_BYTES, WalkOptions};
+use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
+use rayon::slice::ParallelSliceMut;
+use std::collections::{BTreeSet, HashSet};
+use std::fs::{File, FileType, Metadata};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The disk file system.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
+
+impl FileSystem for Disk {
+    fn walk(&self, root: &Path, options: WalkOptions) -> (Vec<FoundFile>, Vec<(PathBuf, FsError)>) {
+        let mut gathered = gather(root, options, None);
+        if !gathered.links.is_empty() {
+            follow(root, options, &mut gathered);
+        }
+        let Gathered { mut files, mut errors, .. } = gathered;
+        files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        errors.sort_by(|a, b| a.0.cmp(&b.0));
+        (files, errors)
+    }
+
+    fn read_into(&self, path: &Path, buffer: &mut Vec<u8>) -> Result<(), FsError> {
+        buffer.clear();
+        let metadata = std::fs::metadata(path).map_err(io_error)?;
+        regular(&metadata)?;
+        let length = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+        // one byte more than there should be: the read that meets the end needs no growing
+        buffer.reserve_exact(length.saturating_add(1));
+        let file = File::open(path).map_err(io_error)?;
+        let read = read_all(file, length, buffer);
+        if read.is_err() {
+            buffer.clear();
+        }
+        read
+    }
+
+    fn list(&self, folder: &Path) -> Result<Vec<String>, FsError> {
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(io_error)? {
+            names.push(entry.map_err(io_error)?.file_name().to_string_lossy().into_owned());
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        std::fs::canonicalize(path).ok()
+    }
+}
+
+/// Reads to the end, past the length that was told (files in `/proc` tell none, others grow), never past the bound.
+/// One read call where the length is right: asking the open file for its length again would cost as much.
+fn read_all(mut file: File, length: usize, buffer: &mut Vec<u8>) -> Result<(), FsError> {
+    buffer.resize(length.saturating_add(1), 0);
+    let mut filled = 0;
+    loop {
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(io_error(error)),
+        }
+        if filled as u64 > MAX_FILE_BYTES {
+            return Err(FsError::TooLarge(filled as u64));
+        }
+        if filled == buffer.len() {
+            buffer.resize(filled.saturating_mul(2).max(8192), 0);
+        }
+    }
+    buffer.truncate(filled);
+    Ok(())
+}
+
+fn regular(metadata: &Metadata) -> Result<(), FsError> {
+    if !metadata.is_file() {
+        return Err(FsError::NotAFile(type_name(metadata.file_type())));
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(FsError::TooLarge(metadata.len()));
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn type_name(file_type: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match file_type {
+        t if t.is_dir() => "folder",
+        t if t.is_fifo() => "FIFO",
+        t if t.is_socket() => "socket",
+        t if t.is_block_device() || t.is_char_device() => "device",
+        _ => "special file",
+    }
+}
+
+#[cfg(not(unix))]
+fn type_name(file_type: FileType) -> &'static str {
+    if file_type.is_dir() { "folder" } else { "special file" }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "stands in `map_err`")]
+fn io_error(error: std::io::Error) -> FsError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => FsError::NotFound,
+        // the suffix ` (os error 13)` says nothing to people
+        _ => FsError::Io(error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase()),
+    }
+}
+
+/// What one walk, or one thread of it, has found.
+#[derive(Default)]
+struct Gathered {
+    files: Vec<FoundFile>,
+    folders: Vec<PathBuf>,
+    links: BTreeSet<PathBuf>,
+    errors: Vec<(PathBuf, FsError)>,
+}
+
+impl Gathered {
+    fn append(&mut self, mut other: Gathered) {
+        self.files.append(&mut other.files);
+        self.folders.append(&mut other.folders);
+        self.links.append(&mut other.links);
+        self.errors.append(&mut other.errors);
+    }
+
+    fn take(&mut self, entry: Result<DirEntry, ignore::Error>) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => return self.errors.extend(walk_error(error, None)),
+        };
+        let Some(file_type) = entry.file_type() else { return };
+        if file_type.is_file() {
+            self.files.push(FoundFile { path: entry.into_path(), link_to: None });
+        } else if file_type.is_dir() {
+            self.folders.push(entry.into_path());
+        } else if file_type.is_symlink() {
+            self.links.insert(entry.into_path());
+        } else {
+            self.errors.push((entry.into_path(), FsError::NotAFile(type_name(file_type))));
+        }
+    }
+}
+
+/// The error with the path it is about; an ignore file's own errors have none and are nothing to us.
+fn walk_error(error: ignore::Error, path: Option<PathBuf>) -> Option<(PathBuf, FsError)> {
+    match error {
+        ignore::Error::WithPath { path, err } => walk_error(*err, Some(path)),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            walk_error(*err, path)
+        }
+        ignore::Error::Io(error) => path.map(|path| (path, io_error(error))),
+        _ => None,
+    }
+}
+
+/// Walks without following links. A folder that `skip` names, by its path with links resolved, is left out;
+/// the root's own is given with it.
+fn gather(root: &Path, options: WalkOptions, skip: Option<(PathBuf, Arc<HashSet<PathBuf>>)>) -> Gathered {
+    let mut builder = WalkBuilder::new(root);
+    builder.standard_filters(options.respect_ignores).hidden(true).threads(options.threads);
+    if let Some((canonical_root, walked)) = skip {
+        let root = root.to_path_buf();
+        builder.filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|file_type| file_type.is_dir());
+            !is_folder || !walked.contains(&moved(entry.path(), &root, &canonical_root))
+        });
+    }
+    let all = Mutex::new(Gathered::default());
+    builder.build_parallel().visit(&mut VisitorBuilder { all: &all });
+    all.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The path below `from` as a path below `to`.
+fn moved(path: &Path, from: &Path, to: &Path) -> PathBuf {
+    match path.strip_prefix(from) {
+        Ok(rest) if rest.as_os_str().is_empty() => to.to_path_buf(),
+        Ok(rest) => to.join(rest),
+        Err(_) => path.to_path_buf(),
+    }
+}
+
+/// Follows the gathered links and those found on the way.
+fn follow(root: &Path, options: WalkOptions, gathered: &mut Gathered) {
+    let Ok(canonical_root) = std::fs::canonicalize(root) else { return };
+    let mut walked: Arc<HashSet<PathBuf>> =
+        Arc::new(gathered.folders.iter().map(|folder| moved(folder, root, &canonical_root)).collect());
+    while let Some(link) = gathered.links.pop_first() {
+        let target = match std::fs::canonicalize(&link) {
+            Ok(target) => target,
+            // a link that leads back to itself is an error of its own: it holds no file
+            Err(error) => {
+                gathered.errors.push((link, io_error(error)));
+                continue;
+            }
+        };
+        match std::fs::metadata(&target) {
+            Ok(metadata) if metadata.is_file() => {
+                gathered.files.push(FoundFile { path: link, link_to: Some(target) });
+            }
+            Ok(metadata) if metadata.is_dir() => {
+                if walked.contains(&target) || canonical_root.starts_with(&target) {
+                    continue;
+                }
+                let found = gather(&link, options, Some((target.clone(), Arc::clone(&walked))));
+                let new = found.folders.iter().map(|folder| moved(folder, &link, &target));
+                // unshared by now: the walk that looked into it is over
+                Arc::make_mut(&mut walked).extend(new);
+                gathered.append(found);
+            }
+            Ok(metadata) => gathered.errors.push((link, FsError::NotAFile(type_name(metadata.file_type())))),
+            Err(error) => gathered.errors.push((link, io_error(error))),
+        }
+    }
+}
+
+struct VisitorBuilder<'a> {
+    all: &'a Mutex<Gathered>,
+}
+
+impl<'s, 'a: 's> ParallelVisitorBuilder<'s> for VisitorBuilder<'a> {
+    fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
+        Box::new(Visitor { found: Gathered::default(), all: self.all })
+    }
+}
+
+/// One thread's findings, handed over when it ends.
+struct Visitor<'a> {
+    found: Gathered,
+    all: &'a Mutex<Gathered>,
+}
+
+impl ParallelVisitor for Visitor<'_> {
+    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        self.found.take(entry);
+        WalkState::Continue
+    }
+}
+
+impl Drop for Visitor<'_> {
+    fn drop(&mut self) {
+        let found = std::mem::take(&mut self.found);
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).append(found);
+    }
+}

@@ -1,5 +1,88 @@
-//! overlay
+//! Files in memory laid over another file system: what an editor has open and not saved, or standard input.
+
+use super::{FileSystem, FoundFile, FsError, Memory, WalkOptions};
+use std::path::{Path, PathBuf};
 
 /// The overlay file system.
-#[derive(Debug, Default)]
-pub struct Overlay;
+#[derive(Clone)]
+pub struct Overlay<'a> {
+    /// What is read where no file lies above.
+    pub under: &'a dyn FileSystem,
+    /// The files above.
+    pub files: Memory,
+}
+
+impl std::fmt::Debug for Overlay<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Overlay").field("files", &self.files).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Overlay<'a> {
+    /// `files` over `under`.
+    pub fn new(under: &'a dyn FileSystem, files: Memory) -> Self {
+        Overlay { under, files }
+    }
+
+    /// The path of the file above that is meant, if one is. An editor names files in its own way, so another
+    /// way to the same file counts; that is asked of the disk only where the name fits.
+    fn above(&self, path: &Path) -> Option<PathBuf> {
+        if self.files.is_file(path) {
+            return Some(path.to_path_buf());
+        }
+        let name = path.file_name()?;
+        let mut alike = self.files.paths().filter(|above| above.file_name() == Some(name)).peekable();
+        alike.peek()?;
+        let canonical = self.under.canonical(path)?;
+        alike
+            .find(|above| **above == *canonical || self.under.canonical(above).as_ref() == Some(&canonical))
+            .map(Path::to_path_buf)
+    }
+}
+
+impl FileSystem for Overlay<'_> {
+    fn walk(&self, root: &Path, options: WalkOptions) -> (Vec<FoundFile>, Vec<(PathBuf, FsError)>) {
+        let (mut files, mut errors) = self.under.walk(root, options);
+        let (above, _) = self.files.walk(root, options);
+        // a file that lies below as well was left out of that walk for a reason, or is in it
+        let new: Vec<FoundFile> = above.into_iter().filter(|file| !self.under.is_file(&file.path)).collect();
+        if !new.is_empty() {
+            errors.retain(|(path, error)| *error != FsError::NotFound || !self.files.is_folder(path));
+            files.extend(new);
+            files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        }
+        (files, errors)
+    }
+
+    fn read_into(&self, path: &Path, buffer: &mut Vec<u8>) -> Result<(), FsError> {
+        match self.above(path) {
+            Some(above) => self.files.read_into(&above, buffer),
+            None => self.under.read_into(path, buffer),
+        }
+    }
+
+    fn list(&self, folder: &Path) -> Result<Vec<String>, FsError> {
+        match (self.under.list(folder), self.files.list(folder)) {
+            (Ok(mut names), Ok(above)) => {
+                names.extend(above);
+                names.sort_unstable();
+                names.dedup();
+                Ok(names)
+            }
+            (Err(FsError::NotFound), Ok(above)) if !above.is_empty() => Ok(above),
+            (under, _) => under,
+        }
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        self.files.is_file(path) || self.under.is_file(path)
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        self.under.is_folder(path) || self.files.is_folder(path)
+    }
+
+    fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        self.under.canonical(path).or_else(|| self.files.canonical(path))
+    }
+}
