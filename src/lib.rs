@@ -2,6 +2,7 @@
 //!
 //! Data flows one way: discover → load → resolve → normalise → check → settle → report.
 
+pub mod cloudformation;
 pub mod expr;
 pub mod fs;
 pub mod load;
