@@ -1,36 +1,127 @@
-//! CloudFormation: not merged yet.
-use crate::load::{Loader, Syntax};
-use crate::resource::ResolvedUnit;
+//! CloudFormation templates: what the resources in them resolve to, for every choice of parameters that is open.
+//!
+//! [`resolve`] reads a template and all that it reaches and hands over its resources with values. A value that depends
+//! on an open parameter branches; what cannot be known is unknown, with its cause. Knows nothing of Terraform, rules or
+//! what a resource type means beyond what `Ref` and `Fn::GetAtt` give.
+
+mod combine;
+mod conditions;
+mod defaults;
+mod dynamic;
+mod entries;
+mod form;
+mod inputs;
+mod intrinsics;
+mod journal;
+mod mappings;
+mod nested;
+mod parameters;
+mod pseudo;
+mod references;
+mod resources;
+mod scope;
+mod spelling;
+mod stack;
+mod template;
+#[cfg(test)]
+mod tests;
+mod transforms;
+
+pub use inputs::{GivenParameter, Inputs, parse_parameters_file};
+pub use template::looks_like_template;
+
+use crate::load::{Loader, Tree};
+use crate::resource::{Language, ResolvedUnit};
+use crate::value::Value;
+use journal::Journal;
+use resources::Circumstances;
+use stack::{Stack, Surroundings};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-/// x
-#[derive(Default)]
-pub struct Inputs {
-    /// x
-    pub parameters: Vec<GivenParameter>,
-    /// x
-    pub region: Option<String>,
-    /// x
-    pub account: Option<String>,
-    /// x
-    pub partition: Option<String>,
+use std::rc::Rc;
+use std::sync::Arc;
+use template::Template;
+
+/// Resolves the template in a file: its resources of the types that are wanted, and those of all templates nested in
+/// it. `None` where the file is no CloudFormation; a broken file that was meant to be gives its problems.
+pub fn resolve(
+    loader: &Loader<'_>,
+    path: &Path,
+    wanted: &dyn Fn(&str) -> bool,
+    inputs: &Inputs,
+) -> Option<ResolvedUnit> {
+    let mut resources = Vec::new();
+    let journal = Journal::default();
+    let templates = read(loader, path, &journal)?;
+    for template in templates {
+        let around = Surroundings { loader, inputs, journal: &journal };
+        let stack = Rc::new(nested::outermost(around, template));
+        resources::hand_over(&stack, &Circumstances::default(), wanted, &mut resources);
+    }
+    let record = journal.finish();
+    Some(ResolvedUnit {
+        root: path.to_path_buf(),
+        deployment: None,
+        language: Language::CloudFormation,
+        resources,
+        problems: record.problems,
+        unreadable: record.unreadable,
+        notes: record.notes,
+        sources: record.sources,
+        reached: record.reached,
+    })
 }
-/// x
-pub struct GivenParameter;
-impl GivenParameter {
-    /// x
-    pub fn from_command_line(_: &str, _: &str) -> Self {
-        GivenParameter
+
+/// The files that a template includes or nests, itself left out: they are analysed through it.
+pub fn nested_templates(loader: &Loader<'_>, path: &Path, inputs: &Inputs) -> Vec<PathBuf> {
+    let unit = resolve(loader, path, &|_| false, inputs);
+    let reached = unit.map(|unit| unit.reached).unwrap_or_default();
+    reached.into_iter().filter(|reached| reached != path).collect()
+}
+
+/// What a template exports, by name, where the name is known: [`Inputs::exports`] of those that import it. Addresses
+/// in the values are those of this template.
+pub fn exports(loader: &Loader<'_>, path: &Path, inputs: &Inputs) -> BTreeMap<Arc<str>, Value> {
+    let journal = Journal::default();
+    let mut exports = BTreeMap::new();
+    for template in read(loader, path, &journal).unwrap_or_default() {
+        let around = Surroundings { loader, inputs, journal: &journal };
+        let stack = nested::outermost(around, template);
+        collect_exports(&stack, &mut exports);
+    }
+    exports
+}
+
+fn collect_exports(stack: &Stack<'_>, exports: &mut BTreeMap<Arc<str>, Value>) {
+    for output in &stack.outputs().list {
+        let name = output.value.get("Export").and_then(|export| export.get("Name"));
+        let (Some(name), Some(value)) = (name, output.value.get("Value")) else { continue };
+        if let Some(name) = stack.string(name, &output.scope).as_str() {
+            exports.insert(name.into(), dynamic::resolve(&stack.value(value, &output.scope)));
+        }
     }
 }
-/// x
-pub fn read_parameters_file(_: &Loader<'_>, _: &PathBuf) -> Result<Vec<GivenParameter>, String> {
-    Ok(vec![])
-}
-/// x
-pub fn syntax_of(_: &Path) -> Syntax {
-    Syntax::Yaml
-}
-/// x
-pub fn resolve(_: &Loader<'_>, _: &Path, _: &dyn Fn(&str) -> bool, _: &Inputs) -> Option<ResolvedUnit> {
-    None
+
+/// The templates of a file, its problems going to the journal; `None` where it holds none and was not meant to.
+fn read(loader: &Loader<'_>, path: &Path, journal: &Journal) -> Option<Vec<Template>> {
+    let loaded = match loader.load(path, nested::syntax_of(path)) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            journal.unreadable(path, error.to_string());
+            return Some(Vec::new());
+        }
+    };
+    let Tree::Documents(documents) = &loaded.tree else { return None };
+    let templates: Vec<Template> = documents
+        .iter()
+        .filter(|document| looks_like_template(document))
+        .map(|document| Template::new(document.clone(), path, loaded.source.id))
+        .collect();
+    let broken = !loaded.problems.is_empty() && template::text_looks_like_template(&loaded.source.text);
+    if templates.is_empty() && !broken {
+        return None;
+    }
+    journal.reach(path, loaded.source.id);
+    loaded.problems.iter().for_each(|problem| journal.problem(problem.clone()));
+    Some(templates)
 }

@@ -40,6 +40,8 @@ pub enum Syntax {
     Json,
     /// YAML (whose parser reads JSON too).
     Yaml,
+    /// JSON where the text starts like it and is it, else YAML: `.template` files are either.
+    JsonOrYaml,
     /// Not at all.
     Text,
 }
@@ -117,9 +119,27 @@ fn parse(source: Arc<Source>, syntax: Syntax) -> Loaded {
             let (nodes, problems) = yaml::parse_documents(&source);
             (Tree::Documents(nodes), problems)
         }
+        Syntax::JsonOrYaml => {
+            let (nodes, problems) = json_or_yaml(&source);
+            (Tree::Documents(nodes), problems)
+        }
         Syntax::Text => (Tree::Text, Vec::new()),
     };
     Loaded { source, tree, problems }
+}
+
+fn json_or_yaml(source: &Source) -> (Vec<Node>, Vec<Problem>) {
+    let text = source.text.trim_start_matches('\u{feff}').trim_start();
+    if !text.starts_with(['{', '[']) {
+        return yaml::parse_documents(source);
+    }
+    let (node, problems) = json::parse(source);
+    if problems.is_empty() {
+        return (node.into_iter().collect(), problems);
+    }
+    // a flow mapping that is no JSON; where it is neither, the JSON reader's words fit better
+    let (nodes, yaml_problems) = yaml::parse_documents(source);
+    if yaml_problems.is_empty() { (nodes, yaml_problems) } else { (node.into_iter().collect(), problems) }
 }
 
 /// The whole text of a source as a span.

@@ -4,7 +4,7 @@ use super::{FileError, Options, RunError};
 use crate::cloudformation;
 use crate::discover::{DiscoverError, Discovery, DocumentKind, Needles, Request, discover};
 use crate::fs::{FileSystem, WalkOptions};
-use crate::load::{Loader, Syntax};
+use crate::load::{Loader, Syntax, Tree};
 use crate::model::{Estate, tables};
 use crate::normalise;
 use crate::resource::{Note, ResolvedUnit};
@@ -131,13 +131,37 @@ fn cloudformation_inputs(
     let sources = SourceMap::new();
     let loader = Loader::new(file_system, &sources);
     for file in &options.parameter_files {
-        let read = cloudformation::read_parameters_file(&loader, file);
-        inputs.parameters.extend(read.map_err(RunError::BadInput)?);
+        inputs.parameters.extend(parameters_file(&loader, file)?);
     }
     for (name, value) in &options.parameters {
-        inputs.parameters.push(cloudformation::GivenParameter::from_command_line(name, value));
+        let given_by = "--parameter".to_owned();
+        let given = cloudformation::GivenParameter { name: name.clone(), value: value.clone(), given_by };
+        inputs.parameters.push(given);
     }
     Ok(inputs)
+}
+
+fn parameters_file(
+    loader: &Loader<'_>,
+    file: &Path,
+) -> Result<Vec<cloudformation::GivenParameter>, RunError> {
+    let name = file.display().to_string();
+    let bad = |reason: &str| RunError::BadInput(format!("`{name}`: {reason}"));
+    let loaded = loader.load(file, syntax_of(file)).map_err(|error| bad(&error.to_string()))?;
+    if let Some(problem) = loaded.problems.first() {
+        let line = loaded.source.positions(problem.span).0.line;
+        return Err(bad(&format!("line {line}: {}", problem.message)));
+    }
+    let Tree::Documents(documents) = &loaded.tree else { return Ok(Vec::new()) };
+    documents.first().and_then(|document| cloudformation::parse_parameters_file(document, &name)).ok_or_else(
+        || bad("not a file of parameters: a list of `ParameterKey` and `ParameterValue`, or a map"),
+    )
+}
+
+/// JSON is read strictly where the file says that it is JSON.
+fn syntax_of(path: &Path) -> Syntax {
+    let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    if json { Syntax::Json } else { Syntax::Yaml }
 }
 
 fn folder_start(discovery: &Discovery, id: crate::discover::FolderId) -> Start {
@@ -282,7 +306,7 @@ fn named_files(discovery: &Discovery, loader: &Loader<'_>, all: bool, errors: &m
     let documents = discovery.documents.iter().filter(|document| document.kind == DocumentKind::Unrecognised);
     for document in documents.filter(|document| all || document.named) {
         if !is_template_text(loader, &document.path) {
-            check(&document.path, cloudformation::syntax_of(&document.path));
+            check(&document.path, syntax_of(&document.path));
         }
     }
 }

@@ -1,0 +1,76 @@
+//! Building a value of parts that branch: one result for each combination that the conditions allow.
+
+use crate::value::{Cause, Data, Formula, MAX_LEAVES, Value};
+
+/// What `build` makes of the items, for every combination of those branches that `splits` names. Branches on the same
+/// condition are decided together; over [`MAX_LEAVES`] combinations the result is unknown.
+pub(super) fn combine(
+    items: Vec<Value>,
+    splits: fn(&Value) -> bool,
+    build: &mut dyn FnMut(Vec<Value>) -> Value,
+) -> Value {
+    let mut leaves = MAX_LEAVES;
+    split(items, splits, build, &mut leaves)
+}
+
+fn split(
+    mut items: Vec<Value>,
+    splits: fn(&Value) -> bool,
+    build: &mut dyn FnMut(Vec<Value>) -> Value,
+    leaves: &mut u32,
+) -> Value {
+    let Some(condition) = items.iter().find(|item| splits(item)).and_then(condition) else {
+        *leaves = leaves.saturating_sub(1);
+        return build(items);
+    };
+    if *leaves == 0 {
+        return Value::unknown(Cause::bound("cases in one value"));
+    }
+    let then = items.iter().map(|item| item.assuming(&condition, true)).collect();
+    for item in &mut items {
+        *item = item.assuming(&condition, false);
+    }
+    let then = split(then, splits, build, leaves);
+    let otherwise = split(items, splits, build, leaves);
+    Value::branches(&condition, then, otherwise)
+}
+
+fn condition(value: &Value) -> Option<Formula> {
+    match &value.data {
+        Data::Branches(branches) => Some(branches.condition.clone()),
+        _ => None,
+    }
+}
+
+/// Whether it branches.
+pub(super) fn branches(value: &Value) -> bool {
+    matches!(value.data, Data::Branches(_))
+}
+
+/// Whether it branches and is `AWS::NoValue` in one of its cases.
+pub(super) fn may_be_left_out(value: &Value) -> bool {
+    match &value.data {
+        Data::Branches(branches) => has_null(&branches.then) || has_null(&branches.otherwise),
+        _ => false,
+    }
+}
+
+fn has_null(value: &Value) -> bool {
+    match &value.data {
+        Data::Null => true,
+        Data::Branches(branches) => has_null(&branches.then) || has_null(&branches.otherwise),
+        _ => false,
+    }
+}
+
+/// The concatenation of strings, branches decided together.
+pub(super) fn concatenate(parts: Vec<Value>) -> Value {
+    combine(parts, branches, &mut |parts| Value::concatenation(&parts))
+}
+
+/// A list without what is `AWS::NoValue`.
+pub(super) fn list(items: Vec<Value>) -> Value {
+    combine(items, may_be_left_out, &mut |items| {
+        Value::tuple(items.into_iter().filter(|item| !item.is_null()).collect())
+    })
+}

@@ -1,0 +1,94 @@
+//! Which intrinsic a node is: short form, long form, a foreign tag or none.
+
+use super::spelling::nearest;
+use crate::syntax::node::Node;
+
+/// The names of all intrinsics, without `Fn::`.
+pub(super) const INTRINSICS: &[&str] = &[
+    "And",
+    "Base64",
+    "Cidr",
+    "Condition",
+    "Contains",
+    "EachMemberEquals",
+    "EachMemberIn",
+    "Equals",
+    "FindInMap",
+    "ForEach",
+    "GetAtt",
+    "GetAZs",
+    "GetStackOutput",
+    "If",
+    "ImportValue",
+    "Join",
+    "Length",
+    "Not",
+    "Or",
+    "Ref",
+    "RefAll",
+    "Select",
+    "Split",
+    "Sub",
+    "ToJsonString",
+    "Transform",
+    "ValueOf",
+    "ValueOfAll",
+];
+
+/// What a node is.
+pub(super) enum Form {
+    /// Data.
+    Plain,
+    /// A call of the intrinsic of that name (without `Fn::`), with its argument.
+    Call(&'static str, Node),
+    /// A directive of another tool that prepares templates (org-formation, Rain).
+    Foreign(String),
+    /// No intrinsic that there is; the second is what was probably meant.
+    Misspelt(String, Option<String>),
+}
+
+/// Which intrinsic a node is.
+pub(super) fn of(node: &Node) -> Form {
+    if let Some(tag) = &node.tag
+        && !tag.name.starts_with("tag:yaml.org,2002:")
+    {
+        let argument = Node { tag: None, ..node.clone() };
+        return by_tag(&tag.name, argument);
+    }
+    let [entry] = node.entries() else { return Form::Plain };
+    let key = &*entry.key;
+    if key == "Ref" {
+        return Form::Call("Ref", entry.value.clone());
+    }
+    if key.starts_with("Rain::") {
+        return Form::Foreign(key.to_owned());
+    }
+    let Some(name) = key.strip_prefix("Fn::") else { return Form::Plain };
+    if name.starts_with("ForEach::") {
+        return Form::Plain;
+    }
+    match known(name) {
+        Some(name) if name != "Ref" && name != "Condition" => Form::Call(name, entry.value.clone()),
+        _ => Form::Misspelt(key.to_owned(), meant(name).map(|name| format!("Fn::{name}"))),
+    }
+}
+
+fn by_tag(tag: &str, argument: Node) -> Form {
+    if let Some(name) = known(tag) {
+        return Form::Call(name, argument);
+    }
+    let written = format!("!{tag}");
+    match meant(tag) {
+        Some(name) if !tag.contains(':') => Form::Misspelt(written, Some(format!("!{name}"))),
+        _ => Form::Foreign(written),
+    }
+}
+
+fn known(name: &str) -> Option<&'static str> {
+    INTRINSICS.iter().find(|known| **known == name).copied()
+}
+
+fn meant(name: &str) -> Option<&'static str> {
+    let near = nearest(name, INTRINSICS.iter().copied())?;
+    INTRINSICS.iter().find(|known| **known == near).copied()
+}

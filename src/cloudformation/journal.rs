@@ -1,0 +1,128 @@
+//! What resolving a template leaves beside its resources: problems, notes, files; and what it may cost.
+//!
+//! One journal serves a template and everything nested in it, so that bounds hold for the whole.
+
+use crate::resource::Note;
+use crate::source::{Problem, SourceId, Span};
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// Nodes that are evaluated for one template and all that it reaches.
+const MAX_STEPS: u32 = 2_000_000;
+
+/// Deepest nesting of evaluations: a value in a value, a reference to a reference.
+const MAX_NESTING: u32 = 200;
+
+/// Most logical resources of one template and all that it reaches, loops unrolled.
+pub(super) const MAX_INSTANCES: u32 = 10_000;
+
+/// Most problems that are kept.
+const MAX_PROBLEMS: usize = 1_000;
+
+/// Collects what is found on the way.
+#[derive(Debug, Default)]
+pub(super) struct Journal {
+    problems: RefCell<Vec<Problem>>,
+    known_problems: RefCell<HashSet<(Span, String)>>,
+    notes: RefCell<Vec<Note>>,
+    reached: RefCell<Vec<PathBuf>>,
+    sources: RefCell<Vec<SourceId>>,
+    unreadable: RefCell<Vec<(PathBuf, String)>>,
+    steps: Cell<u32>,
+    nesting: Cell<u32>,
+    instances: Cell<u32>,
+}
+
+/// What a journal holds in the end.
+pub(super) struct Record {
+    pub problems: Vec<Problem>,
+    pub notes: Vec<Note>,
+    pub reached: Vec<PathBuf>,
+    pub sources: Vec<SourceId>,
+    pub unreadable: Vec<(PathBuf, String)>,
+}
+
+impl Journal {
+    /// Starts an evaluation inside others; false where a bound is passed, and then [`Journal::leave`] is not due.
+    pub(super) fn enter(&self) -> bool {
+        let (steps, nesting) = (self.steps.get() + 1, self.nesting.get() + 1);
+        if steps > MAX_STEPS || nesting > MAX_NESTING {
+            return false;
+        }
+        self.steps.set(steps);
+        self.nesting.set(nesting);
+        true
+    }
+
+    /// Ends an evaluation that was entered.
+    pub(super) fn leave(&self) {
+        self.nesting.set(self.nesting.get().saturating_sub(1));
+    }
+
+    /// Counts another instance made by a loop; false where there are too many.
+    pub(super) fn instance(&self) -> bool {
+        let instances = self.instances.get() + 1;
+        self.instances.set(instances.min(MAX_INSTANCES + 1));
+        instances <= MAX_INSTANCES
+    }
+
+    /// Reports a problem, once however often its place is evaluated.
+    pub(super) fn problem(&self, problem: Problem) {
+        let mut problems = self.problems.borrow_mut();
+        if problems.len() < MAX_PROBLEMS
+            && self.known_problems.borrow_mut().insert((problem.span, problem.message.clone()))
+        {
+            problems.push(problem);
+        }
+    }
+
+    /// Reports text that parses and means nothing.
+    pub(super) fn evaluation(&self, span: Span, message: impl Into<String>, help: Option<String>) {
+        let problem = Problem::evaluation(span, message);
+        self.problem(match help {
+            Some(help) => problem.with_help(help),
+            None => problem,
+        });
+    }
+
+    /// Notes what was left out, once.
+    pub(super) fn note(&self, kind: &'static str, message: String, span: Span) {
+        let note = Note { kind, message, span: Some(span) };
+        let mut notes = self.notes.borrow_mut();
+        if !notes.contains(&note) && notes.len() < MAX_PROBLEMS {
+            notes.push(note);
+        }
+    }
+
+    /// A file was read, under that source.
+    pub(super) fn reach(&self, path: &Path, source: SourceId) {
+        let mut reached = self.reached.borrow_mut();
+        if !reached.iter().any(|known| known == path) {
+            reached.push(path.to_path_buf());
+        }
+        let mut sources = self.sources.borrow_mut();
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+
+    /// A file could not be read.
+    pub(super) fn unreadable(&self, path: &Path, reason: String) {
+        let mut unreadable = self.unreadable.borrow_mut();
+        if !unreadable.iter().any(|(known, _)| known == path) {
+            unreadable.push((path.to_path_buf(), reason));
+        }
+    }
+
+    /// Everything, in the order it was found.
+    pub(super) fn finish(self) -> Record {
+        Record {
+            problems: self.problems.into_inner(),
+            notes: self.notes.into_inner(),
+            reached: self.reached.into_inner(),
+            sources: self.sources.into_inner(),
+            unreadable: self.unreadable.into_inner(),
+        }
+    }
+}

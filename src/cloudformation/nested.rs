@@ -1,0 +1,249 @@
+//! Templates inside templates: nested stacks, serverless applications and stack sets whose template is at hand.
+
+mod inline;
+
+use super::entries::Expanded;
+use super::stack::{Arguments, Memo, Passed, Stack, Surroundings};
+use super::template::{Template, looks_like_template};
+use super::{dynamic, spelling, transforms};
+use crate::load::{Syntax, Tree};
+use crate::source::Span;
+use crate::syntax::node::Node;
+use crate::value::{Cause, CauseKind, Data, Role, Unknown, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Deepest nesting of stacks.
+const MAX_STACKS: usize = 16;
+
+/// A type that holds a template, and the property that says where it is.
+fn location_property(kind: &str) -> Option<&'static str> {
+    match kind {
+        "AWS::CloudFormation::Stack" | "AWS::CloudFormation::StackSet" => Some("TemplateURL"),
+        "AWS::Serverless::Application" => Some("Location"),
+        _ => None,
+    }
+}
+
+/// Whether resources of that type hold a template.
+pub(super) fn holds_template(kind: &str) -> bool {
+    location_property(kind).is_some()
+}
+
+/// The outermost stack of a template.
+pub(super) fn outermost(around: Surroundings<'_>, template: Template) -> Stack<'_> {
+    let chain = vec![template.path.clone()];
+    with_macros(Stack {
+        around,
+        template: Rc::new(template),
+        prefix: "".into(),
+        place: "".into(),
+        arguments: Arguments::Inputs,
+        opened: BTreeSet::new(),
+        chain,
+        memo: Memo::default(),
+    })
+}
+
+fn with_macros(mut stack: Stack<'_>) -> Stack<'_> {
+    let root = stack.template.root.clone();
+    if root.get("Transform").is_some() || root.get("Fn::Transform").is_some() {
+        let stands_at = stack.template.stands_at;
+        let mut template = Template::new(root, &stack.template.path, stack.template.source);
+        template.stands_at = stands_at;
+        template.follow_macros(&stack);
+        stack.template = Rc::new(template);
+        stack.memo = Memo::default();
+    }
+    stack
+}
+
+impl<'a> Stack<'a> {
+    /// The output of a nested stack.
+    pub(super) fn nested_output(&self, entry: &Expanded, output: &str, span: Span) -> Value {
+        let subject: Arc<str> = format!("{}.Outputs.{output}", entry.key).into();
+        let address = self.address(&entry.key);
+        let Some(child) = self.nested(entry) else {
+            let cause = Cause::new(CauseKind::Elsewhere, Arc::clone(&subject));
+            let unknown = Unknown::because(cause).set().referring(address, format!("Outputs.{output}"));
+            return unknown.value().through(Role::Reference(subject), span);
+        };
+        let outputs = child.outputs();
+        let Some(found) = outputs.get(output) else {
+            if let Some(cause) = outputs.open.clone().or_else(|| child.template.more_names.clone()) {
+                return Value::unknown(cause).through(Role::Reference(subject), span);
+            }
+            let near = spelling::nearest(output, outputs.list.iter().map(|entry| &*entry.key));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            self.journal().evaluation(
+                span,
+                format!("nested stack `{}` has no output `{output}`", entry.key),
+                help,
+            );
+            return Value::unknown(Cause::new(CauseKind::Undeclared, subject));
+        };
+        let value = match (&found.doubtful, found.value.get("Value")) {
+            (Some(cause), _) => Value::unknown(cause.clone()),
+            (None, Some(node)) => dynamic::resolve(&child.value(node, &found.scope)),
+            (None, None) => Value::unknown(super::stack::unreadable(output)),
+        };
+        value.through(Role::Reference(subject), span)
+    }
+
+    /// The stack that a resource makes, where its template is at hand.
+    pub(super) fn nested(&self, entry: &Expanded) -> Option<Rc<Stack<'a>>> {
+        if let Some(known) = self.memo.nested.borrow().get(&entry.key) {
+            return known.clone();
+        }
+        // what asks for itself on the way finds nothing
+        self.memo.nested.borrow_mut().insert(Arc::clone(&entry.key), None);
+        if !self.journal().enter() {
+            return None;
+        }
+        let nested = self.make_nested(entry).map(Rc::new);
+        self.journal().leave();
+        self.memo.nested.borrow_mut().insert(Arc::clone(&entry.key), nested.clone());
+        nested
+    }
+
+    fn make_nested(&self, entry: &Expanded) -> Option<Stack<'a>> {
+        let kind = entry.value.get("Type").and_then(Node::text)?;
+        let property = location_property(kind)?;
+        let properties: Vec<Expanded> =
+            entry.value.get("Properties").map_or_else(Vec::new, |node| self.entries(node, &entry.scope).0);
+        let is_set = kind == "AWS::CloudFormation::StackSet";
+        let body = properties.iter().find(|it| is_set && &*it.key == "TemplateBody");
+        let template = match body {
+            Some(body) => inline::template(self, body),
+            None => self.template_file(entry, &properties, property),
+        };
+        let Some(template) = template else {
+            let message = format!("the template of `{}` is not in these files", self.address(&entry.key));
+            self.journal().note("template-not-local", message, entry.key_span);
+            return None;
+        };
+        let parameters = properties.iter().find(|it| &*it.key == "Parameters");
+        let parameters = parameters.map_or_else(Value::null, |it| dynamic::resolve(&self.entry_value(it)));
+        let passed = if is_set { passed_as_list(&parameters) } else { passed_as_map(&parameters) };
+        let prefix: Arc<str> = format!("{}/", self.address(&entry.key)).into();
+        let mut chain = self.chain.clone();
+        chain.push(template.path.clone());
+        Some(with_macros(Stack {
+            around: self.around,
+            template: Rc::new(template),
+            place: if is_set { Arc::clone(&prefix) } else { Arc::clone(&self.place) },
+            prefix,
+            arguments: Arguments::Passed(Rc::new(passed)),
+            opened: BTreeSet::new(),
+            chain,
+            memo: Memo::default(),
+        }))
+    }
+
+    fn template_file(&self, entry: &Expanded, properties: &[Expanded], property: &str) -> Option<Template> {
+        let path = self.template_path(entry, properties, property)?;
+        if self.chain.contains(&path) || self.chain.len() >= MAX_STACKS {
+            let message =
+                format!("nested stack `{}` leads back to its own template", self.address(&entry.key));
+            self.journal().evaluation(entry.key_span, message, None);
+            return None;
+        }
+        let loaded = match self.around.loader.load(&path, syntax_of(&path)) {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                self.journal().unreadable(&path, error.to_string());
+                return None;
+            }
+        };
+        self.journal().reach(&path, loaded.source.id);
+        for problem in &loaded.problems {
+            self.journal().problem(problem.clone());
+        }
+        let Tree::Documents(documents) = &loaded.tree else { return None };
+        let document = documents.iter().find(|document| looks_like_template(document))?;
+        Some(Template::new(document.clone(), &path, loaded.source.id))
+    }
+
+    /// The local file that holds the template of a nested stack: by its location, or where CDK says that the asset
+    /// comes from.
+    fn template_path(&self, entry: &Expanded, properties: &[Expanded], property: &str) -> Option<PathBuf> {
+        let folder = self.template.path.parent().unwrap_or(Path::new(""));
+        let asset = entry.value.get("Metadata").and_then(|metadata| {
+            let of = metadata.get("aws:asset:property").and_then(Node::text);
+            metadata.get("aws:asset:path").and_then(Node::text).filter(|_| of.is_none_or(|of| of == property))
+        });
+        if let Some(path) = asset.and_then(|asset| transforms::local_file(self, folder, asset)) {
+            return Some(path);
+        }
+        let location = properties.iter().find(|it| &*it.key == property)?;
+        let location = self.string(&location.value, &location.scope);
+        transforms::local_file(self, folder, location.as_str()?)
+    }
+}
+
+/// How a template's file is read: `.json` strictly.
+pub(super) fn syntax_of(path: &Path) -> Syntax {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some(extension) if extension.eq_ignore_ascii_case("json") => Syntax::Json,
+        _ => Syntax::JsonOrYaml,
+    }
+}
+
+/// `Parameters: {Name: value}`
+fn passed_as_map(parameters: &Value) -> Passed {
+    let mut open = None;
+    let mut names: BTreeSet<Arc<str>> = BTreeSet::new();
+    parameters.map_leaves(&mut |leaf| {
+        match &leaf.data {
+            Data::Null => {}
+            Data::Object(object) => {
+                names.extend(object.entries.keys().cloned());
+                open = open.take().or_else(|| object.open.as_ref().map(|unknown| unknown.cause.clone()));
+            }
+            _ => {
+                let other = || Cause::new(CauseKind::Error, "`Parameters` is not a mapping");
+                open = open.take().or_else(|| Some(leaf.cause().cloned().unwrap_or_else(other)));
+            }
+        }
+        leaf.clone()
+    });
+    let field = |name: &Arc<str>| {
+        parameters.map_leaves(&mut |leaf| match &leaf.data {
+            Data::Object(object) => object.entries.get(name).cloned().unwrap_or_else(Value::null),
+            _ => Value::null(),
+        })
+    };
+    let values = names.iter().map(|name| (Arc::clone(name), field(name)));
+    Passed { values: values.filter(|(_, value)| !value.is_null()).collect(), open }
+}
+
+/// `Parameters: [{ParameterKey, ParameterValue}]`
+fn passed_as_list(parameters: &Value) -> Passed {
+    let mut values = BTreeMap::new();
+    let mut open = None;
+    match &parameters.data {
+        Data::Null => {}
+        Data::List(list) => {
+            for item in &list.items {
+                let entry = item.as_object().and_then(|object| {
+                    let name = object.entries.get("ParameterKey")?.as_str()?;
+                    Some((Arc::from(name), object.entries.get("ParameterValue")?.clone()))
+                });
+                match entry {
+                    Some((name, value)) => {
+                        values.insert(name, value);
+                    }
+                    None => open = open.or_else(|| Some(why_open(item))),
+                }
+            }
+        }
+        _ => open = Some(why_open(parameters)),
+    }
+    Passed { values, open }
+}
+
+fn why_open(value: &Value) -> Cause {
+    value.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Elsewhere, "Parameters"))
+}

@@ -1,0 +1,219 @@
+//! `Ref` and `Fn::GetAtt`: parameters, pseudo parameters, resources, outputs of nested stacks.
+
+use super::entries::Expanded;
+use super::pseudo;
+use super::scope::Scope;
+use super::spelling::nearest;
+use super::stack::Stack;
+use crate::source::Span;
+use crate::syntax::node::Node;
+use crate::value::{Cause, CauseKind, Origin, Role, Type, Unknown, Value};
+use std::sync::Arc;
+
+/// Types whose `Ref` is a name, and the property that gives it where it is written.
+const NAMES: &[(&str, &str)] = &[
+    ("AWS::CloudTrail::Trail", "TrailName"),
+    ("AWS::CloudWatch::Alarm", "AlarmName"),
+    ("AWS::CloudWatch::CompositeAlarm", "AlarmName"),
+    ("AWS::Config::ConfigurationRecorder", "Name"),
+    ("AWS::Config::DeliveryChannel", "Name"),
+    ("AWS::DynamoDB::Table", "TableName"),
+    ("AWS::Events::Rule", "Name"),
+    ("AWS::IAM::Group", "GroupName"),
+    ("AWS::IAM::InstanceProfile", "InstanceProfileName"),
+    ("AWS::IAM::Role", "RoleName"),
+    ("AWS::IAM::User", "UserName"),
+    ("AWS::KMS::Alias", "AliasName"),
+    ("AWS::Kinesis::Stream", "Name"),
+    ("AWS::KinesisFirehose::DeliveryStream", "DeliveryStreamName"),
+    ("AWS::Lambda::Function", "FunctionName"),
+    ("AWS::Logs::LogGroup", "LogGroupName"),
+    ("AWS::S3::Bucket", "BucketName"),
+    ("AWS::SSM::Parameter", "Name"),
+];
+
+/// Types whose `Ref` is an ARN.
+const ARNS: &[&str] = &[
+    "AWS::CloudFormation::Stack",
+    "AWS::CloudTrail::Channel",
+    "AWS::CloudTrail::EventDataStore",
+    "AWS::ECS::Service",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::SNS::Subscription",
+    "AWS::SNS::Topic",
+    "AWS::SecretsManager::Secret",
+    "AWS::Serverless::Application",
+];
+
+/// Attributes that are the value of a property.
+const PROPERTIES: &[(&str, &str, &str)] = &[
+    ("AWS::SSM::Parameter", "Value", "Value"),
+    ("AWS::SNS::Topic", "TopicName", "TopicName"),
+    ("AWS::SQS::Queue", "QueueName", "QueueName"),
+];
+
+/// `Ref: name`
+pub(super) fn reference(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope) -> Value {
+    let name = match argument.text() {
+        Some(text) if argument.tag.is_none() => match scope.get(text) {
+            Some(value) => return value.clone(),
+            None => scope.name(&text.into()),
+        },
+        _ => match stack.string(argument, scope) {
+            name if name.is_error() => return name,
+            name => match name.as_str() {
+                Some(text) => text.into(),
+                None => return super::intrinsics::made_of(&name, None),
+            },
+        },
+    };
+    named(stack, &name, span)
+}
+
+/// What a name stands for.
+pub(super) fn named(stack: &Stack<'_>, name: &str, span: Span) -> Value {
+    if name.starts_with("AWS::") {
+        return match pseudo::parameter(stack, name) {
+            Some(value) => value.at(Origin::of(Role::Literal, span)),
+            None => {
+                let near = nearest(name, pseudo::NAMES.iter().copied());
+                undeclared(stack, name, near, span)
+            }
+        };
+    }
+    if let Some(value) = stack.parameter(name) {
+        return value;
+    }
+    let resources = stack.resources();
+    if let Some(entry) = resources.get(name) {
+        return resource(stack, entry, span);
+    }
+    if let Some(cause) = generated(stack, name) {
+        return cause;
+    }
+    let names = resources.list.iter().map(|entry| &*entry.key);
+    let near = nearest(name, stack.template.parameters.keys().map(|key| &**key).chain(names));
+    undeclared(stack, name, near, span)
+}
+
+fn undeclared(stack: &Stack<'_>, name: &str, near: Option<&str>, span: Span) -> Value {
+    let help = near.map(|near| format!("did you mean `{near}`?"));
+    stack.journal().evaluation(span, format!("`{name}` is not declared"), help);
+    Value::unknown(Cause::new(CauseKind::Undeclared, name)).at(Origin::of(Role::Literal, span))
+}
+
+/// What a name may stand for that a macro, an include or unread text declares.
+fn generated(stack: &Stack<'_>, name: &str) -> Option<Value> {
+    let open = stack.resources().open.clone();
+    let cause = stack.template.more_names.clone().or(open)?;
+    let mut unknown = Unknown::because(cause).named(format!("{}{name}", stack.prefix));
+    unknown.not_null = true;
+    Some(unknown.value())
+}
+
+fn type_of(entry: &Expanded) -> &str {
+    entry.value.get("Type").and_then(Node::text).unwrap_or("")
+}
+
+/// `Ref` of a resource: its name where that is written, else what is known of it.
+fn resource(stack: &Stack<'_>, entry: &Expanded, span: Span) -> Value {
+    let address = stack.address(&entry.key);
+    let kind = type_of(entry);
+    let mut unknown = Unknown::because(Cause::new(CauseKind::Attribute, &*entry.key))
+        .set()
+        .of_type(Type::String)
+        .referring(Arc::clone(&address), "");
+    if ARNS.contains(&kind) {
+        unknown = unknown.starting("arn:");
+    }
+    let unknown = unknown.value().at(Origin::of(Role::Literal, entry.key_span));
+    let name = NAMES.iter().find(|(name, _)| *name == kind).and_then(|(_, property)| {
+        let written = property_of(stack, entry, property)?;
+        // what is not text is no name; in the cases where it is left out, it is made up
+        Some(written.map_leaves(&mut |leaf| if leaf.is_null() { unknown.clone() } else { leaf.clone() }))
+    });
+    name.unwrap_or(unknown).through(Role::Reference(address), span)
+}
+
+/// `Fn::GetAtt: id.attribute` or `[id, attribute]`
+pub(super) fn attribute(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope) -> Value {
+    let whole = match argument.items() {
+        [] => stack.string(argument, scope),
+        parts => {
+            let mut joined = Vec::new();
+            for part in parts {
+                if !joined.is_empty() {
+                    joined.push(Value::string("."));
+                }
+                joined.push(stack.string(part, scope));
+            }
+            super::combine::concatenate(joined)
+        }
+    };
+    if whole.is_error() {
+        return whole;
+    }
+    let Some(text) = whole.as_str() else {
+        return super::intrinsics::made_of(&whole, None);
+    };
+    match text.split_once('.') {
+        Some((logical_id, attribute)) => attribute_of(stack, logical_id, attribute, span),
+        None => stack.error(span, "`Fn::GetAtt` takes a logical id and an attribute".to_owned(), None),
+    }
+}
+
+/// An attribute of a resource.
+pub(super) fn attribute_of(stack: &Stack<'_>, logical_id: &str, attribute: &str, span: Span) -> Value {
+    let resources = stack.resources();
+    let Some(entry) = resources.get(logical_id) else {
+        if let Some(value) = generated(stack, logical_id) {
+            return super::intrinsics::made_of(&value, None);
+        }
+        let near = nearest(logical_id, resources.list.iter().map(|entry| &*entry.key));
+        return undeclared(stack, logical_id, near, span);
+    };
+    if let Some(output) = attribute.strip_prefix("Outputs.") {
+        return stack.nested_output(entry, output, span);
+    }
+    let address = stack.address(&entry.key);
+    let kind = type_of(entry);
+    let same = PROPERTIES.iter().find(|(name, it, _)| *name == kind && *it == attribute);
+    if let Some(written) = same.and_then(|(_, _, property)| property_of(stack, entry, property)) {
+        return written.through(Role::Reference(address), span);
+    }
+    let subject = format!("{}.{attribute}", entry.key);
+    let mut unknown = Unknown::because(Cause::new(CauseKind::Attribute, subject))
+        .referring(Arc::clone(&address), attribute);
+    unknown.not_null = true;
+    let custom = kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource";
+    if !custom {
+        unknown.not_empty = true;
+        if attribute == "Arn" || attribute.ends_with("Arn") {
+            unknown = unknown.starting("arn:").of_type(Type::String);
+        }
+        if (kind, attribute) == ("AWS::Logs::LogGroup", "Arn") {
+            unknown.suffix = Some(":*".into());
+        }
+    }
+    let origin = Origin::of(Role::Literal, entry.key_span);
+    unknown.value().at(origin).through(Role::Reference(address), span)
+}
+
+/// The value of a property where it is written; `None` too where asking for it asks for itself.
+fn property_of(stack: &Stack<'_>, entry: &Expanded, property: &str) -> Option<Value> {
+    let key: Arc<str> = format!("{}.{property}", entry.key).into();
+    if let Some(known) = stack.memo.references.borrow().get(&key) {
+        return known.clone();
+    }
+    let properties = entry.value.get("Properties")?;
+    stack.memo.references.borrow_mut().insert(Arc::clone(&key), None);
+    let (entries, _) = stack.entries(properties, &entry.scope);
+    let value = entries
+        .iter()
+        .find(|entry| &*entry.key == property)
+        .map(|entry| super::dynamic::resolve(&stack.entry_value(entry)))
+        .filter(|value| !value.is_null());
+    stack.memo.references.borrow_mut().insert(key, value.clone());
+    value
+}

@@ -1,0 +1,244 @@
+//! From logical resources to what every front end hands over.
+
+use super::conditions::Truth;
+use super::entries::Expanded;
+use super::form::{self, Form};
+use super::stack::{Stack, unreadable};
+use super::{dynamic, nested, pseudo};
+use crate::resource::{Argument, Language, Lifecycle, Presence, Resource};
+use crate::source::Span;
+use crate::syntax::node::{Node, Scalar};
+use crate::value::{Cause, CauseKind, Data, Formula, Role, Value};
+use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// What the stacks around a resource say of it.
+#[derive(Clone)]
+pub(super) struct Circumstances {
+    pub presence: Presence,
+    pub not_created: Option<Arc<str>>,
+    /// The logical ids of the stacks around it, outermost first.
+    pub calls: Vec<Span>,
+}
+
+impl Default for Circumstances {
+    fn default() -> Self {
+        Circumstances { presence: Presence::Always, not_created: None, calls: Vec::new() }
+    }
+}
+
+/// Adds the resources of a stack, and of the stacks nested in it, to `resources`.
+pub(super) fn hand_over<'a>(
+    stack: &Rc<Stack<'a>>,
+    around: &Circumstances,
+    wanted: &dyn Fn(&str) -> bool,
+    resources: &mut Vec<Resource>,
+) {
+    let mut seen = HashSet::new();
+    for entry in &stack.resources().list {
+        let Some(kind) = entry.value.get("Type").and_then(Node::text) else { continue };
+        if kind.ends_with("::MODULE") {
+            let message = format!("module `{kind}` is not in these files: what it holds is not known");
+            stack.journal().note("macro-not-run", message, entry.key_span);
+        }
+        let holds_template = nested::holds_template(kind);
+        if !(wanted(kind) || holds_template) || !seen.insert(Arc::clone(&entry.key)) {
+            continue;
+        }
+        let Some((home, circumstances)) = place(stack, entry, around) else { continue };
+        // loops may run otherwise against the defaults
+        let table = home.resources();
+        let entry = table.get(&entry.key).unwrap_or(entry);
+        if wanted(kind) {
+            resources.push(resource(&home, entry, kind, &circumstances));
+        }
+        if holds_template && let Some(child) = home.nested(entry) {
+            let mut inside = circumstances;
+            inside.calls.push(shown_at(&home, entry.key_span));
+            hand_over(&child, &inside, wanted, resources);
+        }
+    }
+}
+
+/// The stack to evaluate a resource in and whether it is there; `None` where it never is.
+fn place<'a>(
+    stack: &Rc<Stack<'a>>,
+    entry: &Expanded,
+    around: &Circumstances,
+) -> Option<(Rc<Stack<'a>>, Circumstances)> {
+    let mut circumstances = around.clone();
+    let mut home = Rc::clone(stack);
+    if let Some(condition) = entry.value.entry("Condition") {
+        let span = condition.value.span;
+        let name = condition.value.text().filter(|_| !condition.duplicate);
+        let presence = match name.map(|name| (entry.scope.name(&name.into()), name)) {
+            None => Presence::Unknown(unreadable("Condition")),
+            Some((name, _)) => match stack.condition(&name, span) {
+                Truth::Where(Formula::Constant(false), _) => {
+                    let against = stack.against_defaults(&name, span)?;
+                    home = Rc::clone(&against.stack);
+                    circumstances.not_created.get_or_insert_with(|| Arc::clone(&against.words));
+                    presence(home.condition(&name, span))?
+                }
+                truth => presence(truth)?,
+            },
+        };
+        circumstances.presence = both(&circumstances.presence, presence)?;
+    }
+    if let Some(cause) = &entry.repeated {
+        circumstances.presence = both(&circumstances.presence, Presence::Unknown(cause.clone()))?;
+    }
+    Some((home, circumstances))
+}
+
+fn presence(truth: Truth) -> Option<Presence> {
+    match truth {
+        Truth::Where(Formula::Constant(true), _) => Some(Presence::Always),
+        Truth::Where(Formula::Constant(false), _) => None,
+        Truth::Where(formula, _) => Some(Presence::When(formula)),
+        Truth::Unknown(cause) => Some(Presence::Unknown(cause)),
+    }
+}
+
+fn both(outer: &Presence, inner: Presence) -> Option<Presence> {
+    match (outer, inner) {
+        (Presence::Always, inner) => Some(inner),
+        (Presence::Unknown(cause), _) => Some(Presence::Unknown(cause.clone())),
+        (_, Presence::Unknown(cause)) => Some(Presence::Unknown(cause)),
+        (outer, Presence::Always) => Some(outer.clone()),
+        (Presence::When(a), Presence::When(b)) => match a.and(&b) {
+            Formula::Constant(false) => None,
+            formula => Some(Presence::When(formula)),
+        },
+    }
+}
+
+fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Circumstances) -> Resource {
+    let node = &entry.value;
+    let scope = &entry.scope;
+    let mut open = entry.doubtful.clone();
+    if !node.is_whole() {
+        open.get_or_insert_with(|| unreadable(&entry.key));
+    }
+    let mut arguments = BTreeMap::new();
+    if let Some(properties) = node.entry("Properties") {
+        if properties.duplicate || entry.doubtful.is_some() {
+            open.get_or_insert_with(|| unreadable("Properties"));
+        } else {
+            let cause = properties_of(stack, &properties.value, entry, &mut arguments);
+            open = open.or(cause);
+        }
+    }
+    if let Some((cause, _)) = &stack.template.changed_by {
+        open.get_or_insert_with(|| cause.clone());
+    }
+    if entry.repeated.is_some() && arguments.is_empty() {
+        open.get_or_insert_with(|| unreadable(&entry.key));
+    }
+    let value = |key: &str| node.get(key).map_or_else(Value::null, |node| stack.value(node, scope));
+    Resource {
+        address: stack.address(&entry.key),
+        kind: kind.into(),
+        language: Language::CloudFormation,
+        presence: circumstances.presence.clone(),
+        not_created: circumstances.not_created.clone(),
+        head: shown_at(stack, entry.key_span),
+        block: shown_at(stack, written_span(entry.key_span, node.span)),
+        arguments,
+        open,
+        calls: circumstances.calls.clone(),
+        depends_on: depends_on(stack, entry),
+        lifecycle: Lifecycle {
+            deletion_policy: value("DeletionPolicy"),
+            update_replace_policy: value("UpdateReplacePolicy"),
+            ..Lifecycle::default()
+        },
+        metadata: value("Metadata"),
+        provider: provider(stack),
+        change: None,
+    }
+}
+
+/// Fills in the properties; the cause where others may be set too.
+fn properties_of(
+    stack: &Stack<'_>,
+    node: &Node,
+    entry: &Expanded,
+    arguments: &mut BTreeMap<Arc<str>, Argument>,
+) -> Option<Cause> {
+    let is_include = matches!(form::of(node), Form::Call("Transform", _)) && node.is_mapping();
+    if node.is_mapping() && (is_include || matches!(form::of(node), Form::Plain)) {
+        let (properties, open) = stack.entries(node, &entry.scope);
+        for property in &properties {
+            complain_about_null(stack, property);
+            let span = written_span(property.key_span, property.value.span);
+            let value = dynamic::resolve(&stack.entry_value(property));
+            take(stack, arguments, &property.key, value, span);
+        }
+        return open.or_else(|| (!node.is_whole()).then(|| unreadable(&entry.key)));
+    }
+    let value = dynamic::resolve(&stack.value(node, &entry.scope));
+    match &value.data {
+        Data::Null => None,
+        Data::Object(object) => {
+            for (name, value) in &object.entries {
+                take(stack, arguments, name, value.clone(), node.span);
+            }
+            object.open.as_ref().map(|unknown| unknown.cause.clone())
+        }
+        _ => {
+            let other = || Cause::new(CauseKind::Error, "`Properties` is not a mapping");
+            Some(value.cause().cloned().unwrap_or_else(other))
+        }
+    }
+}
+
+fn take(
+    stack: &Stack<'_>,
+    arguments: &mut BTreeMap<Arc<str>, Argument>,
+    name: &Arc<str>,
+    value: Value,
+    span: Span,
+) {
+    let span = shown_at(stack, span);
+    let value = value.through(Role::Argument(Arc::clone(name)), span);
+    arguments.insert(Arc::clone(name), Argument { value, span });
+}
+
+/// CloudFormation refuses nulls that are written; `AWS::NoValue` leaves a property out.
+fn complain_about_null(stack: &Stack<'_>, property: &Expanded) {
+    if property.value.scalar() == Some(Scalar::Null) {
+        let message = format!("`{}` is null: CloudFormation refuses the template", property.key);
+        let help = "write a value, or leave the property out".to_owned();
+        stack.journal().evaluation(property.key_span, message, Some(help));
+    }
+}
+
+/// From a key to the end of its value; the key alone where the value stands elsewhere (an alias).
+fn written_span(key: Span, value: Span) -> Span {
+    if value.source == key.source && value.start >= key.end { key.to(value) } else { key }
+}
+
+/// Where a reader finds it: the string that holds the template, where spans in it say nothing.
+fn shown_at(stack: &Stack<'_>, span: Span) -> Span {
+    stack.template.stands_at.unwrap_or(span)
+}
+
+fn depends_on(stack: &Stack<'_>, entry: &Expanded) -> Vec<Arc<str>> {
+    let Some(node) = entry.value.get("DependsOn") else { return Vec::new() };
+    let names = node.text().into_iter().chain(node.items().iter().filter_map(Node::text));
+    names.map(|name| stack.address(&entry.scope.name(&name.into()))).collect()
+}
+
+/// Region and account, as far as said.
+fn provider(stack: &Stack<'_>) -> Value {
+    let said = |name: &str| pseudo::parameter(stack, name).filter(|value| value.as_str().is_some());
+    let (region, account) = (said("AWS::Region"), said("AWS::AccountId"));
+    if region.is_none() && account.is_none() && stack.around.inputs.partition.is_none() {
+        return Value::null();
+    }
+    let fields = [("region", region), ("account", account), ("partition", said("AWS::Partition"))];
+    let fields = fields.into_iter().filter_map(|(name, value)| Some((Arc::from(name), value?)));
+    Value::object(fields.collect())
+}

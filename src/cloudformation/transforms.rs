@@ -1,0 +1,86 @@
+//! Macros: those that AWS documents are followed as far as they matter here, of others only their names are known.
+
+use super::scope::Scope;
+use super::stack::Stack;
+use crate::fs::normalised;
+use crate::load::{Syntax, Tree};
+use crate::syntax::node::Node;
+use crate::value::{Cause, CauseKind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// `Fn::Transform` with `AWS::Include` of a local file: its content. Otherwise the cause.
+pub(super) fn included(stack: &Stack<'_>, call: &Node, scope: &Scope) -> Result<Node, Cause> {
+    let name = call.get("Name").and_then(Node::text).unwrap_or("Fn::Transform");
+    let cause = Cause::new(CauseKind::Macro, name);
+    let note = |cause: Cause| {
+        let message = format!("`{name}` cannot be run here: what it adds or changes is not known");
+        stack.journal().note("macro-not-run", message, call.span);
+        cause
+    };
+    if name != "AWS::Include" {
+        return Err(note(cause));
+    }
+    let location = call.get("Parameters").and_then(|parameters| parameters.get("Location"));
+    let location = location.map(|location| stack.string(location, scope));
+    let local = location.as_ref().and_then(|location| location.as_str()).and_then(|text| {
+        let folder = stack.template.path.parent().unwrap_or(Path::new(""));
+        local_file(stack, folder, text)
+    });
+    match local {
+        Some(path) => load_fragment(stack, &path).ok_or_else(|| note(cause)),
+        None => Err(note(cause)),
+    }
+}
+
+/// The file that a relative location names, where it is there.
+pub(super) fn local_file(stack: &Stack<'_>, folder: &Path, location: &str) -> Option<PathBuf> {
+    let location = location.strip_prefix("file://").unwrap_or(location);
+    if location.is_empty() || location.contains("://") || Path::new(location).has_root() {
+        return None;
+    }
+    let path = normalised(&folder.join(location));
+    stack.around.loader.file_system().is_file(&path).then_some(path)
+}
+
+fn load_fragment(stack: &Stack<'_>, path: &Path) -> Option<Node> {
+    let loaded = match stack.around.loader.load(path, Syntax::JsonOrYaml) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            stack.journal().unreadable(path, error.to_string());
+            return None;
+        }
+    };
+    stack.journal().reach(path, loaded.source.id);
+    for problem in &loaded.problems {
+        stack.journal().problem(problem.clone());
+    }
+    match &loaded.tree {
+        Tree::Documents(documents) => documents.first().cloned(),
+        _ => None,
+    }
+}
+
+/// The macros that a template's `Transform` names, with the node of each.
+pub(super) fn declared(transform: &Node) -> Vec<(Arc<str>, Node)> {
+    let named = |node: &Node| {
+        let name = node.text().or_else(|| node.get("Name").and_then(Node::text));
+        (Arc::from(name.unwrap_or("Transform")), node.clone())
+    };
+    match transform.items() {
+        [] => vec![named(transform)],
+        items => items.iter().map(named).collect(),
+    }
+}
+
+/// Whether a macro leaves resources as they are written, but for those of its own types.
+pub(super) fn is_understood(name: &str) -> bool {
+    matches!(
+        name,
+        "AWS::LanguageExtensions"
+            | "AWS::Serverless-2016-10-31"
+            | "AWS::CodeDeployBlueGreen"
+            | "AWS::CodeStar"
+            | "AWS::ServiceCatalog"
+    ) || name.starts_with("AWS::SecretsManager-")
+}
