@@ -85,10 +85,8 @@ pub(super) fn concat(call: &Call<'_>) -> Outcome {
         }
         return Ok(result);
     }
-    if all_lists {
-        if let Some(items) = unified(&items) {
-            return Ok(Value::list(ListKind::List, items));
-        }
+    if all_lists && let Some(items) = unified(&items) {
+        return Ok(Value::list(ListKind::List, items));
     }
     Ok(Value::tuple(items))
 }
