@@ -164,6 +164,19 @@ fn answers_are_those_of_the_console() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), table.lines().count(), wrong.join("\n"));
 }
 
+#[test]
+fn shared_collections_do_not_multiply() {
+    let scope = Console::default();
+    let span = Span::new(SourceId(0), 0, 1);
+    let mut value = Value::tuple(vec![]);
+    for _ in 0..200 {
+        value = Value::tuple(vec![value.clone(), value]);
+    }
+    assert_eq!(value.cause().map(|cause| cause.kind), Some(CauseKind::Bound));
+    let flat = call(&scope, "flatten", &[Value::tuple(vec![value])], span);
+    assert_eq!(flat.cause().map(|cause| cause.kind), Some(CauseKind::Bound));
+}
+
 /// What is known of a value, in words of the table below.
 fn described(value: &Value) -> String {
     match &value.data {
