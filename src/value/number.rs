@@ -53,6 +53,7 @@ impl Number {
     pub fn as_integer(self) -> Option<i128> {
         match self {
             Number::Integer(integer) => Some(integer),
+            Number::Float(float) if float.fract() == 0.0 && float.abs() < 1e38 => Some(float as i128),
             Number::Float(_) => None,
         }
     }
@@ -64,7 +65,10 @@ impl Number {
 
     /// The digits as one whole number, and how many of them stand behind the point; `None` where there are too many.
     fn decimal(self) -> Option<(i128, u32)> {
-        let Number::Float(float) = self else { return self.as_integer().map(|integer| (integer, 0)) };
+        let float = match self {
+            Number::Integer(integer) => return Some((integer, 0)),
+            Number::Float(float) => float,
+        };
         let text = float.to_string();
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let digits = format!("{whole}{fraction}").parse().ok()?;
@@ -96,6 +100,7 @@ impl Number {
     }
 
     /// The sum; `None` beyond what a number can hold.
+    #[expect(clippy::should_implement_trait, reason = "the trait's sum cannot fail")]
     pub fn add(self, other: Number) -> Option<Number> {
         self.combine(other, i128::checked_add, |a, b| a + b)
     }
