@@ -35,6 +35,11 @@ impl LineIndex {
         self.starts.len()
     }
 
+    /// 1-based line of an offset; unlike [`LineIndex::position`] its cost does not grow with the line's length.
+    pub fn line(&self, offset: usize) -> u32 {
+        u32::try_from(self.line_of(offset) + 1).unwrap_or(u32::MAX)
+    }
+
     /// 0-based line of an offset.
     fn line_of(&self, offset: usize) -> usize {
         let offset = u32::try_from(offset).unwrap_or(u32::MAX);

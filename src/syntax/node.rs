@@ -2,6 +2,19 @@
 //!
 //! Kept as written: a scalar is its text and how it was quoted; what it means (a boolean, a number) is decided by
 //! the reader's schema. Aliases are expanded by sharing, merge keys (`<<`) are merged by the parser.
+//!
+//! **Gaps.** Where text is lost, the tree says so at the place: a value that cannot be read is
+//! [`NodeKind::Unreadable`]; a mapping that may hold entries which could not be read has one entry with an empty key
+//! and an unreadable value ([`Entry::is_gap`]); a sequence has an unreadable item, which may stand for any number of
+//! items. A key that is absent from a mapping with a gap is not known to be absent: [`Node::is_whole`] tells.
+
+mod duplicates;
+#[cfg(test)]
+pub(super) mod render;
+mod texts;
+
+pub(super) use duplicates::flag_duplicates;
+pub(super) use texts::Texts;
 
 use crate::source::Span;
 use std::sync::Arc;
@@ -34,7 +47,8 @@ pub enum NodeKind {
     Scalar(Arc<str>, ScalarStyle),
     /// A sequence.
     Sequence(Arc<[Node]>),
-    /// A mapping, in the order of the text, duplicate keys kept (the parser has reported them).
+    /// A mapping, in the order of the text, duplicate keys kept (the parser has reported them). What a merge key
+    /// brings stands in the merge key's place.
     Mapping(Arc<[Entry]>),
     /// Text that could not be read; a problem says why.
     Unreadable,
@@ -60,8 +74,8 @@ pub struct Entry {
     pub key_span: Span,
     /// What it maps to.
     pub value: Node,
-    /// Whether the same key stands earlier in the same mapping: the parser has reported it, its value is not to
-    /// be believed.
+    /// Whether the same key stands elsewhere in the same mapping, before or behind: the parser has reported it,
+    /// neither value is to be believed.
     pub duplicate: bool,
 }
 
@@ -78,7 +92,35 @@ pub enum Scalar<'a> {
     String(&'a str),
 }
 
+impl Entry {
+    /// The entry that stands for the entries which could not be read, `span` being where they are.
+    pub fn gap(span: Span) -> Self {
+        Entry { key: Arc::from(""), key_span: span, value: Node::unreadable(span), duplicate: false }
+    }
+
+    /// Whether it stands for entries that could not be read: nobody knows how many, nor their keys.
+    pub fn is_gap(&self) -> bool {
+        self.key.is_empty() && matches!(self.value.kind, NodeKind::Unreadable)
+    }
+}
+
 impl Node {
+    /// What stands for text that could not be read.
+    pub fn unreadable(span: Span) -> Self {
+        Node { kind: NodeKind::Unreadable, span, tag: None }
+    }
+
+    /// Whether all entries of a mapping, or all items of a sequence, could be read (what is inside them may still
+    /// have gaps). A scalar is whole, unreadable text is not.
+    pub fn is_whole(&self) -> bool {
+        match &self.kind {
+            NodeKind::Scalar(..) => true,
+            NodeKind::Sequence(items) => !items.iter().any(|item| matches!(item.kind, NodeKind::Unreadable)),
+            NodeKind::Mapping(entries) => !entries.iter().any(Entry::is_gap),
+            NodeKind::Unreadable => false,
+        }
+    }
+
     /// The entries of a mapping; none for another node.
     pub fn entries(&self) -> &[Entry] {
         match &self.kind {

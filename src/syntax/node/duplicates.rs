@@ -1,0 +1,46 @@
+//! Keys that stand more than once in one mapping.
+
+use super::Entry;
+use crate::source::{Problem, Source};
+use std::collections::HashMap;
+
+/// Up to so many entries are compared with each other, which is cheaper than hashing them.
+const FEW: usize = 12;
+
+/// Flags every entry whose key stands more than once, and reports each occurrence behind the first. Gaps have no
+/// key, so they are no duplicates of each other.
+pub(in crate::syntax) fn flag_duplicates(
+    entries: &mut [Entry],
+    source: &Source,
+    problems: &mut Vec<Problem>,
+) {
+    for (first, later) in repeated_keys(entries) {
+        entries[first].duplicate = true;
+        entries[later].duplicate = true;
+        let line = source.lines().line(entries[first].key_span.start as usize);
+        let key = &entries[later].key;
+        let message = format!("key `{key}` stands twice in one mapping, first on line {line}");
+        problems.push(
+            Problem::syntax(entries[later].key_span, message)
+                .with_help("keep one of them: readers disagree about which one counts"),
+        );
+    }
+}
+
+/// Pairs of the first and a later entry of one key, in the order of the later ones.
+fn repeated_keys(entries: &[Entry]) -> Vec<(usize, usize)> {
+    let keyed = || entries.iter().enumerate().filter(|(_, entry)| !entry.is_gap());
+    if entries.len() <= FEW {
+        let first = |key: &str| entries.iter().position(|entry| &*entry.key == key && !entry.is_gap());
+        return keyed()
+            .filter_map(|(at, entry)| first(&entry.key).filter(|first| *first < at).map(|first| (first, at)))
+            .collect();
+    }
+    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+    keyed()
+        .filter_map(|(at, entry)| {
+            let first = *seen.entry(&entry.key).or_insert(at);
+            (first < at).then_some((first, at))
+        })
+        .collect()
+}
