@@ -3,19 +3,13 @@
 //! The dispatcher here does what all functions share: how many arguments, errors, branches, unknowns, the way the
 //! value came and whether it is sensitive. It knows no function's meaning.
 
+mod arguments;
 mod collection;
 mod conversion;
-mod date;
-mod encoding;
-pub mod files;
-mod hash;
 mod impure;
-mod network;
 mod numeric;
-mod pattern;
-mod provider;
 mod string;
-mod unevaluated;
+mod unify;
 
 use super::Scope;
 use crate::source::Span;
@@ -84,42 +78,41 @@ pub struct Call<'a> {
     pub arguments: &'a [Value],
     /// The call's text.
     pub span: Span,
+    /// The type of the function's results, where it is one and the same.
+    pub result: fn() -> Option<Type>,
 }
 
-const FAMILIES: &[&[Function]] = &[
-    string::FUNCTIONS,
-    collection::FUNCTIONS,
-    conversion::FUNCTIONS,
-    numeric::FUNCTIONS,
-    impure::FUNCTIONS,
-    encoding::FUNCTIONS,
-    hash::FUNCTIONS,
-    date::FUNCTIONS,
-    network::FUNCTIONS,
-    pattern::FUNCTIONS,
-    files::FUNCTIONS,
-    provider::FUNCTIONS,
-];
+const FAMILIES: &[&[Function]] =
+    &[string::FUNCTIONS, collection::FUNCTIONS, conversion::FUNCTIONS, numeric::FUNCTIONS, impure::FUNCTIONS];
 
 /// Functions that look at errors instead of passing them on.
 const TAKE_ERRORS: &[&str] = &["try", "can"];
 
-/// Functions whose result is sensitive only where an argument is as a whole, or the part that they pick.
-const PICK_PARTS: &[&str] = &[
-    "length",
-    "keys",
-    "lookup",
-    "element",
-    "one",
+/// Functions whose result is sensitive only where an argument is as a whole: what they keep of an argument keeps
+/// its own mark.
+const KEEP_MARKS: &[&str] = &[
+    "chunklist",
     "coalesce",
-    "coalescelist",
-    "contains",
+    "concat",
+    "element",
+    "flatten",
+    "keys",
+    "length",
+    "lookup",
+    "merge",
+    "one",
+    "reverse",
+    "setproduct",
+    "slice",
+    "tolist",
+    "tomap",
     "try",
-    "can",
-    "issensitive",
-    "nonsensitive",
-    "type",
+    "values",
+    "zipmap",
 ];
+
+/// Functions whose result is not marked for their argument's sake.
+const ANSWER_ABOUT_MARKS: &[&str] = &["can", "issensitive", "nonsensitive"];
 
 /// No type that all results share.
 pub(crate) fn any_type() -> Option<Type> {
@@ -190,7 +183,7 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
     {
         return error.clone();
     }
-    let call = Call { scope, name, arguments, span };
+    let call = Call { scope, name, arguments, span, result: function.result };
     let unusable = match function.unknown {
         OnUnknown::Propagate => arguments.iter().find(|argument| !argument.is_wholly_known()),
         OnUnknown::Own => None,
@@ -199,12 +192,12 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
         Some(argument) => call.unknown_because(argument, (function.result)()),
         None => (function.run)(&call),
     };
-    if name == "nonsensitive" {
+    if ANSWER_ABOUT_MARKS.contains(&name) {
         return value;
     }
-    let picks = PICK_PARTS.contains(&name);
+    let keeps = KEEP_MARKS.contains(&name);
     let sensitive =
-        arguments.iter().any(|argument| argument.sensitive || (!picks && sensitive_within(argument, 0)));
+        arguments.iter().any(|argument| argument.sensitive || (!keeps && sensitive_within(argument, 0)));
     let value = value.marked(sensitive);
     if value.origin.last().is_some() { value } else { value.at(joined_origin(arguments)) }
 }

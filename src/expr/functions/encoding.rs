@@ -14,8 +14,6 @@ use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use std::fmt::Write;
 
-pub(super) use json::encode as json_text;
-
 /// As Go decodes: padding is required, what the last digit holds too much is dropped.
 const AS_GO_DECODES: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -152,7 +150,9 @@ fn url_encode(call: &Call<'_>) -> Result<Value, Value> {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
             b' ' => out.push('+'),
             // writing into a string does not fail
-            _ => drop(write!(out, "%{byte:02X}")),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
         }
     }
     Ok(Value::string(out))

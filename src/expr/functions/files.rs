@@ -62,7 +62,7 @@ pub fn call(
     }
     let given: Vec<Value> = arguments.iter().map(|argument| expanded(scope, argument)).collect();
     let value = distributed(&given, &mut 0, &mut |arguments| {
-        let call = Call { scope, name, arguments, span };
+        let call = Call { scope, name, arguments, span, result: || None };
         let sensitive = arguments.iter().any(|argument| argument.sensitive);
         settled(run(files, &call)).marked(sensitive)
     });

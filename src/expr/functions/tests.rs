@@ -1,1 +1,0 @@
-//! Functions against the answers of `terraform console`.
