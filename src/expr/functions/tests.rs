@@ -177,6 +177,13 @@ fn shared_collections_do_not_multiply() {
     assert_eq!(flat.cause().map(|cause| cause.kind), Some(CauseKind::Bound));
 }
 
+#[test]
+fn encodings_are_those_of_the_console() {
+    let table = include_str!("../../../tests/data/functions/encoding_network_dates.tsv");
+    let wrong = disagreements(table);
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), table.lines().count(), wrong.join("\n"));
+}
+
 /// What is known of a value, in words of the table below.
 fn described(value: &Value) -> String {
     match &value.data {
