@@ -159,7 +159,9 @@ fn url_encode(call: &Call<'_>) -> Result<Value, Value> {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
             b' ' => out.push('+'),
             // writing into a string does not fail
-            _ => drop(write!(out, "%{byte:02X}")),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
         }
     }
     Ok(Value::string(out))

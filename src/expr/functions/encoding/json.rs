@@ -82,7 +82,9 @@ impl Writer<'_> {
             Data::Null => self.literal.push_str("null"),
             Data::Bool(holds) => self.literal.push_str(if *holds { "true" } else { "false" }),
             // writing into a string does not fail
-            Data::Number(number) => drop(write!(self.literal, "{number}")),
+            Data::Number(number) => {
+                let _ = write!(self.literal, "{number}");
+            }
             Data::String(text) => {
                 self.literal.push('"');
                 push_escaped(&mut self.literal, text);
@@ -247,7 +249,7 @@ fn push_escaped(out: &mut String, text: &str) {
             '\u{c}' => out.push_str("\\f"),
             '\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
                 // writing into a string does not fail
-                drop(write!(out, "\\u{:04x}", u32::from(c)));
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             _ => out.push(c),
         }

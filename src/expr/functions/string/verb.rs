@@ -2,6 +2,7 @@
 
 use super::super::Call;
 use super::super::arguments::Outcome;
+use super::super::encoding::json_text;
 use super::float;
 use super::pieces::never_null;
 use crate::value::{Data, Number, Type, Unknown, Value, to_bool, to_number, to_string};
@@ -120,16 +121,20 @@ pub(super) fn rendered(call: &Call<'_>, verb: &Verb, value: &Value) -> Outcome {
         'v' => match &value.data {
             Data::Null => Ok(Value::string(verb.padded("null"))),
             Data::List(_) | Data::Object(_) => json(call, verb, value),
-            Data::Number(_) => number(call, &Verb { letter: 'g', ..verb_like(verb) }, value),
+            Data::Number(_) => {
+                number(call, &Verb { letter: 'g', plus: false, position: None, ..*verb }, value)
+            }
             _ => text(call, verb, to_string(value)),
         },
         'q' => {
             let inner = to_string(value);
             match &inner.data {
-                Data::String(known) => match json_text(&Value::string(std::sync::Arc::clone(known))) {
-                    Some(quoted) => Ok(Value::string(verb.padded(&quoted))),
-                    None => Err(call.error("the value cannot be quoted")),
-                },
+                Data::String(known) => {
+                    let most = verb.precision.unwrap_or(usize::MAX);
+                    let shortened: String = known.graphemes(true).take(most).collect();
+                    let shorter = Verb { precision: None, position: None, ..*verb };
+                    text(call, &shorter, json_text(call.scope, &Value::string(shortened)))
+                }
                 _ => Ok(opaque(call, inner)),
             }
         }
@@ -144,10 +149,6 @@ pub(super) fn rendered(call: &Call<'_>, verb: &Verb, value: &Value) -> Outcome {
         'd' | 'b' | 'o' | 'x' | 'X' | 'e' | 'E' | 'f' | 'g' | 'G' => number(call, verb, value),
         _ => Err(call.error(format!("there is no verb `%{}`", verb.letter))),
     }
-}
-
-fn verb_like(verb: &Verb) -> Verb {
-    Verb { position: None, ..*verb }
 }
 
 fn text(call: &Call<'_>, verb: &Verb, value: Value) -> Outcome {
@@ -191,14 +192,15 @@ fn number(call: &Call<'_>, verb: &Verb, value: &Value) -> Outcome {
                 return Err(call.error(format!("`%{}` needs a whole number", verb.letter)));
             };
             match (verb.letter, verb.sharp) {
-                ('b', _) => format!("{whole:b}"),
+                ('b', true) => format!("0b{whole:b}"),
+                ('b', false) => format!("{whole:b}"),
                 ('o', true) => format!("0{whole:o}"),
                 ('o', false) => format!("{whole:o}"),
                 ('x', true) => format!("0x{whole:x}"),
                 ('x', false) => format!("{whole:x}"),
                 ('X', true) => format!("0X{whole:X}"),
                 ('X', false) => format!("{whole:X}"),
-                _ => whole.to_string(),
+                _ => format!("{whole:0>least$}", least = verb.precision.unwrap_or(0)),
             }
         }
         letter => float::written(magnitude, letter, verb.precision),
@@ -206,71 +208,8 @@ fn number(call: &Call<'_>, verb: &Verb, value: &Value) -> Outcome {
     Ok(Value::string(verb.padded(&verb.signed(negative, &digits))).marked(value.sensitive))
 }
 
+/// The value as JSON; what is unknown in it becomes a part of the text.
 fn json(call: &Call<'_>, verb: &Verb, value: &Value) -> Outcome {
-    if !value.is_wholly_known() {
-        let cause = call.unknown_because(value, Some(Type::String));
-        return Ok(cause.as_unknown().map_or(cause.clone(), |it| it.clone().set().value()));
-    }
-    match json_text(value) {
-        Some(text) => Ok(Value::string(verb.padded(&text))),
-        None => Err(call.error("the value cannot be written as JSON")),
-    }
-}
-
-/// JSON as Go writes it: `<`, `>`, `&` and the line separators are escaped.
-fn json_text(value: &Value) -> Option<String> {
-    let mut out = String::new();
-    write_json(value, &mut out)?;
-    Some(out)
-}
-
-fn write_json(value: &Value, out: &mut String) -> Option<()> {
-    match &value.data {
-        Data::Null => out.push_str("null"),
-        Data::Bool(known) => out.push_str(if *known { "true" } else { "false" }),
-        Data::Number(number) => out.push_str(&number.to_string()),
-        Data::String(text) => write_string(text, out),
-        Data::List(list) => {
-            out.push('[');
-            for (at, item) in list.items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_json(item, out)?;
-            }
-            out.push(']');
-        }
-        Data::Object(object) => {
-            out.push('{');
-            for (at, (key, item)) in object.entries.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_string(key, out);
-                out.push(':');
-                write_json(item, out)?;
-            }
-            out.push('}');
-        }
-        _ => return None,
-    }
-    Some(())
-}
-
-fn write_string(text: &str, out: &mut String) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                out.push_str(&format!("\\u{:04x}", character as u32));
-            }
-            _ => out.push(character),
-        }
-    }
-    out.push('"');
+    let encoded = json_text(call.scope, value);
+    text(call, &Verb { precision: None, position: None, sharp: false, ..*verb }, encoded)
 }
