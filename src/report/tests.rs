@@ -74,7 +74,8 @@ fn nothing_from_analysed_files_reaches_the_terminal_as_it_is() {
             let text = text(*format, &hostile(), &view);
             let found = text.chars().find(|character| visible::is_hostile(*character));
             assert_eq!(found, None, "{format:?}: {text}");
-            assert!(text.lines().all(|line| !line.starts_with("::error::")), "{format:?}: {text}");
+            assert!(text.lines().all(|line| !line.trim_start().starts_with("::")), "{format:?}: {text}");
+            assert!(!text.contains("##["), "{format:?}: {text}");
         }
     }
     let json = text(Format::Json, &hostile(), &all());
@@ -89,6 +90,15 @@ fn colour_and_links_come_only_when_asked_for() {
     let view = View { colour: true, hyperlinks: true, ..all() };
     let human = text(Format::Human, &full(), &view);
     assert!(human.contains("\u{1b}[31m") && human.contains("\u{1b}]8;;https://docs.aws.amazon.com/"));
+}
+
+#[test]
+fn related_places_are_shown_without_a_location_too() {
+    let mut report = full();
+    report.findings.retain(|it| &*it.rule.id == "trail/multi-region" && it.verdict == Verdict::Fail);
+    report.findings[0].location = None;
+    let human = text(Format::Human, &report, &View::default());
+    assert!(human.contains("trail/variables.tf:3:3") && human.contains("trail/main.tf:4:27"), "{human}");
 }
 
 #[test]
