@@ -121,3 +121,32 @@ fn many_findings_in_a_file_of_many_lines_cost_what_they_show() {
     assert_eq!(text(Format::Human, &report, &View::default()).matches("[long.tf:").count(), 500);
     assert!(started.elapsed().as_secs() < 5, "it took {:?}", started.elapsed());
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 400, failure_persistence: None, ..Default::default() })]
+
+    /// Spans may lie anywhere: over line ends, inside characters, behind the text, over each other.
+    #[test]
+    fn no_span_breaks_a_report(
+        written in "[a\t\r\n\u{feff}\u{1b}é🦀字 =\"]{0,60}",
+        repeated in 1..40_usize,
+        spans in proptest::collection::vec((0..500_usize, 0..500_usize), 1..6),
+        width in 20..120_usize,
+    ) {
+        let sources = crate::source::SourceMap::new();
+        let source = sources.add(std::path::Path::new("x.tf"), written.repeat(repeated));
+        let mut labels = spans.iter().map(|(start, length)| crate::check::Label {
+            span: crate::source::Span::new(source.id, *start, start + length),
+            message: written.clone(),
+        });
+        let mut report = full();
+        report.findings.truncate(4);
+        report.findings[2].location = labels.next().map(|label| label.span);
+        report.findings[2].related = labels.collect();
+        report.sources = std::sync::Arc::new(sources);
+        for format in Format::ALL {
+            let said = text(*format, &report, &View { width, ..all() });
+            proptest::prop_assert!(!said.chars().any(visible::is_hostile));
+        }
+    }
+}
