@@ -91,9 +91,10 @@ impl Default for View {
 /// # Errors
 /// Those of `out`.
 pub fn render(format: Format, report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = visible::Lines::new(out);
     match format {
-        Format::Human => human::render(report, view, out),
-        Format::Concise => concise::render(report, view, out),
+        Format::Human => human::render(report, view, &mut lines).and_then(|()| lines.flush()),
+        Format::Concise => concise::render(report, view, &mut lines).and_then(|()| lines.flush()),
         Format::Json => json::render(report, view, out),
     }
 }

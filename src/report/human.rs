@@ -172,24 +172,7 @@ impl<'a> Page<'a> {
     fn finding(&self, finding: &Finding) -> Shown {
         let rule = &finding.rule;
         let level = level(rule.severity);
-        let mut labels = Vec::new();
-        labels.extend(finding.location.map(|span| Label { span, message: finding.label.clone() }));
-        let (here, elsewhere): (Vec<&Label>, Vec<&Label>) = finding
-            .related
-            .iter()
-            .partition(|label| labels.first().is_none_or(|first| first.span.source == label.span.source));
-        // underlines that overlap cannot be drawn: the first one told stays
-        for label in here {
-            let overlaps = |other: &Label| {
-                other.span.start <= label.span.end && label.span.start <= other.span.end
-                    || other.span.contains(label.span)
-            };
-            if labels.first().is_none_or(|first| first.span.source == label.span.source)
-                && !labels.iter().any(overlaps)
-            {
-                labels.push(label.clone());
-            }
-        }
+        let (labels, elsewhere) = self.labels(finding);
         Shown {
             code: Some(visible::line(&rule.id).into_owned()),
             url: rule.references.first().map(|url| visible::line(url).into_owned()),
@@ -203,6 +186,34 @@ impl<'a> Page<'a> {
             snippet: self.snippet(&labels, 1),
             related: elsewhere.into_iter().take(MOST_RELATED).map(|label| self.step(label)).collect(),
         }
+    }
+
+    /// What one drawing of one file can show, and what lies in other files.
+    fn labels<'f>(&self, finding: &'f Finding) -> (Vec<Label>, Vec<&'f Label>) {
+        let primary = finding.location.map(|span| Label { span, message: finding.label.clone() });
+        let mut labels: Vec<Label> = primary.into_iter().collect();
+        let mut elsewhere = Vec::new();
+        for label in &finding.related {
+            if labels.first().is_some_and(|first| first.span.source != label.span.source) {
+                elsewhere.push(label);
+            } else if !labels.iter().any(|other| self.overlap(other.span, label.span)) {
+                // underlines that overlap cannot be drawn: the first one told stays
+                labels.push(label.clone());
+            }
+        }
+        (labels, elsewhere)
+    }
+
+    /// Whether the underlines of two spans of one source would touch: of a span over several lines only the first
+    /// line is drawn.
+    fn overlap(&self, a: Span, b: Span) -> bool {
+        let Some(source) = self.sources.get(a.source) else { return true };
+        let drawn = |span: Span| {
+            let line = source.slice(span).lines().next().map_or(0, str::len);
+            (span.start as usize, span.start as usize + line)
+        };
+        let (a, b) = (drawn(a), drawn(b));
+        a.0 <= b.1 && b.0 <= a.1
     }
 
     /// A place in another file.

@@ -151,11 +151,11 @@ pub(super) fn write_json(document: &impl Serialize, out: &mut dyn Write) -> io::
     out.write_all(b"\n")
 }
 
-/// JSON may hold DEL, C1 controls and marks of direction as they are; terminals act on them. All of them can only
-/// stand in strings, where an escape means the same.
+/// JSON may hold DEL, C1 controls and marks of direction as they are; terminals act on them, and CI runners act on
+/// `##[`. All of them can only stand in strings, where an escape means the same.
 fn inert(json: &str) -> std::borrow::Cow<'_, str> {
     let hostile = |character: char| character != '\n' && super::visible::is_hostile(character);
-    if !json.chars().any(hostile) {
+    if !json.chars().any(hostile) && !json.contains("##[") {
         return json.into();
     }
     let mut text = String::with_capacity(json.len() + 64);
@@ -169,7 +169,7 @@ fn inert(json: &str) -> std::borrow::Cow<'_, str> {
             text.push(character);
         }
     }
-    text.into()
+    text.replace("##[", "#\\u0023[").into()
 }
 
 fn summary(report: &Report) -> Summary {

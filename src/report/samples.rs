@@ -194,7 +194,7 @@ pub(crate) fn full() -> Report {
 
 /// Everything that comes from analysed files tries to take over the terminal.
 pub(crate) fn hostile() -> Report {
-    const ATTACK: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}\r\u{8}";
+    const ATTACK: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}\r\u{8} ##[error]x\n::error::x";
     let sources = SourceMap::new();
     let text = format!("resource \"{ATTACK}\" \"x\" {{ # {}\n", "ä\t\u{1b}[0m".repeat(4000));
     let source = sources.add(Path::new(&format!("dir/{ATTACK}\n::error::.tf")), text);

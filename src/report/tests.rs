@@ -74,7 +74,8 @@ fn nothing_from_analysed_files_reaches_the_terminal_as_it_is() {
             let text = text(*format, &hostile(), &view);
             let found = text.chars().find(|character| visible::is_hostile(*character));
             assert_eq!(found, None, "{format:?}: {text}");
-            assert!(text.lines().all(|line| !line.starts_with("::error::")), "{format:?}: {text}");
+            assert!(text.lines().all(|line| !line.trim_start().starts_with("::")), "{format:?}: {text}");
+            assert!(!text.contains("##["), "{format:?}: {text}");
         }
     }
     let json = text(Format::Json, &hostile(), &all());
@@ -89,6 +90,15 @@ fn colour_and_links_come_only_when_asked_for() {
     let view = View { colour: true, hyperlinks: true, ..all() };
     let human = text(Format::Human, &full(), &view);
     assert!(human.contains("\u{1b}[31m") && human.contains("\u{1b}]8;;https://docs.aws.amazon.com/"));
+}
+
+#[test]
+fn related_places_are_shown_without_a_location_too() {
+    let mut report = full();
+    report.findings.retain(|it| &*it.rule.id == "trail/multi-region" && it.verdict == Verdict::Fail);
+    report.findings[0].location = None;
+    let human = text(Format::Human, &report, &View::default());
+    assert!(human.contains("trail/variables.tf:3:3") && human.contains("trail/main.tf:4:27"), "{human}");
 }
 
 #[test]
@@ -110,4 +120,33 @@ fn many_findings_in_a_file_of_many_lines_cost_what_they_show() {
     let started = std::time::Instant::now();
     assert_eq!(text(Format::Human, &report, &View::default()).matches("[long.tf:").count(), 500);
     assert!(started.elapsed().as_secs() < 5, "it took {:?}", started.elapsed());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 400, failure_persistence: None, ..Default::default() })]
+
+    /// Spans may lie anywhere: over line ends, inside characters, behind the text, over each other.
+    #[test]
+    fn no_span_breaks_a_report(
+        written in "[a\t\r\n\u{feff}\u{1b}é🦀字 =\"]{0,60}",
+        repeated in 1..40_usize,
+        spans in proptest::collection::vec((0..500_usize, 0..500_usize), 1..6),
+        width in 20..120_usize,
+    ) {
+        let sources = crate::source::SourceMap::new();
+        let source = sources.add(std::path::Path::new("x.tf"), written.repeat(repeated));
+        let mut labels = spans.iter().map(|(start, length)| crate::check::Label {
+            span: crate::source::Span::new(source.id, *start, start + length),
+            message: written.clone(),
+        });
+        let mut report = full();
+        report.findings.truncate(4);
+        report.findings[2].location = labels.next().map(|label| label.span);
+        report.findings[2].related = labels.collect();
+        report.sources = std::sync::Arc::new(sources);
+        for format in Format::ALL {
+            let said = text(*format, &report, &View { width, ..all() });
+            proptest::prop_assert!(!said.chars().any(visible::is_hostile));
+        }
+    }
 }

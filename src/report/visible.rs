@@ -2,6 +2,7 @@
 //! what stands beside it.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// What stands in place of a character that is not shown.
 pub const REPLACEMENT: char = '\u{fffd}';
@@ -41,9 +42,62 @@ pub fn line(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A writer for lines of text that a CI runner reads too: GitHub's acts on lines that start with `::` (blanks before
+/// it do not count) and on `##[` wherever it stands.
+pub struct Lines<'a> {
+    out: &'a mut dyn Write,
+    line: Vec<u8>,
+}
+
+impl<'a> Lines<'a> {
+    /// Writes through to `out`, line by line.
+    pub fn new(out: &'a mut dyn Write) -> Self {
+        Lines { out, line: Vec::new() }
+    }
+
+    fn write_line(&mut self) -> io::Result<()> {
+        let line = std::mem::take(&mut self.line);
+        let text = String::from_utf8_lossy(&line);
+        let mut text = if text.contains("##[") { text.replace("##[", "## [").into() } else { text };
+        if text.trim_start().starts_with("::") {
+            text = text.replacen("::", ": :", 1).into();
+        }
+        self.out.write_all(text.as_bytes())?;
+        self.line = line;
+        self.line.clear();
+        Ok(())
+    }
+}
+
+impl Write for Lines<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for part in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.line.extend_from_slice(part);
+            if part.ends_with(b"\n") {
+                self.write_line()?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.write_line()?;
+        self.out.flush()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runners_find_no_commands() {
+        let mut out = Vec::new();
+        let mut lines = Lines::new(&mut out);
+        write!(lines, "a :: b\n  ::error::x\n##[group]").expect("memory can be written to");
+        lines.flush().expect("memory can be written to");
+        assert_eq!(String::from_utf8_lossy(&out), "a :: b\n  : :error::x\n## [group]");
+    }
 
     #[test]
     fn escapes_do_not_survive() {
