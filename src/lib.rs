@@ -13,5 +13,6 @@ pub mod normalise;
 pub mod resource;
 pub mod rule;
 pub mod source;
+pub mod suppress;
 pub mod syntax;
 pub mod value;
