@@ -91,7 +91,9 @@ impl Suppressions {
                     narrowest = Some((scope.len(), directive.suppressed(span)));
                 }
             });
-            finding.suppressed = narrowest.map(|(_, suppressed)| suppressed);
+            if let Some((_, suppressed)) = narrowest {
+                finding.suppressed = Some(suppressed);
+            }
         }
     }
 

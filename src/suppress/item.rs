@@ -95,7 +95,9 @@ fn of_expression(expr: &Expr, take: &mut dyn FnMut(Span)) {
             }
         }
         ExprKind::Call { arguments, .. } => {
-            arguments.iter().for_each(|argument| of_expression(argument, take))
+            for argument in arguments.iter() {
+                of_expression(argument, take);
+            }
         }
         ExprKind::Parenthesis(inner) | ExprKind::Wrapped(inner) => of_expression(inner, take),
         _ => {}

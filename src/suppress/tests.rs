@@ -227,6 +227,10 @@ fn directives_count_or_say_why_not() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn files_are_ignored_from_their_top_only() {
     let late = "x {}\n# trailguard:ignore-file trail -- r\n«y {}";
     let note = "suppression-malformed: suppression does not count: `trailguard:ignore-file` belongs at the top of a file";
     assert_eq!(case("a.tf", late).outcome(), (None, vec![note.to_owned()]));

@@ -26,12 +26,10 @@ pub(super) fn scan(text: &[u8], take: &mut dyn FnMut(usize, usize) -> bool) {
             }
             b'"' | b'\'' if line.value_may_start => {
                 line.token(at);
-                let end = quoted_end(text, at);
-                // a value that goes on over lines ends in a line that began with it
-                length = end - at;
+                length = quoted_end(text, at) - at;
             }
             b'-' | b'?' if line.value_may_start && before_blank && flow_depth == 0 => {
-                line.parent = at - line.begins
+                line.parent = at - line.begins;
             }
             b':' if before_blank || (flow_depth > 0 && matches!(next, Some(b'"' | b'\'' | b'[' | b'{'))) => {
                 line.key_ends();
@@ -56,8 +54,7 @@ pub(super) fn scan(text: &[u8], take: &mut dyn FnMut(usize, usize) -> bool) {
                     {
                         return;
                     }
-                    let end =
-                        block_end(text, end_of_line(text, at), line.least_content(), header.indentation);
+                    let end = block_end(text, at, line.least_content(), header.indentation);
                     line.start(text, end);
                     length = end - at;
                 } else {
@@ -167,10 +164,10 @@ impl Header {
     }
 }
 
-/// The start of the first line behind a block scalar whose header's line ends at `header_end`.
-fn block_end(text: &[u8], header_end: usize, least: usize, given: Option<usize>) -> usize {
+/// The start of the first line behind a block scalar whose header stands at `header`.
+fn block_end(text: &[u8], header: usize, least: usize, given: Option<usize>) -> usize {
     let mut content = given.map(|indentation| (least + indentation).saturating_sub(1));
-    let mut line = (header_end + 1).min(text.len());
+    let mut line = (end_of_line(text, header) + 1).min(text.len());
     while line < text.len() {
         let end = end_of_line(text, line);
         if !text[line..end].trim_ascii().is_empty() {
