@@ -3,12 +3,14 @@
 //! [`Disk`] is the real one, [`Memory`] serves tests and proofs, [`Overlay`] lays unsaved editor buffers over
 //! another. Regular files only are ever opened: FIFOs, sockets and devices are named, not read.
 
+mod date;
 mod disk;
 mod memory;
 mod overlay;
 #[cfg(test)]
 mod tests;
 
+pub use date::Date;
 pub use disk::{Disk, create};
 pub use memory::Memory;
 pub use overlay::Overlay;
@@ -111,4 +113,7 @@ pub trait FileSystem: Sync {
 
     /// The path with symlinks and `..` resolved; `None` where nothing is there.
     fn canonical(&self, path: &Path) -> Option<PathBuf>;
+
+    /// The day it is, in UTC.
+    fn today(&self) -> Date;
 }

@@ -16,6 +16,7 @@ pub mod report;
 pub mod resource;
 pub mod rule;
 pub mod source;
+pub mod suppress;
 pub mod syntax;
 pub mod terraform;
 pub mod value;

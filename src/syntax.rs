@@ -1,9 +1,10 @@
 //! Spanned syntax trees of our own, and the parsers that make them from bytes.
 //!
 //! [`hcl`]: Terraform's native syntax, also the language of rule predicates. [`node`]: what YAML and JSON have in
-//! common. [`yaml`], [`json`]: their parsers. [`text`]: bytes to text. Nothing here knows what a resource is. Parsers never fail: they give
+//! common. [`yaml`], [`json`]: their parsers. [`comments`]: what trees do not keep. [`text`]: bytes to text. Nothing here knows what a resource is. Parsers never fail: they give
 //! a tree of what could be read, and problems; depth and size are bounded.
 
+pub mod comments;
 pub mod hcl;
 pub mod json;
 pub mod node;

@@ -4,7 +4,7 @@
 //! paths and each folder once, so that neither rings nor a thousand links to one folder cost anything, and the
 //! answer does not hang on which thread came first.
 
-use super::{FileSystem, FoundFile, FsError, MAX_FILE_BYTES, WalkOptions};
+use super::{Date, FileSystem, FoundFile, FsError, MAX_FILE_BYTES, WalkOptions};
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use rayon::slice::ParallelSliceMut;
 use std::collections::{BTreeSet, HashSet};
@@ -12,6 +12,7 @@ use std::fs::{File, FileType, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The disk file system.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,6 +70,12 @@ impl FileSystem for Disk {
 
     fn canonical(&self, path: &Path) -> Option<PathBuf> {
         std::fs::canonicalize(path).ok()
+    }
+
+    fn today(&self) -> Date {
+        // a clock before 1970 is not set
+        let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Date::from_unix_days(elapsed.as_secs() / (24 * 60 * 60))
     }
 }
 

@@ -1,15 +1,19 @@
 //! Files that are nowhere but in memory: for tests, proofs and standard input. Paths are taken by their text
 //! (`a/./b/../c` is `a/c`); folders are there because files lie in them; there are no links and no ignore files.
 
-use super::{FileSystem, FoundFile, FsError, MAX_FILE_BYTES, WalkOptions, normalised};
+use super::{Date, FileSystem, FoundFile, FsError, MAX_FILE_BYTES, WalkOptions, normalised};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::path::{Component, Path, PathBuf};
+
+/// The day where none was given, 2026-01-01, in days since 1970-01-01.
+const FIRST_DAY: u64 = 20_454;
 
 /// The memory file system.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     files: BTreeMap<PathBuf, Vec<u8>>,
+    today: Option<Date>,
 }
 
 impl Memory {
@@ -22,6 +26,13 @@ impl Memory {
     #[must_use]
     pub fn with(mut self, path: impl AsRef<Path>, bytes: impl Into<Vec<u8>>) -> Self {
         self.insert(path, bytes);
+        self
+    }
+
+    /// The same on that day; without it, the day is 2026-01-01.
+    #[must_use]
+    pub fn on(mut self, today: Date) -> Self {
+        self.today = Some(today);
         self
     }
 
@@ -110,6 +121,10 @@ impl FileSystem for Memory {
 
     fn canonical(&self, path: &Path) -> Option<PathBuf> {
         (self.is_file(path) || self.is_folder(path)).then(|| normalised(path))
+    }
+
+    fn today(&self) -> Date {
+        self.today.unwrap_or_else(|| Date::from_unix_days(FIRST_DAY))
     }
 }
 

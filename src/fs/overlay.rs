@@ -1,6 +1,6 @@
 //! Files in memory laid over another file system: what an editor has open and not saved, or standard input.
 
-use super::{FileSystem, FoundFile, FsError, Memory, WalkOptions};
+use super::{Date, FileSystem, FoundFile, FsError, Memory, WalkOptions};
 use std::path::{Path, PathBuf};
 
 /// The overlay file system.
@@ -84,5 +84,9 @@ impl FileSystem for Overlay<'_> {
 
     fn canonical(&self, path: &Path) -> Option<PathBuf> {
         self.under.canonical(path).or_else(|| self.files.canonical(path))
+    }
+
+    fn today(&self) -> Date {
+        self.under.today()
     }
 }

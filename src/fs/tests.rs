@@ -245,3 +245,13 @@ fn disk_sorts_as_paths_compare() {
     assert_eq!(files.len(), 7);
     assert_eq!(files, sorted);
 }
+
+#[test]
+fn every_file_system_knows_the_day() {
+    let later = Date::new(2027, 2, 28).unwrap();
+    let memory = Memory::new();
+    assert_eq!(memory.today().to_string(), "2026-01-01");
+    assert_eq!(memory.clone().on(later).today(), later);
+    assert_eq!(Overlay::new(&memory.clone().on(later), memory).today(), later);
+    assert!(Disk.today() > Date::new(2026, 1, 1).unwrap());
+}

@@ -1,0 +1,149 @@
+//! Items of a text: the arguments, blocks, entries and list items that a directive can be about.
+
+use crate::source::{Source, SourceId, Span};
+use crate::syntax::comments::CommentSyntax;
+use crate::syntax::hcl::{Body, Expr, ExprKind, parse_body};
+use crate::syntax::node::{Node, NodeKind};
+use crate::syntax::yaml::parse_documents;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The tree of a source that has comments.
+pub(super) enum Text {
+    Hcl(Body),
+    Yaml(Vec<Node>),
+}
+
+impl Text {
+    /// How comments are written in a file of that name; `None` where there are none.
+    pub(super) fn syntax_of(path: &Path) -> Option<CommentSyntax> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        match &*extension {
+            "json" => None,
+            "tf" | "tofu" | "tfvars" | "hcl" => Some(CommentSyntax::Hcl),
+            _ => Some(CommentSyntax::Yaml),
+        }
+    }
+
+    pub(super) fn parse(source: &Source, syntax: CommentSyntax) -> Self {
+        match syntax {
+            CommentSyntax::Hcl => Text::Hcl(parse_body(source).0),
+            CommentSyntax::Yaml => Text::Yaml(parse_documents(source).0),
+        }
+    }
+
+    /// Where the first item begins.
+    pub(super) fn first_item(&self) -> Option<Span> {
+        match self {
+            Text::Hcl(body) => {
+                let attributes = body.attributes.first().map(|attribute| attribute.span);
+                let blocks = body.blocks.first().map(|block| block.span);
+                attributes.into_iter().chain(blocks).min()
+            }
+            Text::Yaml(documents) => documents.first().map(|document| document.span),
+        }
+    }
+
+    /// For each of these 0-based lines, the outermost item that begins in it; several beside each other count as one.
+    pub(super) fn items_at(&self, source: &Source, lines: &[u32]) -> BTreeMap<u32, Span> {
+        let wanted: BTreeSet<u32> = lines.iter().copied().collect();
+        let mut found: BTreeMap<u32, Span> = BTreeMap::new();
+        let mut take = |span: Span| {
+            let line = source.lines().line(span.start as usize) - 1;
+            if wanted.contains(&line) {
+                // outer items come before what is in them
+                found.entry(line).and_modify(|known| *known = known.to(span)).or_insert(span);
+            }
+        };
+        match self {
+            Text::Hcl(body) => of_body(body, &mut take),
+            Text::Yaml(documents) => documents.iter().for_each(|document| of_node(document, &mut take)),
+        }
+        found
+    }
+}
+
+/// The whole text of a source.
+pub(super) fn whole(source: &Source) -> Span {
+    Span::new(source.id, 0, source.text.len())
+}
+
+fn of_body(body: &Body, take: &mut dyn FnMut(Span)) {
+    for attribute in &body.attributes {
+        take(attribute.span);
+        of_expression(&attribute.expr, take);
+    }
+    for block in &body.blocks {
+        take(block.span);
+        of_body(&block.body, take);
+    }
+}
+
+/// The entries and items of what is written as an object or a list, also in the arguments of a call.
+fn of_expression(expr: &Expr, take: &mut dyn FnMut(Span)) {
+    match &expr.kind {
+        ExprKind::Object(items) => {
+            for item in items.iter() {
+                take(item.key.span.to(item.value.span));
+                of_expression(&item.value, take);
+            }
+        }
+        ExprKind::Tuple(items) => {
+            for item in items.iter() {
+                take(item.span);
+                of_expression(item, take);
+            }
+        }
+        ExprKind::Call { arguments, .. } => {
+            for argument in arguments.iter() {
+                of_expression(argument, take);
+            }
+        }
+        ExprKind::Parenthesis(inner) | ExprKind::Wrapped(inner) => of_expression(inner, take),
+        _ => {}
+    }
+}
+
+fn of_node(node: &Node, take: &mut dyn FnMut(Span)) {
+    for (span, value) in written_in(node) {
+        take(span);
+        if let Some(value) = value {
+            of_node(value, take);
+        }
+    }
+}
+
+/// The entries of a mapping or the items of a sequence that are written there, each with its whole span. What an alias
+/// or a merge key brings is written elsewhere and found there, once.
+pub(super) fn written_in(node: &Node) -> Vec<(Span, Option<&Node>)> {
+    let mut behind: (SourceId, u32) = (node.span.source, node.span.start);
+    let mut written = Vec::new();
+    let mut add = |key: Option<Span>, value: &'_ Node| {
+        let start = key.unwrap_or(value.span);
+        if start.source != behind.0 || start.start < behind.1 {
+            return None;
+        }
+        let in_place = key.is_none_or(|key| value.span.source == key.source && value.span.start >= key.end);
+        let span = if in_place { start.to(value.span) } else { start };
+        behind.1 = span.end;
+        Some((span, in_place))
+    };
+    match &node.kind {
+        NodeKind::Mapping(entries) => {
+            for entry in entries.iter() {
+                if let Some((span, in_place)) = add(Some(entry.key_span), &entry.value) {
+                    written.push((span, in_place.then_some(&entry.value)));
+                }
+            }
+        }
+        NodeKind::Sequence(items) => {
+            for item in items.iter() {
+                if let Some((span, _)) = add(None, item) {
+                    written.push((span, Some(item)));
+                }
+            }
+        }
+        NodeKind::Scalar(..) | NodeKind::Unreadable => {}
+    }
+    written
+}
