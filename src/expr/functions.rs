@@ -6,9 +6,17 @@
 mod arguments;
 mod collection;
 mod conversion;
+mod date;
+mod encoding;
+pub mod files;
+mod hash;
 mod impure;
+mod network;
 mod numeric;
+mod pattern;
+mod provider;
 mod string;
+mod unevaluated;
 mod unify;
 
 use super::Scope;
@@ -82,8 +90,20 @@ pub struct Call<'a> {
     pub result: fn() -> Option<Type>,
 }
 
-const FAMILIES: &[&[Function]] =
-    &[string::FUNCTIONS, collection::FUNCTIONS, conversion::FUNCTIONS, numeric::FUNCTIONS, impure::FUNCTIONS];
+const FAMILIES: &[&[Function]] = &[
+    string::FUNCTIONS,
+    collection::FUNCTIONS,
+    conversion::FUNCTIONS,
+    numeric::FUNCTIONS,
+    impure::FUNCTIONS,
+    encoding::FUNCTIONS,
+    hash::FUNCTIONS,
+    date::FUNCTIONS,
+    network::FUNCTIONS,
+    pattern::FUNCTIONS,
+    files::FUNCTIONS,
+    provider::FUNCTIONS,
+];
 
 /// Functions that look at errors instead of passing them on.
 const TAKE_ERRORS: &[&str] = &["try", "can"];

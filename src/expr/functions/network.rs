@@ -64,7 +64,8 @@ impl Network {
 
     /// The range of that prefix length that follows, and whether it starts over at zero.
     fn next(self, prefix: u32) -> (Network, bool) {
-        let network = |address: u128| Network { first: address & mask(prefix, self.bits), prefix, bits: self.bits };
+        let network =
+            |address: u128| Network { first: address & mask(prefix, self.bits), prefix, bits: self.bits };
         let following = network(self.last()).last().wrapping_add(1) & all(self.bits);
         (network(following), following == 0)
     }
@@ -149,7 +150,8 @@ fn subnet(call: &Call<'_>) -> Value {
         let network = network_of(call)?;
         let (bits, number) = (call.integer(1)?, call.integer(2)?);
         let too_long = || call.error("not enough address space for that many more bits");
-        let prefix = i128::from(network.prefix).checked_add(bits).and_then(|prefix| u32::try_from(prefix).ok());
+        let prefix =
+            i128::from(network.prefix).checked_add(bits).and_then(|prefix| u32::try_from(prefix).ok());
         let prefix = prefix.filter(|prefix| *prefix <= network.bits).ok_or_else(too_long)?;
         // fewer bits than the prefix has are not refused, and only numbers within 64 bits are compared
         let most = u32::try_from(bits).ok().filter(|bits| *bits < 64).map_or(u128::MAX, all);
@@ -206,4 +208,3 @@ fn subnets(call: &Call<'_>) -> Result<Value, Value> {
     }
     Ok(Value::list(ListKind::List, results))
 }
-

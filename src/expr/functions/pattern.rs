@@ -60,8 +60,12 @@ impl Pattern {
     }
 
     fn kind(&self) -> Type {
-        let attribute =
-            |name: &Arc<str>| ObjectAttribute { name: Arc::clone(name), kind: Type::String, optional: false, default: None };
+        let attribute = |name: &Arc<str>| ObjectAttribute {
+            name: Arc::clone(name),
+            kind: Type::String,
+            optional: false,
+            default: None,
+        };
         if self.groups.is_empty() {
             Type::String
         } else if self.has_names() {
@@ -72,7 +76,8 @@ impl Pattern {
     }
 }
 
-fn compiled(call: &Call<'_>, pattern: &str) -> Result<Regex, Value> {
+/// A pattern in Go's syntax; an error value where Go would refuse it.
+pub(super) fn compiled(call: &Call<'_>, pattern: &str) -> Result<Regex, Value> {
     if pattern.len() > MAX_PATTERN_BYTES {
         return Err(Value::unknown(Cause::bound("pattern size")));
     }
