@@ -37,7 +37,7 @@ impl Scope for TemplateScope<'_> {
         let value = match (self.variables.entries.get(root), &self.variables.open) {
             (Some(value), _) => value.clone(),
             (None, Some(open)) => Value::new(Data::Unknown(Arc::clone(open))),
-            (None, None) => Value::error(format!("the template's variables lack `{root}`")),
+            (None, None) => Value::error(format!("the template is given no `{root}`")),
         };
         Some(Resolved { value, consumed: 0 })
     }
