@@ -26,8 +26,12 @@ impl Value {
         if let Formula::Constant(holds) = condition {
             return if *holds { then } else { otherwise };
         }
-        let then = then.assuming(condition, true);
-        let otherwise = otherwise.assuming(condition, false);
+        Value::joined(condition, then.assuming(condition, true), otherwise.assuming(condition, false))
+    }
+
+    /// Branches of two that hold no branch on `condition` any more. What was cut once is not looked through again:
+    /// otherwise a chain of conditions would cost twice as much with each more.
+    fn joined(condition: &Formula, then: Value, otherwise: Value) -> Value {
         if then.equals(&otherwise) == Some(true) {
             let origin = then.origin.and(&otherwise.origin);
             return then.at(origin);
@@ -68,7 +72,7 @@ impl Value {
         }
         let then = branches.then.assuming(condition, holds);
         let otherwise = branches.otherwise.assuming(condition, holds);
-        Value::branches(&branches.condition, then, otherwise)
+        Value::joined(&branches.condition, then, otherwise)
     }
 
     /// Applies `f` to every leaf.

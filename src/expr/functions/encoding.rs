@@ -121,7 +121,7 @@ impl CharacterSet {
                 [0xfe, 0xff, rest @ ..] => CharacterSet::Utf16 { little: false, mark: false }.decode(rest),
                 _ => None,
             },
-            CharacterSet::Utf16 { little, .. } if bytes.len() % 2 == 0 => {
+            CharacterSet::Utf16 { little, .. } if bytes.len().is_multiple_of(2) => {
                 let unit = |pair: &[u8]| {
                     let pair = [pair[0], pair[1]];
                     if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }

@@ -64,6 +64,9 @@ pub(super) fn replace(call: &Call<'_>) -> Outcome {
     let (text, part, with) = (call.text(0)?, call.string(1)?, call.text(2)?);
     let pattern = part.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     let (Some(text_known), Some(with)) = (text.as_str(), with.as_str()) else {
+        if let Some(pattern) = pattern {
+            pattern::compiled(call, pattern)?;
+        }
         return Ok(call.remains_unknown(if text.as_str().is_none() { &text } else { &with }));
     };
     if let Some(pattern) = pattern {
