@@ -105,7 +105,7 @@ impl<'d> Index<'d> {
 
     fn add(&mut self, node: &'d Node, values: Option<&'d Node>, sensitive: Option<&'d Node>) {
         let Some(instance) = instance(node, values, sensitive) else { return };
-        if self.change(instance.address).is_some_and(|change| is_removal(change)) {
+        if self.change(instance.address).is_some_and(is_removal) {
             return;
         }
         let at = self.instances.len();

@@ -91,6 +91,12 @@ impl<'d, 'w> Beside<'d, 'w> {
         }
     }
 
+    /// Without knowing which item is written where.
+    fn as_a_whole(self) -> Self {
+        let written = self.written.and_then(Written::value).map(Written::Value);
+        Beside { expression: None, written, ..self }
+    }
+
     fn is_unknown(self) -> bool {
         is_true(self.unknown)
     }
@@ -98,6 +104,18 @@ impl<'d, 'w> Beside<'d, 'w> {
     fn is_sensitive(self) -> bool {
         self.sensitive.into_iter().any(is_true)
     }
+}
+
+/// Whether the nested blocks of the configuration may stand in the order of the values: the plan sorts sets.
+fn blocks_agree(expression: Option<&Node>, items: &[Node]) -> bool {
+    let blocks = expression.map(Node::items).unwrap_or_default();
+    blocks.iter().zip(items).all(|(block, item)| {
+        block.entries().iter().all(|entry| {
+            let constant = entry.value.get("constant_value").and_then(Node::text);
+            let planned = item.get(&entry.key).and_then(Node::text);
+            constant.is_none() || planned.is_none() || constant == planned
+        })
+    })
 }
 
 fn is_true(node: Option<&Node>) -> bool {
@@ -203,6 +221,7 @@ impl<'i, 'd> Reader<'i, 'd> {
         if items.iter().any(unreadable) {
             return self.unreadable(path);
         }
+        let beside = if blocks_agree(beside.expression, items) { beside } else { beside.as_a_whole() };
         let marked = beside.unknown.map_or(0, |marks| marks.items().len());
         let count = items.len().max(marked);
         let values = (0..count)
