@@ -115,7 +115,7 @@ fn failure(unit: &ResolvedUnit, line: &str) -> Option<String> {
                         resource.lifecycle.ignore_changes.iter().map(|(path, _)| &**path).collect();
                     format!("{paths:?}")
                 }
-                "open" => format!("{}", resource.open.as_ref().map_or_else(String::new, ToString::to_string)),
+                "open" => format!("{}", resource.open.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string)),
                 "calls" => resource.calls.len().to_string(),
                 "keys" => format!("{:?}", resource.arguments.keys().collect::<Vec<_>>()),
                 _ => resource
@@ -167,7 +167,7 @@ fn shown(value: &Value) -> String {
         }
         Data::Text(text) => {
             let parts = text.parts.iter().map(|part| match part {
-                TextPart::Literal(literal) => literal.to_string(),
+                TextPart::Literal(literal) => literal.replace('\n', "\\n"),
                 TextPart::Unknown(value) => format!("<{}>", shown(value)),
             });
             format!("\"{}\"", parts.collect::<String>())
