@@ -40,10 +40,30 @@ const MAX_ASSUMPTIONS: usize = 8;
 /// How often a set may grow because the first other default was not the only one.
 const MAX_GROWTH: usize = 4;
 
+/// The stack that evaluations as deep as the evaluator's bound need, with room to spare.
+const STACK_BYTES: usize = 32 * 1024 * 1024;
+
 /// Evaluates the root module in `folder`. File functions stay inside `project`. Resources are handed over whose type
 /// (`aws_cloudtrail`, `data.aws_kms_alias`) is `wanted`. Variables files of the folder are applied where it is taken
 /// `as_root`.
 pub fn resolve(
+    loader: &Loader<'_>,
+    folder: &Path,
+    project: &Path,
+    wanted: &(dyn Fn(&str) -> bool + Sync),
+    inputs: &Inputs,
+    as_root: bool,
+) -> ResolvedUnit {
+    let evaluate = || evaluated(loader, folder, project, wanted, inputs, as_root);
+    // chains of names may be long: callers' threads are not asked for that much stack
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, evaluate);
+        thread.ok().and_then(|thread| thread.join().ok())
+    })
+    .unwrap_or_else(evaluate)
+}
+
+fn evaluated(
     loader: &Loader<'_>,
     folder: &Path,
     project: &Path,
