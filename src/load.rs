@@ -101,9 +101,7 @@ impl<'f> Loader<'f> {
             Some(bytes) => bytes,
             None => self.file_system.read(path)?.into(),
         };
-        text::decode(&bytes)
-            .map(std::borrow::Cow::into_owned)
-            .map_err(|error| FsError::Io(error.to_string()))
+        text::decode(&bytes).map(std::borrow::Cow::into_owned).map_err(|error| FsError::Io(error.to_string()))
     }
 }
 

@@ -35,7 +35,10 @@ impl Truth {
                 Truth::Where(formula, u32::try_from(atoms.len()).unwrap_or(MAX_SIZE) * 2)
             }
             None => Truth::Unknown(
-                value.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "a condition is no boolean")),
+                value
+                    .cause()
+                    .cloned()
+                    .unwrap_or_else(|| Cause::new(CauseKind::Error, "a condition is no boolean")),
             ),
         }
     }
@@ -136,7 +139,9 @@ impl Stack<'_> {
         match name.as_str() {
             Some(name) => self.condition(name, node.span),
             None => Truth::Unknown(
-                name.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "condition without name")),
+                name.cause()
+                    .cloned()
+                    .unwrap_or_else(|| Cause::new(CauseKind::Error, "condition without name")),
             ),
         }
     }
@@ -192,7 +197,13 @@ impl Stack<'_> {
         let equal = combine(operands, branches, &mut |operands| match operands.as_slice() {
             [left, right] => match (left.equals(right), left.is_error() || right.is_error()) {
                 (Some(equal), _) => Value::bool(equal),
-                (None, true) => if left.is_error() { left.clone() } else { right.clone() },
+                (None, true) => {
+                    if left.is_error() {
+                        left.clone()
+                    } else {
+                        right.clone()
+                    }
+                }
                 (None, false) => self.open_equality(left, right, span, scope),
             },
             _ => Value::null(),

@@ -166,9 +166,8 @@ fn bind(
                 return;
             };
             let span = open.template.parameters.get(name).map(|entry| entry.value.span);
-            let origin = span.map_or_else(Origin::none, |span| {
-                Origin::of(Role::UnsetParameter(Arc::clone(name)), span)
-            });
+            let origin = span
+                .map_or_else(Origin::none, |span| Origin::of(Role::UnsetParameter(Arc::clone(name)), span));
             if holds {
                 bound.insert(Arc::clone(name), Value::string(Arc::clone(text)).at(origin));
                 decisive.insert(Arc::clone(name));

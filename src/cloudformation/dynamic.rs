@@ -12,9 +12,7 @@ const OPENING: &str = "{{resolve:";
 /// The value with all dynamic references in its strings unknown, and set.
 pub(super) fn resolve(value: &Value) -> Value {
     let resolved = match &value.data {
-        Data::String(text) if text.contains(OPENING) => {
-            resolve_parts(&[TextPart::Literal(Arc::clone(text))])
-        }
+        Data::String(text) if text.contains(OPENING) => resolve_parts(&[TextPart::Literal(Arc::clone(text))]),
         Data::Text(text) if parts_contain(value, OPENING) => resolve_parts(&text.parts),
         Data::List(list) if list.items.iter().any(holds_one) => {
             Value::list(list.kind, list.items.iter().map(resolve).collect())

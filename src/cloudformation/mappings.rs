@@ -88,7 +88,8 @@ impl Lookup<'_, '_> {
             return self.open_unless_agreed(key, entries, found);
         }
         let values: Vec<Value> = possible.iter().map(|entry| found(entry)).collect();
-        let is_most_frequent = |at: &usize| values.iter().filter(|it| values[*at].equals(it) == Some(true)).count();
+        let is_most_frequent =
+            |at: &usize| values.iter().filter(|it| values[*at].equals(it) == Some(true)).count();
         let rest = match (&self.default, (0..values.len()).max_by_key(is_most_frequent)) {
             (Some(default), _) => default.clone(),
             // where it is none of the keys, CloudFormation refuses the template

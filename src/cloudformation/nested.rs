@@ -77,7 +77,11 @@ impl<'a> Stack<'a> {
             }
             let near = spelling::nearest(output, outputs.list.iter().map(|entry| &*entry.key));
             let help = near.map(|near| format!("did you mean `{near}`?"));
-            self.journal().evaluation(span, format!("nested stack `{}` has no output `{output}`", entry.key), help);
+            self.journal().evaluation(
+                span,
+                format!("nested stack `{}` has no output `{output}`", entry.key),
+                help,
+            );
             return Value::unknown(Cause::new(CauseKind::Undeclared, subject));
         };
         let value = match (&found.doubtful, found.value.get("Value")) {
@@ -141,7 +145,8 @@ impl<'a> Stack<'a> {
     fn template_file(&self, entry: &Expanded, properties: &[Expanded], property: &str) -> Option<Template> {
         let path = self.template_path(entry, properties, property)?;
         if self.chain.contains(&path) || self.chain.len() >= MAX_STACKS {
-            let message = format!("nested stack `{}` leads back to its own template", self.address(&entry.key));
+            let message =
+                format!("nested stack `{}` leads back to its own template", self.address(&entry.key));
             self.journal().evaluation(entry.key_span, message, None);
             return None;
         }

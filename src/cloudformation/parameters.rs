@@ -76,9 +76,7 @@ impl Stack<'_> {
             Data::Unknown(unknown) => unknown.identity.as_deref() == Some(&*own),
             Data::Branches(_) => match &self.arguments {
                 Arguments::Inputs => true,
-                Arguments::Passed(passed) => {
-                    self.opened.contains(name) || !passed.values.contains_key(name)
-                }
+                Arguments::Passed(passed) => self.opened.contains(name) || !passed.values.contains_key(name),
             },
             _ => false,
         };
@@ -151,7 +149,8 @@ impl Stack<'_> {
             return None;
         }
         let default = node.entry("Default")?;
-        let origin = Origin::of(Role::ParameterDefault(Arc::clone(name)), default.key_span.to(default.value.span));
+        let origin =
+            Origin::of(Role::ParameterDefault(Arc::clone(name)), default.key_span.to(default.value.span));
         if default.duplicate {
             return Some(self.without_value(name, node, Some(unreadable(name))));
         }
@@ -188,7 +187,8 @@ impl Stack<'_> {
             return unknown.value().at(origin);
         }
         if readable && let Some(choices) = self.choices(node) {
-            let subject = Subject { identity: identity.into(), words: Arc::clone(name), domain: Some(choices) };
+            let subject =
+                Subject { identity: identity.into(), words: Arc::clone(name), domain: Some(choices) };
             return branches(&subject, &origin);
         }
         unknown.kind = Some(if kind == "Number" { Type::Number } else { Type::String });
@@ -216,7 +216,8 @@ impl Stack<'_> {
 
     fn complain_if_not_allowed(&self, value: &Value, name: &str, node: &Node) {
         let (Some(value), Some(allowed)) = (value.as_str(), node.get("AllowedValues")) else { return };
-        let is_allowed = |text: &str| allowed.items().iter().any(|item| written(item).as_deref() == Some(text));
+        let is_allowed =
+            |text: &str| allowed.items().iter().any(|item| written(item).as_deref() == Some(text));
         let listed = is_list(text(node, "Type"));
         let fine = is_allowed(value) || (listed && value.split(',').all(|item| is_allowed(item.trim())));
         if !fine && allowed.is_whole() && !allowed.items().is_empty() {

@@ -21,7 +21,8 @@ pub(super) const NAMES: &[&str] = &[
 pub(super) fn parameter(stack: &Stack<'_>, name: &str) -> Option<Value> {
     let inputs = stack.around.inputs;
     // a stack set's instances are deployed to other accounts and regions than the stack set
-    let said = |value: &Option<String>| value.as_deref().filter(|_| stack.place.is_empty()).map(Value::string);
+    let said =
+        |value: &Option<String>| value.as_deref().filter(|_| stack.place.is_empty()).map(Value::string);
     let symbol = |what: &str, prefix: &str| {
         let unknown = Unknown::because(Cause::new(CauseKind::Surroundings, what)).set();
         unknown.of_type(Type::String).named(format!("{prefix}{name}"))

@@ -99,7 +99,8 @@ fn show_presence(resource: &crate::resource::Resource) -> String {
         Presence::When(formula) => format!(" when {}", show_formula(formula)),
         Presence::Unknown(cause) => format!(" perhaps ({:?})", cause.kind),
     };
-    let not_created = resource.not_created.as_ref().map_or(String::new(), |words| format!(" not created: {words}"));
+    let not_created =
+        resource.not_created.as_ref().map_or(String::new(), |words| format!(" not created: {words}"));
     format!("{}{presence}{not_created}", resource.address)
 }
 

@@ -23,7 +23,9 @@ pub(super) fn cidr(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope
         _ => None,
     };
     match blocks {
-        Some(blocks) => Value::tuple(blocks.into_iter().map(Value::string).collect()).through(Role::Literal, span),
+        Some(blocks) => {
+            Value::tuple(blocks.into_iter().map(Value::string).collect()).through(Role::Literal, span)
+        }
         None => unevaluated("Cidr", span),
     }
 }

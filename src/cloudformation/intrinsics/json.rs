@@ -51,8 +51,10 @@ fn write(value: &Value, parts: &mut Vec<Value>) -> Option<()> {
             parts.push(Value::string("}"));
         }
         Data::Text(_) | Data::Unknown(_) => {
-            let is_string = !matches!(&value.data, Data::Unknown(unknown) if !matches!(unknown.kind, Some(Type::String)));
-            let reference = value.as_unknown().is_some_and(|it| it.reference.is_some() || it.identity.is_some());
+            let is_string =
+                !matches!(&value.data, Data::Unknown(unknown) if !matches!(unknown.kind, Some(Type::String)));
+            let reference =
+                value.as_unknown().is_some_and(|it| it.reference.is_some() || it.identity.is_some());
             if !(is_string || reference) {
                 return None;
             }

@@ -164,7 +164,9 @@ pub(super) fn base64(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Sco
     let encoded = combine(vec![text], branches, &mut |texts| {
         let text = texts.into_iter().next().unwrap_or_else(Value::null);
         match text.as_str() {
-            Some(known) => Value::string(encode(known.as_bytes())).marked(text.sensitive).at(text.origin.clone()),
+            Some(known) => {
+                Value::string(encode(known.as_bytes())).marked(text.sensitive).at(text.origin.clone())
+            }
             None if text.is_error() => text,
             None => made_of(&text, Some(Type::String)),
         }

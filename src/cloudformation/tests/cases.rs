@@ -114,7 +114,10 @@ fn values() {
         ("!Sub ['${M}${Text}', {M: !Ref Count}]", "\"1.0hello\""),
         ("!Sub '${Group.Arn}:*'", "<Attribute Group.Arn ->Group.Arn arn:… …:* set>:*"),
         ("!Sub '${Flag}'", "(Flag==\"true\" ? \"true\" : \"false\")"),
-        ("!Sub '${Env}-${Env}'", "(Env==\"prod\" ? \"prod-prod\" : (Env==\"dev\" ? \"dev-dev\" : \"test-test\"))"),
+        (
+            "!Sub '${Env}-${Env}'",
+            "(Env==\"prod\" ? \"prod-prod\" : (Env==\"dev\" ? \"dev-dev\" : \"test-test\"))",
+        ),
         ("!Join ['', [fal, se]]", "\"false\""),
         ("!Join ['-', [1.0, true, !Ref AWS::NoValue]]", "\"1.0-true\""),
         ("!Join [',', !Ref List]", "\"a,b,c\""),
@@ -125,7 +128,10 @@ fn values() {
         ("!Base64 'audit!'", "\"YXVkaXQh\""),
         ("!Base64 ab", "\"YWI=\""),
         ("{Fn::Length: !Ref List}", "3"),
-        ("{Fn::ToJsonString: {a: [1, true], b: !Ref Text}}", "\"{\\\"a\\\":[1,true],\\\"b\\\":\\\"hello\\\"}\""),
+        (
+            "{Fn::ToJsonString: {a: [1, true], b: !Ref Text}}",
+            "\"{\\\"a\\\":[1,true],\\\"b\\\":\\\"hello\\\"}\"",
+        ),
         ("!Cidr [10.0.0.0/16, 2, 8]", "[\"10.0.0.0/24\", \"10.0.1.0/24\"]"),
         ("!GetAZs ''", "<Surroundings availability zones set>"),
         // mappings
@@ -153,7 +159,10 @@ fn values() {
         ("!ImportValue x", "<Import x set>"),
         ("!ImportValue {'Fn::Sub': '${Text}-x'}", "<Import hello-x set>"),
         ("'{{resolve:ssm:/a}}'", "<DynamicReference {{resolve:ssm:/a}} set>"),
-        ("'a{{resolve:secretsmanager:s}}'", "secret asecret <DynamicReference {{resolve:secretsmanager:s}} set>"),
+        (
+            "'a{{resolve:secretsmanager:s}}'",
+            "secret asecret <DynamicReference {{resolve:secretsmanager:s}} set>",
+        ),
         ("!Sub '{{resolve:ssm:/${Text}}}'", "<DynamicReference {{resolve:ssm:/hello}} set>"),
         ("!Sub '{{resolve:ssm:/${Open}}}'", "<DynamicReference {{resolve:ssm:/${Open}}} set>"),
         ("!CurrentAccount", "<Macro !CurrentAccount>"),
@@ -189,11 +198,27 @@ fn what_cloudformation_refuses_is_told_and_unknown() {
         ("!Sub '${Nope}'", "<Undeclared Nope>", "`Nope` is not declared"),
         ("!If [IsPord, 1, 2]", "<Undeclared IsPord not-null>", "condition `IsPord` is not declared"),
         ("!FindInMap [Env, a, b]", "<Undeclared Env>", "mapping `Env` is not declared"),
-        ("!FindInMap [Envs, stage, Multi]", "<Error mapping `Envs` has no key `stage`>", "mapping `Envs` has no key `stage`"),
-        ("{Fn::Gettatt: x}", "<Error `Fn::Gettatt` is not an intrinsic function>", "`Fn::Gettatt` is not an intrinsic function"),
+        (
+            "!FindInMap [Envs, stage, Multi]",
+            "<Error mapping `Envs` has no key `stage`>",
+            "mapping `Envs` has no key `stage`",
+        ),
+        (
+            "{Fn::Gettatt: x}",
+            "<Error `Fn::Gettatt` is not an intrinsic function>",
+            "`Fn::Gettatt` is not an intrinsic function",
+        ),
         ("!Reff x", "<Error `!Reff` is not an intrinsic function>", "`!Reff` is not an intrinsic function"),
-        ("!Select [9, !Ref List]", "<Error index 9 is outside the list of 3 values>", "index 9 is outside the list of 3 values"),
-        ("!If [Round, 1, 2]", "<Error condition `Round` refers to itself not-null>", "condition `Round` refers to itself"),
+        (
+            "!Select [9, !Ref List]",
+            "<Error index 9 is outside the list of 3 values>",
+            "index 9 is outside the list of 3 values",
+        ),
+        (
+            "!If [Round, 1, 2]",
+            "<Error condition `Round` refers to itself not-null>",
+            "condition `Round` refers to itself",
+        ),
     ];
     for (node, expected, problem) in cases {
         let (value, problems) = value_with(node, &Inputs::default());
@@ -209,7 +234,12 @@ fn inputs_override_defaults() {
         given_by: "--parameter".into(),
     };
     let inputs = Inputs {
-        parameters: vec![given("Text", "x"), given("Text", "bye"), given("Env", "prod"), given("OpenList", "a,b")],
+        parameters: vec![
+            given("Text", "x"),
+            given("Text", "bye"),
+            given("Env", "prod"),
+            given("OpenList", "a,b"),
+        ],
         region: Some("cn-north-1".into()),
         account: Some("111122223333".into()),
         exports: BTreeMap::from([("e".into(), Value::string("exported"))]),
@@ -233,7 +263,10 @@ fn inputs_override_defaults() {
 #[test]
 fn parameter_files() {
     let cases = [
-        (r#"[{"ParameterKey": "A", "ParameterValue": "1"}, {"ParameterKey": "B", "UsePreviousValue": true}]"#, Some("A=1")),
+        (
+            r#"[{"ParameterKey": "A", "ParameterValue": "1"}, {"ParameterKey": "B", "UsePreviousValue": true}]"#,
+            Some("A=1"),
+        ),
         (r#"["A=1", "B=x=y"]"#, Some("A=1 B=x=y")),
         (r#"{"Parameters": {"A": "1", "B": true}, "Tags": {"x": "y"}}"#, Some("A=1 B=true")),
         (r#"{"A": 1, "B": ["x", "y"]}"#, Some("A=1 B=x,y")),

@@ -29,7 +29,10 @@ fn documents_and_their_trees() {
         ("{a: [1, 2], b}", "{a: [1, 2], b: }"),
         ("a: !Ref x\nb: !If [c, !GetAtt a.b, !Sub 'x']\n", "{a: !Ref x, b: !If [c, !GetAtt a.b, !Sub 'x']}"),
         ("a: !Join\n- ''\n- - x\nb: !X {}\nc: !Y\n", "{a: !Join ['', [x]], b: !X {}, c: !Y }"),
-        ("a: !!bool yes\nb: !<tag:x> 1\nc: !<!Ref> y", "{a: !tag:yaml.org,2002:bool yes, b: !tag:x 1, c: !Ref y}"),
+        (
+            "a: !!bool yes\nb: !<tag:x> 1\nc: !<!Ref> y",
+            "{a: !tag:yaml.org,2002:bool yes, b: !tag:x 1, c: !Ref y}",
+        ),
         ("a: ! 12", "{a: '12'}"),
         ("%TAG !e! tag:e,1:\n---\na: !e!x 1", "{a: !tag:e,1:x 1}"),
         ("a: |\n  x\n   y\n\nb: >-\n  x\n  y\n", "{a: 'x\n y\n', b: 'x y'}"),
@@ -51,15 +54,27 @@ fn documents_and_their_trees() {
 #[test]
 fn merge_keys_are_merged_in_place() {
     let cases = [
-        ("b: &b {x: 1, y: 2}\nm: {a: 0, <<: *b, z: 3, y: 4}", "{b: {x: 1, y: 2}, m: {a: 0, x: 1, z: 3, y: 4}}", ""),
+        (
+            "b: &b {x: 1, y: 2}\nm: {a: 0, <<: *b, z: 3, y: 4}",
+            "{b: {x: 1, y: 2}, m: {a: 0, x: 1, z: 3, y: 4}}",
+            "",
+        ),
         ("[&a {x: 1}, &b {x: 2, y: 2}, {<<: [*a, *b]}]", "[{x: 1}, {x: 2, y: 2}, {x: 1, y: 2}]", ""),
         ("[&a {x: 1}, &b {<<: *a, y: 2}, {<<: *b}]", "[{x: 1}, {x: 1, y: 2}, {x: 1, y: 2}]", ""),
         ("{<<: {x: 1}}", "{x: 1}", ""),
         ("{'<<': 1}", "{<<: 1}", ""),
         ("{<<: 1, b: 2}", "{?, b: 2}", "1:2 `<<` merges something that is not a mapping"),
-        ("[&a {x: 1}, {<<: [*a, 2]}]", "[{x: 1}, {x: 1, ?}]", "1:14 `<<` merges something that is not a mapping"),
+        (
+            "[&a {x: 1}, {<<: [*a, 2]}]",
+            "[{x: 1}, {x: 1, ?}]",
+            "1:14 `<<` merges something that is not a mapping",
+        ),
         ("{<<: *n, b: 2}", "{?, b: 2}", "1:6 alias `*n` has no anchor before it"),
-        ("{<<: {x: 1}, <<: {x: 2, y: 3}}", "{x!: 1, y!: 3}", "1:14 key `<<` stands twice in one mapping, first on line 1"),
+        (
+            "{<<: {x: 1}, <<: {x: 2, y: 3}}",
+            "{x!: 1, y!: 3}",
+            "1:14 key `<<` stands twice in one mapping, first on line 1",
+        ),
     ];
     for (text, tree, problem) in cases {
         let problems = if problem.is_empty() { vec![] } else { vec![problem.to_owned()] };
@@ -81,7 +96,11 @@ fn errors_say_where_and_keep_what_was_read() {
         ("a: *n\nb: 1", "{a: ?, b: 1}", "1:4 alias `*n` has no anchor before it"),
         ("a: &x [1, *x]", "{a: [1, ?]}", "1:11 alias `*x` stands inside the node that it names"),
         ("[a]: 1\nb: 2", "{?, b: 2}", "1:1 the key is a collection, only text can be a key"),
-        ("a: 1\nb: 2\na: 3", "{a!: 1, b: 2, a!: 3}", "3:1 key `a` stands twice in one mapping, first on line 1"),
+        (
+            "a: 1\nb: 2\na: 3",
+            "{a!: 1, b: 2, a!: 3}",
+            "3:1 key `a` stands twice in one mapping, first on line 1",
+        ),
         ("x: !a!b 1\n", "{x: ?, ?}", "1:4 the tag's handle is not declared"),
         ("x: @a\n", "{x: ?, ?}", "1:4 a plain value cannot start with this character"),
         ("@", "?", "1:1 a plain value cannot start with this character"),
@@ -103,7 +122,10 @@ fn spans_are_the_written_text() {
             &["a: !If\n  - c\n  -  d\n\n# c\nb: 1", "a", "!If\n  - c\n  -  d", "!If", "c", "d", "b", "1"],
         ),
         ("a: {x: [1, 2 ] } # c", &["a: {x: [1, 2 ] }", "a", "{x: [1, 2 ] }", "x", "[1, 2 ]", "1", "2"]),
-        ("a: |  # c\r\n  x\r\n  y \r\n\r\nb: 1", &["a: |  # c\r\n  x\r\n  y \r\n\r\nb: 1", "a", "|  # c\r\n  x\r\n  y ", "b", "1"]),
+        (
+            "a: |  # c\r\n  x\r\n  y \r\n\r\nb: 1",
+            &["a: |  # c\r\n  x\r\n  y \r\n\r\nb: 1", "a", "|  # c\r\n  x\r\n  y ", "b", "1"],
+        ),
         ("a: !Sub &n >-\n\n  x\n\n# c", &["a: !Sub &n >-\n\n  x", "a", "!Sub &n >-\n\n  x", "!Sub"]),
         ("- |+\n- # c |\n  >2\n    x\n", &["- |+\n- # c |\n  >2\n    x", "|+", ">2\n    x"]),
         ("--- |\n x\n", &["|\n x"]),

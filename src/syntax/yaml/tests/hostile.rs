@@ -20,7 +20,8 @@ fn what_lies_too_deep_is_passed_over() {
 #[test]
 fn endless_nesting_is_a_limit() {
     let blocks: String = (0..2_000).map(|depth| " ".repeat(depth) + "k:\n").collect();
-    let texts = ["[".repeat(100_000), "{a: ".repeat(100_000), "- ".repeat(100_000), "? ".repeat(100_000), blocks];
+    let texts =
+        ["[".repeat(100_000), "{a: ".repeat(100_000), "- ".repeat(100_000), "? ".repeat(100_000), blocks];
     for text in texts {
         let (_, nodes, problems) = read(&text);
         assert_eq!(nodes.len(), 1);
