@@ -5,6 +5,7 @@
 
 pub mod functions;
 mod iteration;
+pub mod logic;
 mod operators;
 mod templates;
 mod traversal;

@@ -9,7 +9,7 @@ mod overlay;
 #[cfg(test)]
 mod tests;
 
-pub use disk::Disk;
+pub use disk::{Disk, create};
 pub use memory::Memory;
 pub use overlay::Overlay;
 

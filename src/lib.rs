@@ -2,11 +2,20 @@
 //!
 //! Data flows one way: discover → load → resolve → normalise → check → settle → report.
 
+pub mod check;
+pub mod cli;
 pub mod cloudformation;
+pub mod discover;
 pub mod expr;
 pub mod fs;
+pub mod linter;
 pub mod load;
+pub mod model;
+pub mod normalise;
+pub mod report;
 pub mod resource;
+pub mod rule;
 pub mod source;
 pub mod syntax;
+pub mod terraform;
 pub mod value;

@@ -95,6 +95,7 @@ impl Source {
 /// All sources of a run. Shared between threads; ids are given in the order of [`SourceMap::add`].
 #[derive(Debug, Default)]
 pub struct SourceMap {
+    first: u32,
     sources: RwLock<Vec<Arc<Source>>>,
 }
 
@@ -104,10 +105,15 @@ impl SourceMap {
         SourceMap::default()
     }
 
+    /// An empty map whose ids start there: sources of several maps can be told apart.
+    pub fn starting_at(first: u32) -> Self {
+        SourceMap { first, sources: RwLock::default() }
+    }
+
     /// Takes a text in and names it.
     pub fn add(&self, path: &Path, text: impl Into<Arc<str>>) -> Arc<Source> {
         let mut sources = self.sources.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let id = SourceId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
+        let id = SourceId(self.first.saturating_add(u32::try_from(sources.len()).unwrap_or(u32::MAX)));
         let source =
             Arc::new(Source { id, path: path.to_path_buf(), text: text.into(), lines: OnceLock::new() });
         sources.push(Arc::clone(&source));
@@ -117,7 +123,7 @@ impl SourceMap {
     /// The source of that id, if it is of this map.
     pub fn get(&self, id: SourceId) -> Option<Arc<Source>> {
         let sources = self.sources.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        sources.get(id.0 as usize).cloned()
+        sources.get(id.0.checked_sub(self.first)? as usize).cloned()
     }
 
     /// The text of a span, empty where it points nowhere.

@@ -1,20 +1,263 @@
 //! Terraform's functions by name. One file a family; each is pure, bounded and says what it can of unknowns.
+//!
+//! The dispatcher here does what all functions share: how many arguments, errors, branches, unknowns, the way the
+//! value came and whether it is sensitive. It knows no function's meaning.
 
-use super::{Scope, unknown_from};
+mod arguments;
+mod collection;
+mod conversion;
+mod date;
+mod encoding;
+pub mod files;
+mod hash;
+mod impure;
+mod network;
+mod numeric;
+mod pattern;
+mod provider;
+mod string;
+mod unevaluated;
+mod unify;
+
+use super::Scope;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Value};
+use crate::value::{Cause, CauseKind, Data, MAX_LEAVES, Origin, Type, Unknown, Value};
+
+/// A function: one row of its family's table.
+pub struct Function {
+    /// Its name, without namespace.
+    pub name: &'static str,
+    /// How many arguments it takes.
+    pub arity: Arity,
+    /// Who deals with arguments that are not wholly known.
+    pub unknown: OnUnknown,
+    /// The type of its results, where it is one and the same.
+    pub result: fn() -> Option<Type>,
+    /// What it does.
+    pub run: fn(&Call<'_>) -> Value,
+}
+
+/// How many arguments a function takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Arity {
+    /// At least.
+    pub min: usize,
+    /// At most; any number where `None`.
+    pub max: Option<usize>,
+}
+
+impl Arity {
+    /// Exactly that many.
+    pub const fn exactly(count: usize) -> Self {
+        Arity { min: count, max: Some(count) }
+    }
+
+    /// That many or more.
+    pub const fn at_least(min: usize) -> Self {
+        Arity { min, max: None }
+    }
+
+    /// Between the two, both included.
+    pub const fn between(min: usize, max: usize) -> Self {
+        Arity { min, max: Some(max) }
+    }
+
+    fn allows(self, count: usize) -> bool {
+        count >= self.min && self.max.is_none_or(|max| count <= max)
+    }
+}
+
+/// Who deals with arguments that are not wholly known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnUnknown {
+    /// The dispatcher: the result is unknown for the first argument's cause, not null, of the result's type.
+    Propagate,
+    /// The function: it decides as much as holds for every value the unknown can take.
+    Own,
+}
+
+/// One call: arguments are no errors, no branches and no handles (inside of collections they may be).
+pub struct Call<'a> {
+    /// Where the call stands, for functions that need its surroundings.
+    pub scope: &'a dyn Scope,
+    /// The name, without the `core::` namespace.
+    pub name: &'a str,
+    /// The arguments.
+    pub arguments: &'a [Value],
+    /// The call's text.
+    pub span: Span,
+    /// The type of the function's results, where it is one and the same.
+    pub result: fn() -> Option<Type>,
+}
+
+const FAMILIES: &[&[Function]] = &[
+    string::FUNCTIONS,
+    collection::FUNCTIONS,
+    conversion::FUNCTIONS,
+    numeric::FUNCTIONS,
+    impure::FUNCTIONS,
+    encoding::FUNCTIONS,
+    hash::FUNCTIONS,
+    date::FUNCTIONS,
+    network::FUNCTIONS,
+    pattern::FUNCTIONS,
+    files::FUNCTIONS,
+    provider::FUNCTIONS,
+];
+
+/// Functions that look at errors instead of passing them on.
+const TAKE_ERRORS: &[&str] = &["try", "can"];
+
+/// Functions whose result is sensitive only where an argument is as a whole: what they keep of an argument keeps
+/// its own mark.
+const KEEP_MARKS: &[&str] = &[
+    "chunklist",
+    "coalesce",
+    "concat",
+    "element",
+    "flatten",
+    "keys",
+    "length",
+    "lookup",
+    "merge",
+    "one",
+    "reverse",
+    "setproduct",
+    "slice",
+    "tolist",
+    "tomap",
+    "try",
+    "values",
+    "zipmap",
+];
+
+/// Functions whose result is not marked for their argument's sake.
+const ANSWER_ABOUT_MARKS: &[&str] = &["can", "issensitive", "nonsensitive"];
+
+/// No type that all results share.
+pub(crate) fn any_type() -> Option<Type> {
+    None
+}
 
 /// Calls a function. Errors are values; an argument that is an error makes the call that error, except for `try`
 /// and `can`.
 pub fn call(scope: &dyn Scope, name: &str, arguments: &[Value], span: Span) -> Value {
-    if let Some(error) = arguments.iter().find(|argument| argument.is_error()) {
+    let name = name.strip_prefix("core::").unwrap_or(name);
+    let takes_errors = TAKE_ERRORS.contains(&name);
+    if !takes_errors && let Some(error) = arguments.iter().find(|argument| argument.is_error()) {
         return error.clone();
     }
-    if let Some(value) = scope.call(name, arguments, span) {
+    let Some(function) = function_named(name) else {
+        return scope.call(name, arguments, span).unwrap_or_else(|| {
+            Unknown::because(Cause::new(CauseKind::Function, name)).value().at(joined_origin(arguments))
+        });
+    };
+    if !function.arity.allows(arguments.len()) {
+        return Value::error(format!("`{name}` does not take {} arguments", arguments.len()));
+    }
+    let arguments: Vec<Value> = arguments.iter().map(|argument| expanded(scope, argument)).collect();
+    let mut leaves = 0;
+    distributed(&arguments, &mut leaves, &mut |arguments| run(function, scope, name, arguments, span))
+}
+
+/// Whether there is a function of that name.
+pub fn exists(name: &str) -> bool {
+    function_named(name).is_some()
+}
+
+fn function_named(name: &str) -> Option<&'static Function> {
+    FAMILIES.iter().copied().flatten().find(|function| function.name == name)
+}
+
+fn expanded(scope: &dyn Scope, value: &Value) -> Value {
+    match &value.data {
+        Data::Handle(handle) => scope.expand(*handle).marked(value.sensitive),
+        Data::Branches(_) => value.map_leaves(&mut |leaf| expanded(scope, leaf)),
+        _ => value.clone(),
+    }
+}
+
+/// Calls `f` for every combination of leaves that can be; each condition is split on once.
+fn distributed(arguments: &[Value], leaves: &mut u32, f: &mut dyn FnMut(&[Value]) -> Value) -> Value {
+    let branching = arguments.iter().find_map(|argument| match &argument.data {
+        Data::Branches(branches) => Some(branches),
+        _ => None,
+    });
+    let Some(branches) = branching else {
+        *leaves += 1;
+        return f(arguments);
+    };
+    if *leaves >= MAX_LEAVES {
+        return Value::unknown(Cause::bound("cases in one value"));
+    }
+    let condition = branches.condition.clone();
+    let sides = [true, false].map(|holds| {
+        let case: Vec<Value> = arguments
+            .iter()
+            .map(|argument| argument.assuming(&condition, holds).marked(argument.sensitive))
+            .collect();
+        distributed(&case, leaves, f)
+    });
+    let [then, otherwise] = sides;
+    Value::branches(&condition, then, otherwise)
+}
+
+fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], span: Span) -> Value {
+    if !TAKE_ERRORS.contains(&name)
+        && let Some(error) = arguments.iter().find(|argument| argument.is_error())
+    {
+        return error.clone();
+    }
+    let call = Call { scope, name, arguments, span, result: function.result };
+    let unusable = match function.unknown {
+        OnUnknown::Propagate => arguments.iter().find(|argument| !argument.is_wholly_known()),
+        OnUnknown::Own => None,
+    };
+    let value = match unusable {
+        Some(argument) => call.unknown_because(argument, (function.result)()),
+        None => (function.run)(&call),
+    };
+    if ANSWER_ABOUT_MARKS.contains(&name) {
         return value;
     }
-    arguments
-        .iter()
-        .find(|argument| !argument.is_wholly_known())
-        .map_or_else(|| Value::unknown(Cause::new(CauseKind::Function, name)), unknown_from)
+    let keeps = KEEP_MARKS.contains(&name);
+    let sensitive =
+        arguments.iter().any(|argument| argument.sensitive || (!keeps && sensitive_within(argument, 0)));
+    let value = value.marked(sensitive);
+    if value.origin.last().is_some() { value } else { value.at(joined_origin(arguments)) }
 }
+
+/// The ways of the first arguments: enough to show where a value comes from.
+fn joined_origin(arguments: &[Value]) -> Origin {
+    arguments.iter().take(8).fold(Origin::none(), |origin, argument| origin.and(&argument.origin))
+}
+
+fn sensitive_within(value: &Value, depth: u16) -> bool {
+    if value.sensitive || depth > crate::value::MAX_VALUE_DEPTH {
+        return value.sensitive;
+    }
+    match &value.data {
+        Data::List(list) => list.items.iter().any(|item| sensitive_within(item, depth + 1)),
+        Data::Object(object) => object.entries.values().any(|item| sensitive_within(item, depth + 1)),
+        _ => false,
+    }
+}
+
+impl Call<'_> {
+    /// Unknown for the reason of that argument, set to nothing but not null, of that type.
+    pub(crate) fn unknown_because(&self, argument: &Value, kind: Option<Type>) -> Value {
+        let cause = argument.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Function, self.name));
+        let mut unknown = Unknown::because(cause);
+        unknown.not_null = true;
+        unknown.kind = kind;
+        unknown.value()
+    }
+
+    /// An error of this call.
+    pub(crate) fn error(&self, what: impl std::fmt::Display) -> Value {
+        Value::error(format!("`{}`: {what}", self.name))
+    }
+}
+
+#[cfg(test)]
+mod tests;

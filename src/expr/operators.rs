@@ -125,6 +125,16 @@ fn apply(operator: BinaryOperator, a: &Value, b: &Value, at_home: bool) -> Value
     }
 }
 
+/// `a && b` of values, branches looked through.
+pub(super) fn and_values(a: &Value, b: &Value) -> Value {
+    over_branches(a, b, &mut |a, b| and(a, b, true))
+}
+
+/// `!value` of a value, branches looked through; null counts as false.
+pub(super) fn not_value(value: &Value) -> Value {
+    value.map_leaves(&mut |leaf| not_or_false(leaf, true))
+}
+
 fn not_or_false(value: &Value, at_home: bool) -> Value {
     if at_home && value.is_null() { Value::bool(true).at(value.origin.clone()) } else { not(value) }
 }

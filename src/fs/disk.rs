@@ -17,6 +17,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
+/// Opens a file to write a report to: new, or emptied.
+///
+/// # Errors
+/// The operating system's, where it cannot be made or written.
+pub fn create(path: &Path) -> std::io::Result<File> {
+    File::create(path)
+}
+
 impl FileSystem for Disk {
     fn walk(&self, root: &Path, options: WalkOptions) -> (Vec<FoundFile>, Vec<(PathBuf, FsError)>) {
         let mut gathered = gather(root, options, None);
@@ -24,7 +32,7 @@ impl FileSystem for Disk {
             follow(root, options, &mut gathered);
         }
         let Gathered { mut files, mut errors, .. } = gathered;
-        files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        files.par_sort_unstable_by(|a, b| order(&a.path, &b.path));
         errors.sort_by(|a, b| a.0.cmp(&b.0));
         (files, errors)
     }
@@ -34,8 +42,6 @@ impl FileSystem for Disk {
         let metadata = std::fs::metadata(path).map_err(io_error)?;
         regular(&metadata)?;
         let length = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-        // one byte more than there should be: the read that meets the end needs no growing
-        buffer.reserve_exact(length.saturating_add(1));
         let file = File::open(path).map_err(io_error)?;
         let read = read_all(file, length, buffer);
         if read.is_err() {
@@ -66,10 +72,22 @@ impl FileSystem for Disk {
     }
 }
 
-/// Reads to the end, past the length that was told (files in `/proc` tell none, others grow), never past the bound.
-/// One read call where the length is right: asking the open file for its length again would cost as much.
+/// The order of paths, for those that a walk makes: by component, as `Path` compares them, at the cost of comparing
+/// bytes. A separator comes before whatever else may stand in a name.
+fn order(a: &Path, b: &Path) -> std::cmp::Ordering {
+    if cfg!(windows) {
+        return a.cmp(b);
+    }
+    let (a, b) = (a.as_os_str().as_encoded_bytes(), b.as_os_str().as_encoded_bytes());
+    let rank = |byte: Option<&u8>| byte.map(|byte| if *byte == b'/' { 0 } else { u16::from(*byte) + 1 });
+    let differ = a.iter().zip(b).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
+    rank(a.get(differ)).cmp(&rank(b.get(differ)))
+}
+
+/// Reads as many bytes as were told, in one call mostly; where none were told (as of files in `/proc`), to the end.
+/// Never past the bound.
 fn read_all(mut file: File, length: usize, buffer: &mut Vec<u8>) -> Result<(), FsError> {
-    buffer.resize(length.saturating_add(1), 0);
+    buffer.resize(length.max(1), 0);
     let mut filled = 0;
     loop {
         match file.read(&mut buffer[filled..]) {
@@ -80,6 +98,9 @@ fn read_all(mut file: File, length: usize, buffer: &mut Vec<u8>) -> Result<(), F
         }
         if filled as u64 > MAX_FILE_BYTES {
             return Err(FsError::TooLarge(filled as u64));
+        }
+        if filled == length {
+            break;
         }
         if filled == buffer.len() {
             buffer.resize(filled.saturating_mul(2).max(8192), 0);

@@ -1,3 +1,5 @@
+//! File systems over real folders and in memory.
+
 use super::*;
 
 const ALL: WalkOptions = WalkOptions { respect_ignores: true, threads: 0 };
@@ -229,4 +231,17 @@ fn unreadable_folders_are_errors() {
         assert_eq!(files, ["open.tf"]);
         assert_eq!(errors, [("closed".to_owned(), FsError::Io("permission denied".to_owned()))]);
     }
+}
+
+#[test]
+fn disk_sorts_as_paths_compare() {
+    let temporary = Temporary::new("order");
+    for path in ["a/z.tf", "a-b/c.tf", "a b/c.tf", "a.tf", "a/b/c.tf", "a!/x.tf", "a/b.tf"] {
+        temporary.file(path, "x");
+    }
+    let (files, _) = Disk.walk(&temporary.0, ALL);
+    let mut sorted = files.clone();
+    sorted.sort_by(|a, b| a.path.cmp(&b.path));
+    assert_eq!(files.len(), 7);
+    assert_eq!(files, sorted);
 }

@@ -5,11 +5,16 @@
 //! bounds its depth. It agrees with HashiCorp's on what is valid. Expressions of Terraform JSON strings, of
 //! template files and of rule predicates are parsed here too.
 
+mod heredoc;
 mod lexer;
 mod parser;
+mod quoted;
 mod template;
 mod tree;
 
-pub use parser::{parse_body, parse_expression};
+#[cfg(test)]
+mod tests;
+
+pub use parser::{MAX_HEIGHT, parse_body, parse_expression};
 pub use template::parse_template;
 pub use tree::*;

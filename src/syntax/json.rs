@@ -8,14 +8,20 @@ mod string;
 mod tests;
 
 use super::MAX_DEPTH;
-use super::node::{Entry, Node, NodeKind, ScalarStyle, flag_duplicates};
+use super::node::{Entry, Node, NodeKind, ScalarStyle, Texts, flag_duplicates};
 use crate::source::{Problem, Source, Span};
 use std::sync::Arc;
 
 /// Reads one JSON document. What cannot be read gives a problem and what was read of it. An empty text is no document.
 pub fn parse(source: &Source) -> (Option<Node>, Vec<Problem>) {
-    let mut parser =
-        Parser { source, bytes: source.text.as_bytes(), at: 0, problems: Vec::new(), failed: false };
+    let mut parser = Parser {
+        source,
+        bytes: source.text.as_bytes(),
+        at: 0,
+        problems: Vec::new(),
+        texts: Texts::new(),
+        failed: false,
+    };
     if source.text.starts_with('\u{feff}') {
         parser.at = '\u{feff}'.len_utf8();
     }
@@ -53,6 +59,7 @@ struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
     problems: Vec<Problem>,
+    texts: Texts,
     /// Set at the first syntax error: everything open is closed, nothing more is read.
     failed: bool,
 }
@@ -86,7 +93,8 @@ impl Parser<'_> {
     /// Fails at the current place, with help where what stands there is a well-known extension of JSON.
     fn fail_expecting(&mut self, expected: &str) {
         let found = match self.source.text.get(self.at..).and_then(|rest| rest.chars().next()) {
-            Some(character) => format!("found `{}`", character.escape_debug()),
+            Some(character) if character.is_control() => format!("found U+{:04X}", u32::from(character)),
+            Some(character) => format!("found `{character}`"),
             None => "the file ends".to_owned(),
         };
         self.fail(self.at, format!("expected {expected}, {found}"));
@@ -242,7 +250,8 @@ impl Parser<'_> {
             self.fail_expecting("a digit");
             return Node::unreadable(self.rest(start));
         }
-        self.scalar(start, self.source.text[start..self.at].into(), ScalarStyle::JsonLiteral)
+        let text = self.texts.share(&self.source.text[start..self.at]);
+        self.scalar(start, text, ScalarStyle::JsonLiteral)
     }
 
     /// Digits; whether there is at least one.
@@ -263,7 +272,8 @@ impl Parser<'_> {
             return Node::unreadable(self.rest(start));
         }
         self.at = behind;
-        self.scalar(start, word.into(), ScalarStyle::JsonLiteral)
+        let text = self.texts.share(word);
+        self.scalar(start, text, ScalarStyle::JsonLiteral)
     }
 
     /// Passes over a collection that lies too deep: its brackets are matched, nothing else of it is read.

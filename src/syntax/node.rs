@@ -11,8 +11,10 @@
 mod duplicates;
 #[cfg(test)]
 pub(super) mod render;
+mod texts;
 
 pub(super) use duplicates::flag_duplicates;
+pub(super) use texts::Texts;
 
 use crate::source::Span;
 use std::sync::Arc;

@@ -8,6 +8,7 @@
 mod compose;
 mod merge;
 mod message;
+mod quoted;
 mod span;
 #[cfg(test)]
 mod tests;
@@ -15,7 +16,8 @@ mod tests;
 use super::node::Node;
 use crate::source::{Problem, Source};
 use compose::Composer;
-use granit_parser::{Event, Parser};
+use granit_parser::{ErrorKind, Event, Parser};
+use quoted::Joined;
 
 /// How many nodes the aliases of one file may stand for, each counted as often as a reader of the tree meets it.
 /// Sharing makes aliases of aliases free to hold, not free to walk; an alias that would pass this bound is unreadable.
@@ -28,19 +30,40 @@ const MAX_PARSED_DEPTH: usize = 1_000;
 /// Reads every document of a file. A document that cannot be read gives a problem and what was read of it; one without
 /// content gives nothing.
 pub fn parse_documents(source: &Source) -> (Vec<Node>, Vec<Problem>) {
+    let mut joined = Joined::new(&source.text);
+    loop {
+        match read(source, &joined, true) {
+            Ok(result) => return result,
+            Err(again) if joined.join(again.at) => {}
+            Err(_) => break,
+        }
+    }
+    let as_written = Joined::new(&source.text);
+    read(source, &as_written, false).unwrap_or_default()
+}
+
+/// A quoted scalar has to be joined at this offset before the file can be read.
+struct Again {
+    at: usize,
+}
+
+fn read(source: &Source, joined: &Joined<'_>, may_join: bool) -> Result<(Vec<Node>, Vec<Problem>), Again> {
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
         emit_comments: false,
         flow_nesting_limit: MAX_PARSED_DEPTH,
         block_nesting_limit: MAX_PARSED_DEPTH,
     };
-    let mut parser = Parser::new_from_str_with_options(&source.text, options);
-    let mut composer = Composer::new(source);
+    let mut parser = Parser::new_from_str_with_options(&joined.text, options);
+    let mut composer = Composer::new(source, joined);
     while let Some(event) = parser.next_event() {
         match event {
             Ok((Event::StreamEnd, _)) => break,
             Ok((event, span)) => composer.event(event, &span),
             Err(error) => {
+                if may_join && matches!(error.kind(), ErrorKind::InvalidQuotedScalarIndent) {
+                    return Err(Again { at: error.marker().byte_offset().unwrap_or_default() });
+                }
                 composer.break_off(message::problem(source, &error));
                 if !matches!(parser.proceed_next_document(), Ok(true)) {
                     break;
@@ -48,5 +71,5 @@ pub fn parse_documents(source: &Source) -> (Vec<Node>, Vec<Problem>) {
             }
         }
     }
-    composer.finish()
+    Ok(composer.finish())
 }

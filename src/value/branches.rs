@@ -16,6 +16,7 @@ pub struct Branches {
     /// The value where it does not.
     pub otherwise: Value,
     pub(super) depth: u16,
+    pub(super) nodes: u32,
     leaves: u32,
 }
 
@@ -39,9 +40,13 @@ impl Value {
         if leaves > MAX_LEAVES || depth > super::MAX_VALUE_DEPTH {
             return Value::unknown(Cause::bound("cases in one value"));
         }
+        let nodes = then.nodes().saturating_add(otherwise.nodes());
+        if nodes > super::MAX_NODES {
+            return Value::unknown(Cause::bound("collection size"));
+        }
         let origin = then.origin.and(&otherwise.origin);
         let sensitive = then.sensitive || otherwise.sensitive;
-        let branches = Branches { condition: condition.clone(), then, otherwise, depth, leaves };
+        let branches = Branches { condition: condition.clone(), then, otherwise, depth, nodes, leaves };
         Value { data: Data::Branches(Arc::new(branches)), origin, sensitive }
     }
 

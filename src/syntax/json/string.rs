@@ -9,7 +9,7 @@ impl Parser<'_> {
         let start = self.at + 1;
         let escaped = self.skip_string()?;
         let raw = &self.source.text[start..self.at - 1];
-        if escaped { self.decode(raw, start).map(Arc::from) } else { Some(Arc::from(raw)) }
+        if escaped { self.decode(raw, start).map(Arc::from) } else { Some(self.texts.share(raw)) }
     }
 
     /// Goes behind the string that starts here; whether it has escapes.

@@ -1,3 +1,5 @@
+//! JSON texts and their trees.
+
 use super::*;
 use crate::source::SourceMap;
 use crate::syntax::node::render;
@@ -38,7 +40,7 @@ fn errors_say_where_and_what_and_keep_what_was_read() {
         ("{\"a\": 1,}", "{a: 1, ?}", "1:9 expected a key in double quotes behind the comma, found `}`"),
         ("[1,\n 2,]", "[1, 2, ?, ?]", "2:4 expected a JSON value, found `]`"),
         ("{\"a\": 1 // c\n}", "{a: 1, ?}", "1:9 expected `,` or `}`, found `/`"),
-        ("{'a': 1}", "{?}", "1:2 expected a key in double quotes or `}`, found `\\'`"),
+        ("{'a': 1}", "{?}", "1:2 expected a key in double quotes or `}`, found `'`"),
         ("[NaN]", "[?, ?]", "1:2 expected a JSON value, found `N`"),
         ("[tru]", "[?, ?]", "1:2 expected a JSON value, found `t`"),
         ("[truex]", "[?, ?]", "1:2 expected a JSON value, found `t`"),

@@ -3,8 +3,9 @@
 mod collection;
 
 use super::super::MAX_DEPTH;
-use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag};
-use super::{MAX_EXPANDED_NODES, merge, span};
+use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts};
+use super::quoted::Joined;
+use super::{MAX_EXPANDED_NODES, merge, message, span};
 use crate::source::{Problem, Source, Span};
 use collection::Collection;
 use granit_parser::{Event, StructureStyle};
@@ -12,9 +13,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Builds the documents of one file.
 pub(super) struct Composer<'a> {
     source: &'a Source,
+    joined: &'a Joined<'a>,
     documents: Vec<Node>,
     problems: Vec<Problem>,
     /// The collections around the current place, outermost first.
@@ -31,6 +35,7 @@ pub(super) struct Composer<'a> {
     /// Nodes that aliases stand for so far.
     expanded: usize,
     merge_budget: merge::Budget,
+    texts: Texts,
 }
 
 struct Skipped {
@@ -56,9 +61,10 @@ impl Composed {
 }
 
 impl<'a> Composer<'a> {
-    pub(super) fn new(source: &'a Source) -> Self {
+    pub(super) fn new(source: &'a Source, joined: &'a Joined<'a>) -> Self {
         Composer {
             source,
+            joined,
             documents: Vec::new(),
             problems: Vec::new(),
             open: Vec::new(),
@@ -66,9 +72,10 @@ impl<'a> Composer<'a> {
             in_document: false,
             anchors: HashMap::new(),
             skipped: None,
-            cursor: 0,
+            cursor: if source.text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 },
             expanded: 0,
             merge_budget: merge::Budget(merge::MAX_MERGED_ENTRIES),
+            texts: Texts::new(),
         }
     }
 
@@ -82,7 +89,7 @@ impl<'a> Composer<'a> {
     pub(super) fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) {
         let range = match span.byte_range() {
             // the start of a document without `---` has the span of the first token in it
-            Some(range) if matches!(event, Event::DocumentStart(false, _)) => range.start..range.start,
+            Some(_) if matches!(event, Event::DocumentStart(false, _)) => self.cursor..self.cursor,
             Some(range) => range,
             None => self.cursor..self.cursor,
         };
@@ -186,23 +193,27 @@ impl<'a> Composer<'a> {
         let content = match style {
             Style::Literal | Style::Folded => {
                 let from = tag.as_ref().map_or(self.cursor, |tag| self.cursor.max(tag.span.range().end));
-                span::block_scalar(source_text, from, range.clone())
+                span::block_scalar(source_text, from, range)
             }
             _ if not_written => {
                 let key_end = self.open.last().and_then(Collection::key_end);
                 let at = key_end.map_or(range.start, |end| span::empty_value(source_text, end, range.start));
                 at..at
             }
-            _ => range.clone(),
+            _ => range,
         };
         let style = match style {
             Style::Plain if !non_specific => ScalarStyle::Plain,
             _ => ScalarStyle::Quoted,
         };
-        let text = if not_written { "" } else { text };
+        let as_written = match style {
+            ScalarStyle::Quoted => self.joined.value(source_text, &content),
+            _ => None,
+        };
+        let text = as_written.as_deref().unwrap_or(if not_written { "" } else { text });
         let start = tag.as_ref().map_or(content.start, |tag| content.start.min(tag.span.range().start));
         let span = self.span(&(start..content.end));
-        let node = Node { kind: NodeKind::Scalar(text.into(), style), span, tag };
+        let node = Node { kind: NodeKind::Scalar(self.texts.share(text), style), span, tag };
         let composed = Composed::leaf(node);
         if anchor != 0 {
             self.anchors.insert(anchor, composed.clone());
@@ -211,17 +222,22 @@ impl<'a> Composer<'a> {
     }
 
     /// The tag by its name; `None` for the non-specific tag `!`.
-    fn tag(&self, tag: &granit_parser::Tag, range: Option<Range<usize>>) -> Option<Tag> {
+    fn tag(&mut self, tag: &granit_parser::Tag, range: Option<Range<usize>>) -> Option<Tag> {
         let (handle, suffix) = tag.parts();
         let name = match handle {
             "" | "!" => Cow::Borrowed(suffix.strip_prefix('!').unwrap_or(suffix)),
             _ => Cow::Owned(format!("{handle}{suffix}")),
         };
         let range = range.unwrap_or(self.cursor..self.cursor);
-        (!name.is_empty()).then(|| Tag { name: (&*name).into(), span: self.span(&range) })
+        (!name.is_empty()).then(|| Tag { name: self.texts.share(&name), span: self.span(&range) })
     }
 
     fn start(&mut self, collection: Collection, range: Range<usize>) {
+        if collection.style == StructureStyle::Block
+            && let Some(tab) = span::indentation_tab(&self.source.text, range.start)
+        {
+            self.problems.push(message::tab(self.span(&(tab..tab + 1))));
+        }
         if self.open.len() < MAX_DEPTH {
             self.open.push(collection);
             return;

@@ -3,9 +3,18 @@
 use crate::source::{Problem, ProblemKind, Source, Span};
 use granit_parser::{ErrorKind, ScanError};
 
+const TAB: &str = "tab in the indentation";
+const TAB_HELP: &str = "indent with spaces: YAML does not allow tabs";
+
+/// The problem of a tab in the indentation.
+pub(super) fn tab(span: Span) -> Problem {
+    Problem::syntax(span, TAB).with_help(TAB_HELP)
+}
+
 /// An error of the event parser as a problem at its place.
 pub(super) fn problem(source: &Source, error: &ScanError) -> Problem {
     let at = error.marker().byte_offset().unwrap_or(source.text.len());
+    let at = if is_tab(error.kind()) { tab_near(&source.text, at) } else { at };
     let length = source.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let (message, help) = wording(error.kind());
     let kind = match error.kind() {
@@ -16,14 +25,26 @@ pub(super) fn problem(source: &Source, error: &ScanError) -> Problem {
     Problem { kind, span, message, help: help.map(str::to_owned) }
 }
 
+fn is_tab(kind: &ErrorKind) -> bool {
+    use ErrorKind::{TabInBlockIndentation, TabInIndentation, TabInPlainScalar, TabNotAllowed};
+    matches!(kind, TabInBlockIndentation | TabInIndentation | TabInPlainScalar | TabNotAllowed)
+}
+
+/// Where the tab is that an error at `at` is about: in the indentation before it, or the next one. The parser points
+/// behind the tab, or at the start of the value that goes on behind it.
+fn tab_near(text: &str, at: usize) -> usize {
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let indentation = text[line..at].len() - text[line..at].trim_start_matches([' ', '\t']).len();
+    let before = text[line..line + indentation].find('\t').map(|tab| line + tab);
+    before.or_else(|| text[at..].find('\t').map(|tab| at + tab)).unwrap_or(at)
+}
+
 fn wording(kind: &ErrorKind) -> (String, Option<&'static str>) {
     let (message, help) = match kind {
         ErrorKind::MappingValueNotAllowed => {
             ("`:` is not allowed here", Some("put the value in quotes if it holds `: `, or start a new line"))
         }
-        ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
-            ("tab in the indentation", Some("indent with spaces: YAML does not allow tabs"))
-        }
+        kind if is_tab(kind) => (TAB, Some(TAB_HELP)),
         ErrorKind::UnclosedQuotedScalar => ("the string that starts here has no closing quote", None),
         ErrorKind::InvalidQuotedScalarIndent => (
             "this line of a quoted string is not indented deeper than its key",

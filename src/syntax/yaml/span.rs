@@ -46,3 +46,14 @@ pub(super) fn empty_value(text: &str, key_end: usize, event: usize) -> usize {
     let blanks = behind_key.len() - behind_key.trim_start_matches([' ', '\t']).len();
     if behind_key[blanks..].starts_with(':') { event.max(key_end + blanks + 1) } else { event }
 }
+
+/// The first tab of the indentation in front of a block collection at `start`. The event parser takes tabs in front of
+/// the outermost one, libyaml takes none.
+pub(super) fn indentation_tab(text: &str, start: usize) -> Option<usize> {
+    if text.as_bytes().get(start.checked_sub(1)?) != Some(&b'\t') {
+        return None;
+    }
+    let indentation = text[..start].trim_end_matches([' ', '\t']).len();
+    let whole_line = indentation == 0 || text[..indentation].ends_with('\n');
+    whole_line.then(|| text[indentation..start].find('\t').map(|tab| indentation + tab)).flatten()
+}

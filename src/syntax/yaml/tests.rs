@@ -1,3 +1,5 @@
+//! YAML texts and their trees.
+
 use super::super::MAX_DEPTH;
 use super::super::node::render;
 use super::*;
@@ -45,6 +47,7 @@ fn documents_and_their_trees() {
         ("\u{feff}a: 1\r\nb: 2\r\n", "{a: 1, b: 2}"),
         ("a: 1\n---\nb: 2\n...\n---\n- c\n", "{a: 1} --- {b: 2} --- [c]"),
         ("x", "x"),
+        ("a: \"x\ny\\\n\n z\"\nb:\n  c: 'x\r\n\r\n  y'\n", "{a: 'x y\nz', b: {c: 'x\ny'}}"),
     ];
     for (text, tree) in cases {
         assert_eq!(outcome(text), (tree.to_owned(), vec![]), "{text}");
@@ -86,10 +89,13 @@ fn merge_keys_are_merged_in_place() {
 fn errors_say_where_and_keep_what_was_read() {
     let cases = [
         ("a: 1\nb: c: d\n---\ne: 2\n", "{a: 1, b: c, ?} --- {e: 2}", "2:5 `:` is not allowed here"),
-        ("a:\n  b: 1\n\tc: 2\nd: 3", "{a: {b: 1, ?}, ?}", "3:2 tab in the indentation"),
-        ("a: [1, {b: 2\n", "{a: [1, {b: 2, ?}, ?], ?}", "1:8 `{` is never closed"),
-        ("a: [1}\n", "{a: [1, ?], ?}", "1:6 `[` is closed by `}`"),
+        ("a:\n  b: 1\n\tc: 2\nd: 3", "{a: {b: ?, ?}, ?}", "3:1 tab in the indentation"),
+        ("a:\n\tb: 1", "{a: ?, ?}", "2:1 tab in the indentation"),
+        (" \ta: 1", "{a: 1}", "1:2 tab in the indentation"),
+        ("a: [1, {b: 2\n", "{a: [1, ?], ?}", "1:8 `{` is never closed"),
+        ("a: [1}\n", "{a: [?], ?}", "1:4 `[` is closed by `}`"),
         ("ß: 1\nk: \"x\n  y", "{ß: 1, k: ?, ?}", "2:4 the string that starts here has no closing quote"),
+        ("a: \"x\nb: 1\nc: 2\n", "{a: ?, ?}", "1:4 the string that starts here has no closing quote"),
         ("a: 1\nb\n", "{a: 1, ?}", "2:1 expected `:` behind the key"),
         ("  a: 1\nb: 2\n", "{a: 1, ?}", "2:1 this text does not belong to the document above it"),
         ("{a: 1} x\n", "{a: 1, ?}", "1:8 this text does not belong to the document above it"),

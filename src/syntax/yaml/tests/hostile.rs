@@ -25,7 +25,7 @@ fn endless_nesting_is_a_limit() {
     for text in texts {
         let (_, nodes, problems) = read(&text);
         assert_eq!(nodes.len(), 1);
-        assert_eq!(kinds(&problems), [ProblemKind::Limit; 2], "{}", &text[..8]);
+        assert!(kinds(&problems).contains(&ProblemKind::Limit), "{}", &text[..8]);
     }
 }
 
@@ -61,6 +61,10 @@ fn merges_are_bounded() {
 
 #[test]
 fn floods_of_broken_documents_are_read_to_the_end() {
-    let (_, nodes, problems) = read(&"a: b: c\n---\n".repeat(2_000));
-    assert_eq!((nodes.len(), problems.len()), (2_000, 2_000));
+    for document in ["a: b: c\n---\n", "a: \"\n---\n", "a: [\n---\n"] {
+        let (_, nodes, problems) = read(&document.repeat(2_000));
+        assert_eq!((nodes.len(), problems.len()), (2_000, 2_000), "{document}");
+    }
+    let unclosed = format!("a: \"x\n{}", "y\n".repeat(20_000));
+    assert_eq!(read(&unclosed).2.len(), 1);
 }

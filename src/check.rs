@@ -1,0 +1,227 @@
+//! Rules × estate → verdicts, settled over all cases into findings.
+
+mod explain;
+mod settle;
+
+use crate::expr::Evaluator;
+use crate::model::{Entity, Estate, model_type};
+use crate::resource::{Language, Note, Presence};
+use crate::rule::Rule;
+pub use crate::rule::Verdict;
+use crate::rule::view::View;
+use crate::source::{SourceMap, Span};
+use crate::syntax::hcl::Expr;
+use crate::value::{Cause, Data, Handle, TextPart, Value, to_bool};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// One rule's verdict on one subject.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: Arc<Rule>,
+    /// What it says.
+    pub verdict: Verdict,
+    /// For an unknown that fails in some cases: in which, in the file's own words.
+    pub fails_when: Option<String>,
+    /// The unit it was found in.
+    pub unit: UnitName,
+    /// The resource it is about; none for rules about the account.
+    pub resource: Option<ResourceName>,
+    /// The rule's message, filled in.
+    pub message: String,
+    /// What to do, in the language of the resource: text that can be copied.
+    pub help: Option<String>,
+    /// Where it is reported: the argument that decides, or the resource's head where an argument is not written.
+    pub location: Option<Span>,
+    /// What stands at the location: "no argument `enable_log_file_validation`: false by default".
+    pub label: String,
+    /// The way of the deciding values, oldest step first, across files.
+    pub related: Vec<Label>,
+    /// Why it is not known.
+    pub causes: Vec<Cause>,
+    /// Stable over moved lines and renamed files.
+    pub fingerprint: String,
+    /// Set where the author silenced it.
+    pub suppressed: Option<Suppressed>,
+}
+
+/// The unit of a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnitName {
+    /// Folder of a root module, file of a template or plan.
+    pub root: PathBuf,
+    /// The named deployment.
+    pub deployment: Option<Arc<str>>,
+}
+
+/// The resource of a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ResourceName {
+    /// Its address.
+    pub address: Arc<str>,
+    /// Its type in its language.
+    pub kind: Arc<str>,
+    /// Its language.
+    pub language: Language,
+}
+
+/// A place with words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// Who silenced a finding, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The reason given.
+    pub reason: String,
+    /// The last day it counts, `YYYY-MM-DD`.
+    pub until: Option<String>,
+    /// The comment's place.
+    pub span: Span,
+}
+
+/// What checking a unit gave.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Passes, failures and unknowns.
+    pub findings: Vec<Finding>,
+    /// How many checks did not apply.
+    pub not_applicable: usize,
+    /// What is not created by default, and what it would fail.
+    pub notes: Vec<Note>,
+}
+
+/// Checks every subject of an estate by every rule.
+pub fn check(estate: &Estate, rules: &[Arc<Rule>], unit: &UnitName, sources: &SourceMap) -> Checked {
+    let mut checked = Checked::default();
+    for rule in rules {
+        let Some((_, subject)) = model_type(&rule.subject) else { continue };
+        for (handle, entity) in estate.all(subject.name) {
+            if entity.resource.kind.starts_with("data.") {
+                continue;
+            }
+            match check_one(estate, rule, handle, entity, unit, sources) {
+                Some(finding) if finding.verdict == Verdict::NotApplicable => checked.not_applicable += 1,
+                Some(finding) => checked.findings.push(finding),
+                None => {}
+            }
+        }
+    }
+    not_created(estate, &mut checked);
+    checked
+}
+
+fn check_one(
+    estate: &Estate,
+    rule: &Arc<Rule>,
+    handle: Handle,
+    entity: &Entity,
+    unit: &UnitName,
+    sources: &SourceMap,
+) -> Option<Finding> {
+    let view = View::new(estate, sources, Some((&rule.subject, handle)));
+    let mut evaluator = Evaluator::new(&view);
+    let when = rule.when.as_ref().map(|when| to_bool(&evaluator.evaluate(when)));
+    let require = to_bool(&evaluator.evaluate(&rule.require));
+    let settled = settle::settle(&entity.resource.presence, when.as_ref(), &require);
+    let verdict = settled.verdict?;
+    let place = explain::place(entity, &settled.deciding, verdict);
+    let decided = matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
+    let mut message = message(&mut evaluator, &rule.message, &entity.resource.address);
+    if verdict == Verdict::Fail && !matches!(entity.resource.presence, Presence::Always) {
+        message.push_str(" (if created)");
+    }
+    let resource = ResourceName {
+        address: Arc::clone(&entity.resource.address),
+        kind: Arc::clone(&entity.resource.kind),
+        language: entity.resource.language,
+    };
+    Some(Finding {
+        fingerprint: fingerprint(rule, unit, &resource),
+        rule: Arc::clone(rule),
+        verdict,
+        fails_when: settled.fails_when,
+        unit: unit.clone(),
+        resource: Some(resource),
+        message: if decided { rule.title.to_string() } else { message },
+        help: if decided { None } else { explain::help(rule, entity) },
+        location: Some(place.span),
+        label: place.label,
+        related: if decided { Vec::new() } else { place.related },
+        causes: settled.causes,
+        suppressed: None,
+    })
+}
+
+/// A rule's message, filled in; what is not known of it is the resource's address.
+fn message(evaluator: &mut Evaluator<'_>, template: &Expr, address: &str) -> String {
+    let value = evaluator.evaluate(template);
+    match &value.data {
+        Data::String(text) => text.to_string(),
+        Data::Text(text) => text
+            .parts
+            .iter()
+            .map(|part| match part {
+                TextPart::Literal(text) => &**text,
+                TextPart::Unknown(_) => address,
+            })
+            .collect(),
+        _ => Value::as_str(&value).unwrap_or(address).to_owned(),
+    }
+}
+
+/// Findings about what exists only against a default become one note each.
+fn not_created(estate: &Estate, checked: &mut Checked) {
+    let because = |finding: &Finding| {
+        let address = &finding.resource.as_ref()?.address;
+        let handle = estate.at_address(address).first()?;
+        let resource = &estate.entity(*handle)?.resource;
+        Some((Arc::clone(address), resource.not_created.clone()?, resource.head))
+    };
+    let mut notes: Vec<(Arc<str>, Arc<str>, Span, Vec<Arc<str>>)> = Vec::new();
+    checked.findings.retain(|finding| {
+        let Some((address, reason, head)) = because(finding) else { return true };
+        if !notes.iter().any(|(known, ..)| *known == address) {
+            notes.push((Arc::clone(&address), reason, head, Vec::new()));
+        }
+        if finding.verdict == Verdict::Fail
+            && let Some((.., fails)) = notes.iter_mut().find(|(known, ..)| *known == address)
+        {
+            fails.push(Arc::clone(&finding.rule.id));
+        }
+        false
+    });
+    checked.notes.extend(notes.into_iter().map(|(address, reason, head, fails)| {
+        let would = match fails.as_slice() {
+            [] => "if created, it fails nothing".to_owned(),
+            fails => format!("if created, it fails {}", fails.join(", ")),
+        };
+        Note {
+            kind: "not-created",
+            message: format!("`{address}` is not created: {reason}; {would}"),
+            span: Some(head),
+        }
+    }));
+}
+
+/// Stable over moved lines and renamed files: of the rule, the unit's folder and the address.
+fn fingerprint(rule: &Rule, unit: &UnitName, resource: &ResourceName) -> String {
+    let folder = match resource.language {
+        Language::Terraform => unit.root.file_name(),
+        Language::CloudFormation | Language::TerraformPlan => None,
+    };
+    let folder = folder.map(|name| name.to_string_lossy()).unwrap_or_default();
+    let deployment = unit.deployment.as_deref().unwrap_or_default();
+    let parts = [&*rule.id, resource.language.name(), &folder, deployment, &resource.address];
+    // FNV-1a, 64 bits: short, stable, and nothing secret hangs on it
+    let hash = parts.join("\u{1f}").bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}

@@ -1,0 +1,166 @@
+//! From a decided value to the words of a finding: where it points, what stands there, how the value came, what to do.
+
+use super::Label;
+use crate::model::{Default, Entity, Field, FieldKind, FieldValue};
+use crate::resource::Language;
+use crate::rule::{FIRST_RULE_SOURCE, Rule, Verdict};
+use crate::source::Span;
+use crate::value::{Data, Origin, Role, Step, Value};
+
+/// Where a finding points and what it says there.
+pub(super) struct Place {
+    /// The deciding argument, or the resource's head.
+    pub span: Span,
+    /// What stands there.
+    pub label: String,
+    /// The way of the value, oldest step first.
+    pub related: Vec<Label>,
+}
+
+/// The place of a value that decided a check about `entity`.
+pub(super) fn place(entity: &Entity, deciding: &Value, verdict: Verdict) -> Place {
+    let witnesses = witnesses(entity, &deciding.origin, verdict);
+    let head = entity.resource.head;
+    let Some((field, read, way)) = witnesses.first() else {
+        return Place { span: head, label: "this resource".to_owned(), related: Vec::new() };
+    };
+    let mut related = way_of(way, read.span);
+    for (other, value, _) in witnesses.iter().skip(1).take(4) {
+        if value.span != read.span {
+            related.push(Label { span: value.span, message: described(entity, other, value) });
+        }
+    }
+    Place { span: read.span, label: described(entity, field, read), related }
+}
+
+/// The fields of the entity that were read on the way, newest reading first, each with the way of its value.
+fn witnesses<'e>(
+    entity: &'e Entity,
+    origin: &Origin,
+    verdict: Verdict,
+) -> Vec<(&'static Field, &'e FieldValue, Origin)> {
+    let of_entity = |(step, way): (Step, Origin)| {
+        let Role::Field(path) = &step.role else { return None };
+        let name = path.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
+        let field = entity.model_type.field(name)?;
+        Some((field, entity.fields.get(field.name)?, way))
+    };
+    let mut found: Vec<_> = origin.fields().into_iter().filter_map(of_entity).collect();
+    // what is not known decides that something is not known; what is written says more than what is left out
+    found.sort_by_key(|(_, read, _)| {
+        let beside = verdict == Verdict::Unknown && read.value.is_wholly_known();
+        (beside, !read.written)
+    });
+    found
+}
+
+/// What a field is, in the words of its language.
+fn described(entity: &Entity, field: &Field, read: &FieldValue) -> String {
+    let language = entity.resource.language;
+    let name = field.name_in(language);
+    if name.is_empty() {
+        return format!("{} cannot be set here", field.documentation);
+    }
+    if !read.written {
+        return match field.default_in(language) {
+            _ if read.value.cause().is_some() => match read.value.cause() {
+                Some(cause) => format!("`{name}` is not known: {cause}"),
+                None => String::new(),
+            },
+            Default::Null | Default::Empty => format!("no `{name}` here"),
+            Default::Bool(value) => format!("no `{name}` here: {value} by default"),
+            Default::Number(value) => format!("no `{name}` here: {value} by default"),
+            Default::String(value) => format!("no `{name}` here: `{value}` by default"),
+            Default::Computed => format!("no `{name}` here: one is made up"),
+        };
+    }
+    match shown(&read.value, field) {
+        Some(text) => format!("`{name}` is {text}"),
+        None => format!("`{name}` decides"),
+    }
+}
+
+/// A value for people: short, never a sensitive one.
+fn shown(value: &Value, field: &Field) -> Option<String> {
+    if value.sensitive {
+        return Some("a sensitive value".to_owned());
+    }
+    match &value.data {
+        Data::Null => Some("not set".to_owned()),
+        Data::Bool(value) => Some(value.to_string()),
+        Data::Number(number) => Some(number.to_string()),
+        Data::String(text) if text.is_empty() => Some("empty".to_owned()),
+        Data::String(text) if text.chars().count() <= 80 => Some(format!("`{text}`")),
+        Data::Unknown(unknown) => Some(format!("not known: {}", unknown.cause)),
+        Data::List(list) if matches!(field.kind, FieldKind::Objects(_)) => {
+            Some(format!("{} block{}", list.items.len(), if list.items.len() == 1 { "" } else { "s" }))
+        }
+        _ => None,
+    }
+}
+
+/// The steps of a way outside the place itself, in words.
+fn way_of(way: &Origin, place: Span) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    for step in way.steps() {
+        let inside = place.contains(step.span) && !matches!(step.role, Role::ModuleArgument(_));
+        if inside || step.span.contains(place) || step.span.source.0 >= FIRST_RULE_SOURCE {
+            continue;
+        }
+        let Some(message) = words(&step.role) else { continue };
+        // a literal that a later step names better
+        let named_later = |other: &Step| other.span.contains(step.span) && words(&other.role).is_some();
+        let literal = matches!(step.role, Role::Literal);
+        if literal
+            && way.steps().iter().any(|other| !matches!(other.role, Role::Literal) && named_later(other))
+        {
+            continue;
+        }
+        if !labels.iter().any(|label| label.span == step.span) {
+            labels.push(Label { span: step.span, message });
+        }
+    }
+    labels
+}
+
+fn words(role: &Role) -> Option<String> {
+    Some(match role {
+        Role::Literal => "the value is written here".to_owned(),
+        Role::VariableDefault(name) => format!("default of variable `{name}`"),
+        Role::VariablesFile(name) => format!("variable `{name}` is set here"),
+        Role::Input(name) => format!("`{name}` is given as an input"),
+        Role::UnsetVariable(name) => format!("variable `{name}` has no default and no value"),
+        Role::Local(name) => format!("through local `{name}`"),
+        Role::ModuleArgument(name) => format!("passed to the module as `{name}`"),
+        Role::ModuleOutput(name) => format!("through output `{name}`"),
+        Role::ParameterDefault(name) => format!("default of parameter `{name}`"),
+        Role::UnsetParameter(name) => format!("parameter `{name}` has no default and no value"),
+        Role::Mapping(name) => format!("row of mapping `{name}`"),
+        Role::Condition => "chosen by this condition".to_owned(),
+        Role::Reference(address) => format!("refers to `{address}`"),
+        Role::Argument(_) | Role::Default(_) | Role::Field(_) => return None,
+    })
+}
+
+/// What to do about it, in the language of the resource.
+pub(super) fn help(rule: &Rule, entity: &Entity) -> Option<String> {
+    let language = match entity.resource.language {
+        Language::CloudFormation => "cloudformation",
+        Language::Terraform | Language::TerraformPlan => "terraform",
+    };
+    let written = rule.help.iter().find(|(of, _)| &**of == language || of.is_empty());
+    if let Some((_, text)) = written {
+        return Some(text.to_string());
+    }
+    let fix = rule.fix.as_ref()?;
+    let field = fix.field.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
+    let name = entity.model_type.field(field)?.name_in(entity.resource.language);
+    if name.is_empty() {
+        return None;
+    }
+    let line = match entity.resource.language {
+        Language::CloudFormation => format!("{name}: {}", fix.to),
+        Language::Terraform | Language::TerraformPlan => format!("{name} = {}", fix.to),
+    };
+    Some(format!("write `{line}` in `{}`", entity.resource.address))
+}

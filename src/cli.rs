@@ -1,0 +1,89 @@
+//! The command: arguments → options → a run → a report and an exit status.
+//!
+//! The only part that prints and that knows of terminals, threads and exit statuses. What is found and how it is
+//! written is decided elsewhere.
+
+mod args;
+mod check;
+mod explain;
+mod model;
+mod options;
+mod output;
+mod rules;
+mod surroundings;
+
+use args::{Cli, Command};
+use clap::Parser as _;
+use output::complain;
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::thread;
+
+/// Stack of every thread that evaluates: recursion is bounded, and the bound is far below this.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
+
+/// What a process says by ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    /// Everything that matters was analysed, nothing to report.
+    Clean,
+    /// Findings at or above `--fail-on`.
+    Findings,
+    /// The job could not be done: wins over findings.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        ExitCode::from(status as u8)
+    }
+}
+
+/// Runs the command with these arguments, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // `--help` and `--version` come this way too. Nobody is left to tell when this cannot be written.
+            let _ = error.print();
+            let status = if error.use_stderr() { Status::Failed } else { Status::Clean };
+            return status.into();
+        }
+    };
+    on_large_stack(move || dispatch(&cli)).into()
+}
+
+fn dispatch(cli: &Cli) -> Status {
+    match &cli.command {
+        Command::Check(arguments) => check::run(arguments, cli.color),
+        Command::Explain(arguments) => explain::run(arguments, cli.color),
+        Command::Rules(arguments) => rules::run(arguments, cli.color),
+        Command::Model(arguments) => model::run(arguments, cli.color),
+    }
+}
+
+/// Runs the job on a thread of its own, since the first one's stack is the system's choice.
+fn on_large_stack(job: impl FnOnce() -> Status + Send + 'static) -> Status {
+    match thread::Builder::new().name("trailguard".to_owned()).stack_size(STACK_BYTES).spawn(job) {
+        // a panic has told where by now; it is a defect, and no verdict
+        Ok(worker) => worker.join().unwrap_or_else(|_| {
+            complain("this is a defect of trailguard: please report it with the lines above", None);
+            Status::Failed
+        }),
+        Err(error) => {
+            complain(&format!("no thread could be started: {error}"), None);
+            Status::Failed
+        }
+    }
+}
+
+/// Runs a job that works in parallel on threads with large stacks; 0: as many as there are cores.
+fn in_parallel<T: Send>(threads: usize, job: impl FnOnce() -> T + Send) -> Result<T, String> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(STACK_BYTES)
+        .thread_name(|number| format!("trailguard {number}"))
+        .build()
+        .map_err(|error| format!("no threads could be started: {error}"))?;
+    Ok(pool.install(job))
+}

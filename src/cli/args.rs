@@ -1,0 +1,278 @@
+//! Arguments as they are written: names, help texts, what may be given. What they mean together is not known here.
+
+use crate::report::Format;
+use crate::rule::Severity;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Reads Terraform and CloudFormation before they are deployed and says whether the AWS audit trail will record
+/// everything, keep it and raise the alarm.
+#[derive(Debug, Parser)]
+#[command(name = "trailguard", version, propagate_version = true, after_help = EXAMPLES)]
+pub(super) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+
+    /// When to colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  trailguard check                               everything below this folder
+  trailguard check infra --format json           for machines
+  trailguard check --var-file prod.tfvars infra  as production is deployed
+  trailguard explain trail/multi-region          why, and what to write
+
+Exit status: 0 nothing to report, 1 findings, 2 the job could not be done";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  trailguard check                                  everything below this folder
+  trailguard check main.tf                          the module that this file belongs to
+  trailguard check --select trail,bucket/tls-only   some rules only
+  trailguard check --fail-on high --unknown fail    strict only about what matters most
+  trailguard check --parameter Env=prod stack.yaml  as production is deployed";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Checks the audit trail in Terraform, CloudFormation and Terraform plans
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Box<CheckArgs>),
+    /// Explains a rule, or lists the rules that answer a control
+    #[command(
+        after_help = "Examples:\n  trailguard explain trail/multi-region\n  trailguard explain cis-aws-3.0:3.2"
+    )]
+    Explain(ExplainArgs),
+    /// Lists the rules
+    #[command(after_help = "Examples:\n  trailguard rules\n  trailguard rules --format json")]
+    Rules(RulesArgs),
+    /// Shows the estate that rules see: every field, its value and the way it came
+    #[command(
+        after_help = "Examples:\n  trailguard model infra\n  trailguard model --format json stack.yaml"
+    )]
+    Model(Box<ModelArgs>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal; `NO_COLOR` and `CLICOLOR_FORCE` count
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Show {
+    /// Failures and unknowns
+    Findings,
+    /// Passes and suppressed findings too
+    All,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnUnknown {
+    /// Shown; does not fail the run
+    Warn,
+    /// Fails the run like a failure of its severity
+    Fail,
+    /// Counted only
+    Ignore,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProfileArg {
+    /// Quiet and certain
+    Default,
+    /// Everything
+    Extended,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) inputs: InputArgs,
+
+    /// How to write the report
+    #[arg(long, default_value = "human", value_parser = formats(), help_heading = "Output")]
+    pub(super) format: Format,
+    /// Where to write the report instead of standard output
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub(super) output: Option<PathBuf>,
+    /// What to show
+    #[arg(long, default_value = "findings", help_heading = "Output")]
+    pub(super) show: Show,
+    /// Failures and errors only
+    #[arg(long, short, help_heading = "Output")]
+    pub(super) quiet: bool,
+
+    /// Run these rules or groups only, whatever their profile
+    #[arg(long, value_name = "RULE_OR_GROUP", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) select: Vec<String>,
+    /// Leave these rules or groups out
+    #[arg(long, value_name = "RULE_OR_GROUP", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) ignore: Vec<String>,
+    /// Which rules run without being selected
+    #[arg(long, default_value = "default", help_heading = "Rules")]
+    pub(super) profile: ProfileArg,
+
+    /// The lowest severity that fails the run
+    #[arg(long, value_name = "SEVERITY", default_value = "medium", value_parser = severities(), help_heading = "Exit status")]
+    pub(super) fail_on: Severity,
+    /// What to do with what the files do not decide
+    #[arg(long, value_name = "WHAT", default_value = "warn", help_heading = "Exit status")]
+    pub(super) unknown: OnUnknown,
+    /// Exit with 0 where it would be 1
+    #[arg(long, help_heading = "Exit status")]
+    pub(super) exit_zero: bool,
+}
+
+/// What is read, and with which inputs.
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// Files and folders
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Read what `.gitignore` and its kin leave out
+    #[arg(long, help_heading = "Files")]
+    pub(super) no_ignore: bool,
+    /// Parse every file, not only those that matter
+    #[arg(long, help_heading = "Files")]
+    pub(super) strict_parse: bool,
+    /// Threads to use; 0: one a core
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Files")]
+    pub(super) threads: usize,
+
+    /// Set a Terraform variable
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, help_heading = "Terraform")]
+    pub(super) var: Vec<(String, String)>,
+    /// Read Terraform variables from a file
+    #[arg(long, value_name = "FILE", help_heading = "Terraform")]
+    pub(super) var_file: Vec<PathBuf>,
+    /// The Terraform workspace
+    #[arg(long, value_name = "NAME", help_heading = "Terraform")]
+    pub(super) workspace: Option<String>,
+    /// Take `TF_VAR_…` from the environment
+    #[arg(long, help_heading = "Terraform")]
+    pub(super) env_vars: bool,
+
+    /// Set a CloudFormation parameter
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, help_heading = "CloudFormation")]
+    pub(super) parameter: Vec<(String, String)>,
+    /// Read CloudFormation parameters from a file
+    #[arg(long, value_name = "FILE", help_heading = "CloudFormation")]
+    pub(super) parameters: Vec<PathBuf>,
+
+    /// The region of the deployment
+    #[arg(long, help_heading = "Deployment")]
+    pub(super) region: Option<String>,
+    /// The account of the deployment
+    #[arg(long, value_name = "ID", help_heading = "Deployment")]
+    pub(super) account: Option<String>,
+    /// The partition of the deployment: `aws`, `aws-cn`, `aws-us-gov`, …
+    #[arg(long, help_heading = "Deployment")]
+    pub(super) partition: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// A rule's id, or a control as `FRAMEWORK:ID`
+    #[arg(value_name = "RULE_OR_CONTROL")]
+    pub(super) subject: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// How to write the list
+    #[arg(long, default_value = "human")]
+    pub(super) format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ModelArgs {
+    #[command(flatten)]
+    pub(super) inputs: InputArgs,
+    /// How to write the model
+    #[arg(long, default_value = "human", help_heading = "Output")]
+    pub(super) format: ListFormat,
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.iter().map(|format| format.name());
+    // only names of formats come through
+    PossibleValuesParser::new(names).map(|name| Format::parse(&name).unwrap_or(Format::Human))
+}
+
+fn severities() -> impl TypedValueParser<Value = Severity> {
+    let names = Severity::ALL.iter().map(|severity| severity.name());
+    // only names of severities come through
+    PossibleValuesParser::new(names).map(|name| Severity::parse(&name).unwrap_or(Severity::Medium))
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("expected NAME=VALUE".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn lists_and_assignments_are_taken_apart() {
+        let cli = Cli::try_parse_from([
+            "trailguard",
+            "check",
+            "--select",
+            "trail,bucket/tls-only",
+            "--select",
+            "key",
+            "--var",
+            "a=b=c",
+            "--fail-on",
+            "high",
+            "x",
+            "y",
+        ])
+        .expect("the arguments are good");
+        let Command::Check(check) = cli.command else { panic!("it is a check") };
+        assert_eq!(check.select, ["trail", "bucket/tls-only", "key"]);
+        assert_eq!(check.inputs.var, [("a".to_owned(), "b=c".to_owned())]);
+        assert_eq!((check.fail_on, check.inputs.paths.len()), (Severity::High, 2));
+    }
+
+    #[test]
+    fn bad_arguments_say_what_there_is() {
+        for (arguments, said) in [
+            (["check", "--format", "xml"], "human, concise, json"),
+            (["check", "--fail-on", "grave"], "info, low, medium, high, critical"),
+            (["check", "--var", "a"], "NAME=VALUE"),
+        ] {
+            let error =
+                Cli::try_parse_from(["trailguard"].into_iter().chain(arguments)).expect_err("it is bad");
+            assert!(error.to_string().contains(said), "{error}");
+            assert_eq!(error.exit_code(), 2);
+        }
+    }
+}

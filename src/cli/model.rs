@@ -1,0 +1,36 @@
+//! `trailguard model`
+
+use super::args::{Color, ListFormat, ModelArgs};
+use super::output::{complain, emit};
+use super::{Status, in_parallel, options};
+use crate::fs::Disk;
+use crate::linter::Linter;
+use crate::report::model;
+use crate::rule::Registry;
+
+/// Shows the model.
+pub(super) fn run(arguments: &ModelArgs, color: Color) -> Status {
+    let options = options::of_inputs(&arguments.inputs);
+    let linter = Linter::new(Registry::built_in());
+    let model = match in_parallel(options.threads, || linter.model(&options, &Disk)) {
+        Ok(Ok(model)) => model,
+        Ok(Err(error)) => {
+            complain(&error.to_string(), None);
+            return Status::Failed;
+        }
+        Err(message) => {
+            complain(&message, None);
+            return Status::Failed;
+        }
+    };
+    let view = options::view(color, true);
+    for error in &model.errors {
+        complain(&format!("`{}`: {}", view.working_directory.relative(&error.file), error.message), None);
+    }
+    let written = emit(None, |out| match arguments.format {
+        ListFormat::Human => model::render_human(&model, &view, out),
+        ListFormat::Json => model::render_json(&model, &view, out),
+    });
+    let read = if model.errors.is_empty() { Status::Clean } else { Status::Failed };
+    written.max(read)
+}

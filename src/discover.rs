@@ -1,0 +1,215 @@
+//! From paths to what is worth reading: Terraform folders and who calls whom, templates, plan files.
+//!
+//! Walks the trees that hold the given paths, reads every candidate once, and decides by a scan of the bytes which
+//! can matter; nothing is parsed here. The scan may take in too much, never too little. What the texts are searched
+//! for is the caller's to say ([`Needles`]): this module knows neither syntax trees nor what a trail is.
+
+mod document;
+mod graph;
+mod name;
+mod scan;
+mod source;
+mod terraform;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use document::{DocumentKind, FoundDocument};
+pub use graph::FolderId;
+pub use source::ModuleSource;
+pub use terraform::{TerraformFolder, TerraformFolders};
+pub use tree::Selection;
+
+use crate::fs::{FileSystem, FsError, WalkOptions};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many bytes of read files are kept for those who parse them; what is over is read again.
+const KEPT_BYTES: usize = 32 * 1024 * 1024;
+
+/// What to discover.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// What is reported on: folders and files.
+    pub paths: &'a [PathBuf],
+    /// What is read too, every folder and template of it, and not reported on.
+    pub context: &'a [PathBuf],
+    /// How to walk.
+    pub walk: WalkOptions,
+    /// Text that makes a file matter.
+    pub needles: &'a Needles,
+    /// Whether everything matters.
+    pub strict_parse: bool,
+}
+
+/// Texts whose presence makes a file matter.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Needles {
+    /// In Terraform's configuration and plans.
+    pub terraform: &'static [&'static str],
+    /// In CloudFormation templates.
+    pub cloudformation: &'static [&'static str],
+    /// In both.
+    pub both: &'static [&'static str],
+    /// In the source address of a module that is not on disk, in small letters.
+    pub module_sources: &'static [&'static str],
+}
+
+/// What could not be had, and what it was wanted for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DiscoverError {
+    /// A given path that is not there.
+    #[error("`{}`: no such file or folder", .0.display())]
+    NoSuchPath(PathBuf),
+    /// A folder, or what lies in it, that cannot be walked.
+    #[error("`{}`: {error}", path.display())]
+    Walk {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: FsError,
+    },
+    /// A file of a Terraform configuration that cannot be read.
+    #[error("`{}`: {error}", path.display())]
+    Terraform {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: FsError,
+    },
+    /// A file that may be a template or a plan and cannot be read.
+    #[error("`{}`: {error}", path.display())]
+    Document {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: FsError,
+    },
+}
+
+impl DiscoverError {
+    /// The path it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            DiscoverError::NoSuchPath(path)
+            | DiscoverError::Walk { path, .. }
+            | DiscoverError::Terraform { path, .. }
+            | DiscoverError::Document { path, .. } => path,
+        }
+    }
+}
+
+/// What was found. Paths are canonical; all lists are sorted by path.
+#[derive(Debug, Default)]
+pub struct Discovery {
+    /// The folders that were walked: what the given paths belong to.
+    pub trees: Vec<PathBuf>,
+    /// What is reported on.
+    pub selection: Selection,
+    /// How many files were read: Terraform configuration and possible templates and plans.
+    pub files_seen: usize,
+    /// Folders with Terraform configuration.
+    pub terraform: TerraformFolders,
+    /// Templates and plans that matter.
+    pub documents: Vec<FoundDocument>,
+    /// What could not be had.
+    pub errors: Vec<DiscoverError>,
+    kept: HashMap<PathBuf, Arc<[u8]>>,
+}
+
+impl Discovery {
+    /// Whether what is found in this file is reported.
+    pub fn selected(&self, path: &Path) -> bool {
+        self.selection.contains(path)
+    }
+
+    /// Takes out the bytes that were kept of files that matter, for those who parse them.
+    pub fn take_kept(&mut self) -> impl Iterator<Item = (PathBuf, Arc<[u8]>)> {
+        std::mem::take(&mut self.kept).into_iter()
+    }
+
+    /// A file's bytes: as they were when it was scanned where they are kept, else read now.
+    ///
+    /// # Errors
+    /// [`FsError`] where it has to be read and cannot.
+    pub fn read(&self, files: &dyn FileSystem, path: &Path) -> Result<Arc<[u8]>, FsError> {
+        match self.kept.get(path) {
+            Some(bytes) => Ok(Arc::clone(bytes)),
+            None => files.read(path).map(Arc::from),
+        }
+    }
+}
+
+/// Finds what matters in and around the given paths.
+pub fn discover(files: &dyn FileSystem, request: &Request<'_>) -> Discovery {
+    let tree::Gathered { trees, found, selection, errors } = tree::gather(files, request);
+    let mut reader = Reader {
+        files,
+        scanner: scan::Scanner::new(request.needles),
+        kept_bytes: AtomicUsize::new(0),
+        everything: request.strict_parse,
+        context: request.context.iter().filter_map(|path| files.canonical(path)).collect(),
+        kept: HashMap::new(),
+        errors,
+    };
+    let layout = terraform::Layout::new(&found, &selection);
+    let (terraform, configuration_files) = terraform::folders(&mut reader, layout, &trees, &selection);
+    let (documents, document_files) = document::documents(&mut reader, &found, &selection);
+    let Reader { kept, mut errors, .. } = reader;
+    errors.sort_by(|a, b| a.path().cmp(b.path()));
+    errors.dedup();
+    Discovery {
+        trees,
+        selection,
+        files_seen: configuration_files + document_files,
+        terraform,
+        documents,
+        errors,
+        kept,
+    }
+}
+
+/// What was seen in a file, and its bytes where they are kept.
+type Seen<T> = (T, Option<Arc<[u8]>>);
+
+/// What both kinds of files are read with.
+struct Reader<'a> {
+    files: &'a dyn FileSystem,
+    scanner: scan::Scanner,
+    /// Of all files so far, dropped ones included.
+    kept_bytes: AtomicUsize,
+    everything: bool,
+    context: Vec<PathBuf>,
+    kept: HashMap<PathBuf, Arc<[u8]>>,
+    errors: Vec<DiscoverError>,
+}
+
+impl Reader<'_> {
+    /// Reads every file, in parallel, and gives what `look` sees in its bytes (kept where it says so), in order.
+    fn read_all<T: Send>(
+        &self,
+        paths: &[&Path],
+        look: impl Fn(&scan::Scanner, &Path, &[u8]) -> (T, bool) + Sync,
+    ) -> Vec<Result<Seen<T>, FsError>> {
+        paths
+            .par_iter()
+            .map_init(Vec::new, |buffer, path| {
+                self.files.read_into(path, buffer)?;
+                let (seen, keep) = look(&self.scanner, path, buffer);
+                Ok((seen, if keep { self.keep(buffer) } else { None }))
+            })
+            .collect()
+    }
+
+    fn keep(&self, bytes: &[u8]) -> Option<Arc<[u8]>> {
+        let before = self.kept_bytes.fetch_add(bytes.len(), Ordering::Relaxed);
+        (before.saturating_add(bytes.len()) <= KEPT_BYTES).then(|| Arc::from(bytes))
+    }
+
+    fn in_context(&self, path: &Path) -> bool {
+        self.everything || self.context.iter().any(|context| path.starts_with(context))
+    }
+}

@@ -1,0 +1,106 @@
+//! Templates and plan files: which of the candidates matter.
+
+use super::name::{FileKind, kind};
+use super::scan::DocumentScan;
+use super::{DiscoverError, Reader, Selection};
+use crate::fs::FoundFile;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What a document looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// A CloudFormation template with what is searched for, or with nested templates.
+    Template,
+    /// What `terraform show -json` writes of a plan.
+    Plan,
+    /// A template that does not itself matter but lies beside one that does, and may be broken.
+    Neighbour,
+    /// Neither, but named by itself, or everything is read.
+    Unrecognised,
+}
+
+/// A file that matters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundDocument {
+    /// Its path.
+    pub path: PathBuf,
+    /// What it looks like.
+    pub kind: DocumentKind,
+    /// Whether it was given by its own name.
+    pub named: bool,
+}
+
+/// The documents that matter, and how many were read.
+pub(super) fn documents(
+    reader: &mut Reader<'_>,
+    found: &[FoundFile],
+    selection: &Selection,
+) -> (Vec<FoundDocument>, usize) {
+    let candidates = candidates(found, selection);
+    let scans = reader.read_all(&candidates, |scanner, path, bytes| {
+        let scan = scanner.document(bytes);
+        let keep = matters(scan) || scan.doubtful || selection.names(path) || reader.in_context(path);
+        (scan, keep)
+    });
+    let mut seen = Vec::with_capacity(candidates.len());
+    for (path, read) in candidates.iter().zip(scans) {
+        match read {
+            Ok((scan, kept)) => seen.push((*path, scan, kept)),
+            Err(error) => reader.errors.push(DiscoverError::Document { path: path.to_path_buf(), error }),
+        }
+    }
+    let folders: HashSet<&Path> =
+        seen.iter().filter(|(_, scan, _)| matters(*scan)).filter_map(|(path, ..)| path.parent()).collect();
+    let mut documents = Vec::new();
+    for (path, scan, kept) in &seen {
+        let named = selection.names(path);
+        let wanted = named || reader.in_context(path);
+        let beside = scan.doubtful && path.parent().is_some_and(|folder| folders.contains(folder));
+        let kind = match scan {
+            _ if !(matters(*scan) || wanted || beside) => continue,
+            DocumentScan { plan: true, .. } => DocumentKind::Plan,
+            DocumentScan { template: true, .. } if matters(*scan) || wanted => DocumentKind::Template,
+            DocumentScan { template: true, .. } => DocumentKind::Neighbour,
+            _ if named || reader.everything => DocumentKind::Unrecognised,
+            _ => continue,
+        };
+        if let Some(bytes) = kept {
+            reader.kept.insert(path.to_path_buf(), Arc::clone(bytes));
+        }
+        documents.push(FoundDocument { path: path.to_path_buf(), kind, named });
+    }
+    (documents, seen.len())
+}
+
+fn matters(scan: DocumentScan) -> bool {
+    scan.needle || scan.parent
+}
+
+/// Files that may be documents, each once: a link to one that is found anyway is left out.
+fn candidates<'a>(found: &'a [FoundFile], selection: &Selection) -> Vec<&'a Path> {
+    let by_name =
+        |path: &Path| path.file_name().map_or(FileKind::Other, |name| kind(name.as_encoded_bytes()));
+    let mut targets: HashSet<&Path> = HashSet::new();
+    let mut candidates = Vec::new();
+    for FoundFile { path, link_to } in found {
+        let named = selection.names(path);
+        let wanted = match by_name(path) {
+            FileKind::Document => true,
+            FileKind::Other => named,
+            FileKind::Configuration | FileKind::VariableFile | FileKind::Terragrunt => false,
+        };
+        if !wanted {
+            continue;
+        }
+        if let (Some(target), false) = (link_to, named) {
+            let in_found = found.binary_search_by(|file| file.path.cmp(target)).is_ok();
+            if in_found && by_name(target) == FileKind::Document || !targets.insert(target) {
+                continue;
+            }
+        }
+        candidates.push(path.as_path());
+    }
+    candidates
+}

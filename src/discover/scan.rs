@@ -1,0 +1,207 @@
+//! What a file's bytes say without parsing them: whether they hold a needle, and what they look like.
+
+use super::Needles;
+use super::source::{ModuleSource, sources};
+use aho_corasick::AhoCorasick;
+use memchr::memmem::Finder;
+use std::borrow::Cow;
+
+/// All that is searched for, made ready once.
+pub(super) struct Scanner {
+    terraform: Option<AhoCorasick>,
+    cloudformation: Option<AhoCorasick>,
+    module_sources: &'static [&'static str],
+    amazon: Finder<'static>,
+    format_version: Finder<'static>,
+    resources: Finder<'static>,
+    resource_type: Finder<'static>,
+    stack: Finder<'static>,
+    application: Finder<'static>,
+    transform: Finder<'static>,
+    plan_version: Finder<'static>,
+    planned_values: Finder<'static>,
+    resource_changes: Finder<'static>,
+}
+
+/// What a configuration file's bytes say.
+#[derive(Debug, Default)]
+pub(super) struct ConfigurationScan {
+    pub(super) needle: bool,
+    pub(super) sources: Vec<ModuleSource>,
+}
+
+/// What a document's bytes say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct DocumentScan {
+    /// Looks like a CloudFormation template.
+    pub(super) template: bool,
+    /// Looks like a plan.
+    pub(super) plan: bool,
+    /// Holds a needle of its own language.
+    pub(super) needle: bool,
+    /// Is a template that has nested ones or rolls out others.
+    pub(super) parent: bool,
+    /// Is a template that may be broken: its brackets or quotes do not add up, a tab indents it, it names no type.
+    pub(super) doubtful: bool,
+}
+
+impl Scanner {
+    pub(super) fn new(needles: &Needles) -> Self {
+        // where no automaton can be built, everything holds a needle: too much is read, nothing is missed
+        let automaton = |own: &[&str]| AhoCorasick::new(own.iter().chain(needles.both)).ok();
+        Scanner {
+            terraform: automaton(needles.terraform),
+            cloudformation: automaton(needles.cloudformation),
+            module_sources: needles.module_sources,
+            amazon: Finder::new("AWS"),
+            format_version: Finder::new("AWSTemplateFormatVersion"),
+            resources: Finder::new("Resources"),
+            resource_type: Finder::new("AWS::"),
+            stack: Finder::new("AWS::CloudFormation::Stack"),
+            application: Finder::new("AWS::Serverless::Application"),
+            transform: Finder::new("Transform"),
+            plan_version: Finder::new("\"format_version\""),
+            planned_values: Finder::new("\"planned_values\""),
+            resource_changes: Finder::new("\"resource_changes\""),
+        }
+    }
+
+    /// Looks at Terraform configuration.
+    pub(super) fn configuration(&self, bytes: &[u8], json: bool) -> ConfigurationScan {
+        let text = utf8(bytes);
+        ConfigurationScan { needle: found(self.terraform.as_ref(), &text), sources: sources(&text, json) }
+    }
+
+    /// Looks at what may be a template or a plan.
+    pub(super) fn document(&self, bytes: &[u8]) -> DocumentScan {
+        let text = &utf8(bytes)[..];
+        let is = |finder: &Finder<'_>| finder.find(text).is_some();
+        if is(&self.amazon) {
+            let typed = is(&self.resource_type);
+            let versioned = is(&self.format_version);
+            if versioned || typed && (is(&self.resources) || is(&self.transform)) {
+                let needle = found(self.cloudformation.as_ref(), text);
+                let parent = typed && (is(&self.stack) || is(&self.application));
+                let doubtful = !needle && !parent && (!typed || unbalanced(text));
+                return DocumentScan { template: true, needle, parent, doubtful, plan: false };
+            }
+        }
+        let plan = text.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'{' | 0xEF))
+            && is(&self.plan_version)
+            && (is(&self.planned_values) || is(&self.resource_changes));
+        DocumentScan { plan, needle: plan && found(self.terraform.as_ref(), text), ..DocumentScan::default() }
+    }
+
+    /// Whether a module's address promises what is searched for.
+    pub(super) fn promises(&self, address: &str) -> bool {
+        let address = address.to_lowercase();
+        self.module_sources.iter().any(|hint| address.contains(hint))
+    }
+}
+
+fn found(automaton: Option<&AhoCorasick>, text: &[u8]) -> bool {
+    automaton.is_none_or(|automaton| automaton.is_match(text))
+}
+
+/// The text in UTF-8: as it is, or out of UTF-16, which begins with its mark or, being ASCII at first, with a zero
+/// in one of the first two bytes.
+fn utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xFF, 0xFE, ..] | [1..=0xFF, 0, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] | [0, 1..=0xFF, ..] => u16::from_be_bytes,
+        _ => return Cow::Borrowed(bytes),
+    };
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let text: String =
+        char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    Cow::Owned(text.into_bytes())
+}
+
+/// Whether brackets or quotes do not add up, those in texts and comments counted too, or a tab indents a line that
+/// is not JSON's.
+fn unbalanced(text: &[u8]) -> bool {
+    let (mut braces, mut brackets, mut quotes, mut tabbed, mut line_start) = (0i64, 0i64, 0u64, false, true);
+    for byte in text {
+        match byte {
+            b'{' => braces += 1,
+            b'}' => braces -= 1,
+            b'[' => brackets += 1,
+            b']' => brackets -= 1,
+            b'"' => quotes += 1,
+            b'\t' if line_start => tabbed = true,
+            _ => {}
+        }
+        line_start = *byte == b'\n' || line_start && *byte == b' ';
+    }
+    let json = text.trim_ascii_start().first() == Some(&b'{');
+    braces != 0 || brackets != 0 || quotes % 2 != 0 || tabbed && !json || std::str::from_utf8(text).is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scanner() -> Scanner {
+        Scanner::new(&Needles {
+            terraform: &["aws_cloudtrail"],
+            cloudformation: &["AWS::CloudTrail::"],
+            both: &["cloudtrail.amazonaws.com"],
+            module_sources: &["trail"],
+        })
+    }
+
+    fn utf16(text: &str, little: bool, mark: bool) -> Vec<u8> {
+        let bytes = |unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() };
+        let mark = mark.then_some('\u{feff}');
+        mark.into_iter().chain(text.chars()).collect::<String>().encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn needles_are_found_in_utf_16() {
+        for (little, mark) in [(true, true), (true, false), (false, true), (false, false)] {
+            let bytes = utf16("resource \"aws_cloudtrail\" \"t\" {}", little, mark);
+            assert!(scanner().configuration(&bytes, false).needle, "{little} {mark}");
+            let plan =
+                utf16("{\"format_version\":\"1.2\",\"planned_values\":\"aws_cloudtrail\"}", little, mark);
+            let scan = scanner().document(&plan);
+            assert!(scan.plan && scan.needle, "{little} {mark}");
+        }
+        assert!(!scanner().configuration(b"aws_cloud", false).needle);
+        assert!(!scanner().configuration(b"\0", false).needle);
+    }
+
+    #[test]
+    fn documents_are_told_apart() {
+        let none = DocumentScan::default();
+        let template = DocumentScan { template: true, ..none };
+        for (text, expected) in [
+            ("apiVersion: v1\nkind: Service\n", none),
+            ("{\"name\": \"pkg\"}", none),
+            (
+                "Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n",
+                DocumentScan { needle: true, ..template },
+            ),
+            ("Transform: AWS::Serverless-2016-10-31\nGlobals: {}\n", template),
+            ("AWSTemplateFormatVersion: x\nResources: {B: {Type: AWS::S3::Bucket}}", template),
+            (
+                "AWSTemplateFormatVersion: x\nResources: {B: {Type: AWS::S3::Bucket}",
+                DocumentScan { doubtful: true, ..template },
+            ),
+            (
+                "AWSTemplateFormatVersion: x\nResources:\n  X: [\n",
+                DocumentScan { doubtful: true, ..template },
+            ),
+            (
+                "Resources:\n  N:\n    Type: AWS::CloudFormation::Stack\n",
+                DocumentScan { parent: true, ..template },
+            ),
+            ("{\"format_version\":\"1\",\"resource_changes\":[]}", DocumentScan { plan: true, ..none }),
+            (
+                "\u{feff}{\"format_version\":\"1\",\"resource_changes\":\"aws_cloudtrail\"}",
+                DocumentScan { plan: true, needle: true, ..none },
+            ),
+        ] {
+            assert_eq!(scanner().document(text.as_bytes()), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Folders with Terraform configuration: what lies in them and what their text says.
+
+use super::graph::{self, FolderId};
+use super::name::{FileKind, applied_rank, kind, shadowing};
+use super::scan::ConfigurationScan;
+use super::source::ModuleSource;
+use super::{DiscoverError, Reader, Selection};
+use crate::fs::{FoundFile, normalised};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// Folders that are read outside the trees at most: those that local calls lead to.
+const MAX_OUTSIDE_FOLDERS: usize = 10_000;
+
+/// A folder with configuration. Its files are named by their whole paths.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TerraformFolder {
+    /// Its path.
+    pub path: PathBuf,
+    /// The configuration files that count, sorted: `x.tofu` stands in for `x.tf`.
+    pub configuration: Vec<PathBuf>,
+    /// The configuration files that others stand in for.
+    pub shadowed: Vec<PathBuf>,
+    /// Variable files that Terraform applies unasked, in the order in which it applies them.
+    pub applied_variable_files: Vec<PathBuf>,
+    /// The other variable files.
+    pub other_variable_files: Vec<PathBuf>,
+    /// Whether there is a `terragrunt.hcl`.
+    pub terragrunt: bool,
+    /// Whether its text holds what is searched for.
+    pub anchor: bool,
+    /// Whether it can matter: is an anchor, or leads to one, or may.
+    pub relevant: bool,
+    /// Whether it lies in a walked tree; one that does not is there because a call leads to it.
+    pub in_tree: bool,
+    /// The sources of its module calls.
+    pub sources: Vec<ModuleSource>,
+    /// The folders that its calls lead to, itself left out.
+    pub calls: Vec<FolderId>,
+}
+
+impl TerraformFolder {
+    /// Whether it calls modules that are not folders beside it.
+    pub fn has_remote_calls(&self) -> bool {
+        self.sources.iter().any(|source| matches!(source, ModuleSource::Remote(_)))
+    }
+}
+
+/// All folders with configuration, sorted by path; and who calls whom.
+#[derive(Debug, Default)]
+pub struct TerraformFolders {
+    pub(super) folders: Vec<TerraformFolder>,
+    /// Variable files in folders without configuration.
+    pub loose_variable_files: Vec<PathBuf>,
+    /// By folder: whether it lies under `examples` or the like, so that its calls do not count.
+    pub(super) example: Vec<bool>,
+    /// By folder: whether it is reported on, or leads to one that is.
+    pub(super) reported: Vec<bool>,
+    /// By folder: those that call it.
+    pub(super) callers: Vec<Vec<FolderId>>,
+}
+
+impl TerraformFolders {
+    /// The folder.
+    pub fn get(&self, id: FolderId) -> &TerraformFolder {
+        &self.folders[id.index()]
+    }
+
+    /// All, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (FolderId, &TerraformFolder)> {
+        self.folders.iter().enumerate().map(|(index, folder)| (FolderId::new(index), folder))
+    }
+
+    /// The folder of that path.
+    pub fn find(&self, path: &Path) -> Option<FolderId> {
+        self.folders.binary_search_by(|folder| folder.path.as_path().cmp(path)).ok().map(FolderId::new)
+    }
+}
+
+/// The found files by their folders.
+pub(super) struct Layout {
+    folders: HashMap<PathBuf, TerraformFolder>,
+}
+
+impl Layout {
+    /// Sorts the files into their folders by their names.
+    pub(super) fn new(found: &[FoundFile], selection: &Selection) -> Self {
+        let mut layout = Layout { folders: HashMap::new() };
+        for file in found {
+            // Terraform reads no hidden file; who names one wants it read
+            layout.add(&file.path, true);
+        }
+        for file in selection.files() {
+            layout.add(file, true);
+        }
+        layout
+    }
+
+    fn add(&mut self, path: &Path, in_tree: bool) {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
+        let kind = kind(name.as_encoded_bytes());
+        if matches!(kind, FileKind::Document | FileKind::Other) {
+            return;
+        }
+        if !self.folders.contains_key(folder) {
+            let new = TerraformFolder { path: folder.to_path_buf(), in_tree, ..TerraformFolder::default() };
+            self.folders.insert(folder.to_path_buf(), new);
+        }
+        let Some(entry) = self.folders.get_mut(folder) else { return };
+        match kind {
+            FileKind::Configuration => entry.configuration.push(path.to_path_buf()),
+            FileKind::VariableFile if applied_rank(&name.to_string_lossy()).is_some() => {
+                entry.applied_variable_files.push(path.to_path_buf());
+            }
+            FileKind::VariableFile => entry.other_variable_files.push(path.to_path_buf()),
+            FileKind::Terragrunt => entry.terragrunt = true,
+            FileKind::Document | FileKind::Other => {}
+        }
+    }
+}
+
+impl TerraformFolder {
+    /// Brings its files into order once all are there.
+    fn settle(&mut self) {
+        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.configuration.sort();
+        self.configuration.dedup();
+        let names: HashSet<String> = self.configuration.iter().map(|path| name(path)).collect();
+        let shadowed = |path: &PathBuf| shadowing(&name(path)).is_some_and(|other| names.contains(&other));
+        (self.shadowed, self.configuration) =
+            std::mem::take(&mut self.configuration).into_iter().partition(shadowed);
+        self.applied_variable_files.sort_by_key(|path| (applied_rank(&name(path)), path.clone()));
+        self.applied_variable_files.dedup();
+        self.other_variable_files.sort();
+        self.other_variable_files.dedup();
+    }
+}
+
+/// Reads the folders' configuration and says who calls whom and who matters. Also how many files were read.
+pub(super) fn folders(
+    reader: &mut Reader<'_>,
+    layout: Layout,
+    trees: &[PathBuf],
+    selection: &Selection,
+) -> (TerraformFolders, usize) {
+    let mut loose = Vec::new();
+    let mut fresh = Vec::new();
+    for mut folder in layout.folders.into_values() {
+        folder.settle();
+        if folder.configuration.is_empty() {
+            loose.append(&mut folder.applied_variable_files);
+            loose.append(&mut folder.other_variable_files);
+        } else {
+            fresh.push(folder);
+        }
+    }
+    loose.sort();
+    fresh.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut files = scan(reader, &mut fresh);
+    let mut folders: BTreeMap<PathBuf, TerraformFolder> =
+        fresh.into_iter().map(|folder| (folder.path.clone(), folder)).collect();
+    let mut targets = graph::local_targets(folders.values());
+    let mut asked = BTreeSet::new();
+    while !targets.is_empty() && asked.len() < MAX_OUTSIDE_FOLDERS {
+        targets.retain(|target| !folders.contains_key(target) && asked.insert(target.clone()));
+        let mut outside = outside(reader, &targets, &folders);
+        files += scan(reader, &mut outside);
+        targets = graph::local_targets(outside.iter());
+        folders.extend(outside.into_iter().map(|folder| (folder.path.clone(), folder)));
+    }
+    let folders = graph::connect(reader, folders.into_values().collect(), trees, selection);
+    let relevant: HashSet<&Path> =
+        folders.iter().filter(|(_, f)| f.relevant).map(|(_, f)| &*f.path).collect();
+    reader.kept.retain(|path, _| path.parent().is_some_and(|folder| relevant.contains(folder)));
+    drop(relevant);
+    (TerraformFolders { loose_variable_files: loose, ..folders }, files)
+}
+
+/// Reads the folders' files. How many were.
+fn scan(reader: &mut Reader<'_>, folders: &mut [TerraformFolder]) -> usize {
+    let files: Vec<(usize, &Path)> = folders
+        .iter()
+        .enumerate()
+        .flat_map(|(index, folder)| folder.configuration.iter().map(move |path| (index, path.as_path())))
+        .collect();
+    let paths: Vec<&Path> = files.iter().map(|(_, path)| *path).collect();
+    let scans = reader.read_all(&paths, |scanner, path, bytes| {
+        let json = path.extension().is_some_and(|extension| extension == "json");
+        (scanner.configuration(bytes, json), true)
+    });
+    let mut results: Vec<(usize, ConfigurationScan)> = Vec::with_capacity(files.len());
+    for ((index, path), read) in files.iter().zip(scans) {
+        match read {
+            Ok((scan, bytes)) => {
+                if let Some(bytes) = bytes {
+                    reader.kept.insert(path.to_path_buf(), bytes);
+                }
+                results.push((*index, scan));
+            }
+            Err(error) => reader.errors.push(DiscoverError::Terraform { path: path.to_path_buf(), error }),
+        }
+    }
+    let count = results.len();
+    for (index, mut scan) in results {
+        let folder = &mut folders[index];
+        folder.anchor |= scan.needle || reader.in_context(&folder.path);
+        folder.sources.append(&mut scan.sources);
+    }
+    for folder in folders {
+        folder.sources.sort_unstable();
+        folder.sources.dedup();
+    }
+    count
+}
+
+/// The folders that calls lead to and no walk has found: outside the trees, ignored, or behind a link.
+fn outside(
+    reader: &Reader<'_>,
+    targets: &BTreeSet<PathBuf>,
+    known: &BTreeMap<PathBuf, TerraformFolder>,
+) -> Vec<TerraformFolder> {
+    let mut layout = Layout { folders: HashMap::new() };
+    for target in targets {
+        let Some(canonical) = reader.files.canonical(target) else { continue };
+        if known.contains_key(&canonical) {
+            continue;
+        }
+        // a source that leads to no folder is no call
+        for name in reader.files.list(&canonical).unwrap_or_default() {
+            let path = canonical.join(&name);
+            if !name.starts_with('.')
+                && kind(name.as_bytes()) != FileKind::Document
+                && reader.files.is_file(&path)
+            {
+                layout.add(&path, false);
+            }
+        }
+    }
+    let mut folders: Vec<TerraformFolder> = layout.folders.into_values().collect();
+    folders.iter_mut().for_each(TerraformFolder::settle);
+    folders.retain(|folder| !folder.configuration.is_empty());
+    folders
+}
+
+/// Where a local source leads from a folder.
+pub(super) fn target(folder: &Path, source: &str) -> PathBuf {
+    normalised(&folder.join(source))
+}

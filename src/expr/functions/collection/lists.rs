@@ -1,0 +1,278 @@
+//! Lists made of lists.
+
+use super::super::Call;
+use super::super::arguments::{Collection, Outcome};
+use super::super::unify::unified;
+use super::{MAX_ITEMS, too_many};
+use crate::value::{Data, List, ListKind, MAX_VALUE_DEPTH, Number, Type, Value, to_string};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Comparisons of items that are not wholly known, at most.
+const MAX_COMPARISONS: usize = 1_000_000;
+
+fn same_kind(like: &List, items: Vec<Value>) -> Value {
+    Value::list(like.kind, items)
+}
+
+/// The items converted to one type, as a list.
+fn as_list(call: &Call<'_>, items: &[Value]) -> Outcome {
+    match unified(items) {
+        Some(items) => Ok(Value::list(ListKind::List, items)),
+        None => Err(call.error("all items must have the same type")),
+    }
+}
+
+/// `chunklist(list, size)`; size 0 makes one chunk.
+pub(super) fn chunklist(call: &Call<'_>) -> Outcome {
+    let list = call.list(0)?;
+    let size = call.integer(1)?;
+    let size = usize::try_from(size).map_err(|_| call.error("the size must not be negative"))?;
+    let items = unified(&list.items).ok_or_else(|| call.error("all items must have the same type"))?;
+    let size = if size == 0 { items.len().max(1) } else { size };
+    let chunks = items.chunks(size).map(|chunk| Value::list(ListKind::List, chunk.to_vec()));
+    Ok(Value::list(ListKind::List, chunks.collect()))
+}
+
+/// `compact(list)`: without nulls and empty strings.
+pub(super) fn compact(call: &Call<'_>) -> Outcome {
+    let list = call.list(0)?;
+    let mut kept = Vec::with_capacity(list.items.len());
+    for item in &list.items {
+        let text = to_string(item);
+        if text.is_error() {
+            return Err(text);
+        }
+        match (text.null_test(), text.empty_test()) {
+            (Some(true), _) | (_, Some(true)) => {}
+            (Some(false), Some(false)) => kept.push(text),
+            _ => return Ok(call.unknown_because(&text, (call.result)())),
+        }
+    }
+    Ok(Value::list(ListKind::List, kept))
+}
+
+/// `concat(lists…)`: a list where all are lists, a tuple otherwise.
+pub(super) fn concat(call: &Call<'_>) -> Outcome {
+    let mut items = Vec::new();
+    let mut unknown = None;
+    let mut all_lists = true;
+    let mut some = false;
+    for at in 0..call.arguments.len() {
+        match call.collection(at)? {
+            Collection::Items(list) if list.kind == ListKind::Set => {
+                return Err(call.error("all arguments must be lists or tuples"));
+            }
+            Collection::Items(list) => {
+                all_lists &= list.kind == ListKind::List;
+                some |= !list.items.is_empty();
+                items.extend(list.items.iter().cloned());
+            }
+            Collection::Unknown(inner) => {
+                some |= inner.not_null && inner.not_empty;
+                unknown = unknown.or(Some(&call.arguments[at]));
+            }
+            Collection::Entries(_) => return Err(call.error("all arguments must be lists or tuples")),
+        }
+        if items.len() > MAX_ITEMS {
+            return Err(too_many());
+        }
+    }
+    if let Some(value) = unknown {
+        let mut result = call.unknown_because(value, None);
+        if let Data::Unknown(inner) = &mut result.data {
+            Arc::make_mut(inner).not_empty = some;
+        }
+        return Ok(result);
+    }
+    if all_lists && let Some(items) = unified(&items) {
+        return Ok(Value::list(ListKind::List, items));
+    }
+    Ok(Value::tuple(items))
+}
+
+/// `distinct(list)`
+pub(super) fn distinct(call: &Call<'_>) -> Outcome {
+    let list = call.list(0)?;
+    let items = unified(&list.items).ok_or_else(|| call.error("all items must have the same type"))?;
+    let mut kept: Vec<Value> = Vec::with_capacity(items.len());
+    let mut texts: HashSet<Arc<str>> = HashSet::new();
+    let mut others: Vec<usize> = Vec::new();
+    let mut comparisons = 0;
+    for item in items {
+        if let Data::String(text) = &item.data
+            && others.is_empty()
+        {
+            if texts.insert(Arc::clone(text)) {
+                kept.push(item);
+            }
+            continue;
+        }
+        comparisons += kept.len();
+        if comparisons > MAX_COMPARISONS {
+            return Err(too_many());
+        }
+        let mut double = false;
+        for before in &kept {
+            match before.equals(&item) {
+                Some(true) => {
+                    double = true;
+                    break;
+                }
+                Some(false) => {}
+                None => return Ok(call.unknown_because(&call.arguments[0], None)),
+            }
+        }
+        if !double {
+            others.push(kept.len());
+            kept.push(item);
+        }
+    }
+    Ok(Value::list(ListKind::List, kept))
+}
+
+/// `flatten(list)`: what is unknown inside may be a list itself, unless it is known to be something else.
+pub(super) fn flatten(call: &Call<'_>) -> Outcome {
+    let list = call.list(0)?;
+    let mut flat = Vec::new();
+    flatten_into(call, list, &mut flat, 0)?;
+    Ok(Value::tuple(flat))
+}
+
+fn flatten_into(call: &Call<'_>, list: &List, flat: &mut Vec<Value>, depth: u16) -> Result<(), Value> {
+    if depth > MAX_VALUE_DEPTH {
+        return Err(too_many());
+    }
+    for item in &list.items {
+        match &item.data {
+            Data::List(inner) => flatten_into(call, inner, flat, depth + 1)?,
+            Data::Unknown(unknown) if item.is_error() || !super::super::arguments::no_list(unknown) => {
+                return Err(if item.is_error() { item.clone() } else { call.unknown_because(item, None) });
+            }
+            Data::Branches(_) if may_hold_list(item) => return Err(call.unknown_because(item, None)),
+            _ => flat.push(item.clone()),
+        }
+        if flat.len() > MAX_ITEMS {
+            return Err(too_many());
+        }
+    }
+    Ok(())
+}
+
+/// Whether a leaf of a branching item may be a list; else it stays one item.
+fn may_hold_list(item: &Value) -> bool {
+    match &item.data {
+        Data::Branches(branches) => may_hold_list(&branches.then) || may_hold_list(&branches.otherwise),
+        Data::List(_) | Data::Handle(_) => true,
+        Data::Unknown(unknown) => !super::super::arguments::no_list(unknown),
+        _ => false,
+    }
+}
+
+/// `matchkeys(values, keys, search)`
+pub(super) fn matchkeys(call: &Call<'_>) -> Outcome {
+    let (values, keys, search) = (call.list(0)?, call.list(1)?, call.list(2)?);
+    if values.items.len() != keys.items.len() {
+        return Err(call.error("values and keys must have the same length"));
+    }
+    if keys.items.len().saturating_mul(search.items.len()) > MAX_COMPARISONS {
+        return Err(too_many());
+    }
+    let both: Vec<Value> = keys.items.iter().chain(&search.items).cloned().collect();
+    let both = unified(&both).ok_or_else(|| call.error("keys must have one type"))?;
+    let (keys, search) = both.split_at(keys.items.len());
+    let mut kept = Vec::new();
+    for (value, key) in values.items.iter().zip(keys) {
+        let mut found = Some(false);
+        for wanted in search {
+            match key.equals(wanted) {
+                Some(true) => {
+                    found = Some(true);
+                    break;
+                }
+                Some(false) => {}
+                None => found = None,
+            }
+        }
+        match found {
+            Some(true) => kept.push(value.clone()),
+            Some(false) => {}
+            None => {
+                let cause = if key.cause().is_some() { key } else { &call.arguments[2] };
+                return Ok(call.unknown_because(cause, None));
+            }
+        }
+    }
+    as_list(call, &kept)
+}
+
+/// `range(limit)`, `range(start, limit)`, `range(start, limit, step)`
+pub(super) fn range(call: &Call<'_>) -> Outcome {
+    let zero = Number::from(0_i128);
+    let (start, limit) = match call.arguments.len() {
+        1 => (zero, call.number(0)?),
+        _ => (call.number(0)?, call.number(1)?),
+    };
+    let down = limit < start;
+    let step = match call.arguments.len() {
+        3 => call.number(2)?,
+        _ => Number::from(if down { -1_i128 } else { 1 }),
+    };
+    if start == limit {
+        return Ok(Value::list(ListKind::List, Vec::new()));
+    }
+    if step == zero || (step < zero) != down {
+        return Err(call.error("the step never reaches the limit"));
+    }
+    let mut items = Vec::new();
+    let mut at = start;
+    while if down { at > limit } else { at < limit } {
+        if items.len() >= 1024 {
+            return Err(call.error("more than 1024 numbers"));
+        }
+        items.push(Value::number(at));
+        at = at.add(step).ok_or_else(|| call.error("a number is out of range"))?;
+    }
+    Ok(Value::list(ListKind::List, items))
+}
+
+/// `reverse(list)`
+pub(super) fn reverse(call: &Call<'_>) -> Outcome {
+    let list = call.list(0)?;
+    if list.kind == ListKind::Set && !call.arguments[0].is_wholly_known() {
+        return Ok(call.unknown_because(&call.arguments[0], None));
+    }
+    let kind = if list.kind == ListKind::Set { ListKind::List } else { list.kind };
+    Ok(Value::list(kind, list.items.iter().rev().cloned().collect()))
+}
+
+/// `slice(list, start, end)`
+pub(super) fn slice(call: &Call<'_>) -> Outcome {
+    let list = call.sequence(0)?;
+    let (start, end) = (call.integer(1)?, call.integer(2)?);
+    let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
+    let picked = range.and_then(|(start, end)| list.items.get(start..end));
+    match picked {
+        Some(items) => Ok(same_kind(list, items.to_vec())),
+        None => Err(call.error("start and end must lie within the list, in order")),
+    }
+}
+
+/// `sort(list)`: strings, by their characters' numbers.
+pub(super) fn sort(call: &Call<'_>) -> Outcome {
+    let mut texts = call.texts(0)?;
+    texts.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+    Ok(Value::list(ListKind::List, texts))
+}
+
+/// The items of an argument that is converted to a set of one type.
+pub(super) fn converted(call: &Call<'_>, lists: &[&List]) -> Result<Vec<Vec<Value>>, Value> {
+    let all: Vec<Value> = lists.iter().flat_map(|list| list.items.iter().cloned()).collect();
+    let mut all = unified(&all).ok_or_else(|| call.error("all items must have the same type"))?.into_iter();
+    Ok(lists.iter().map(|list| all.by_ref().take(list.items.len()).collect()).collect())
+}
+
+/// The type of a list whose items are of that type.
+pub(super) fn list_type(item: Type) -> Type {
+    Type::List(Arc::new(item))
+}

@@ -1,0 +1,1 @@
+//! File functions over a project in memory.

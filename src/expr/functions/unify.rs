@@ -1,0 +1,143 @@
+//! The one type that several values are converted to, by Terraform's rules: what `tolist`, `coalesce`, `setunion`
+//! and others do before they do anything else.
+
+use crate::value::{Data, ListKind, ObjectAttribute, Type, Value, convert};
+use std::sync::Arc;
+
+/// Deepest type that is looked at; deeper values keep their own types.
+const MAX_DEPTH: u16 = 32;
+
+/// The type of a value; [`Type::Any`] where it is not certain.
+pub(super) fn type_of(value: &Value) -> Type {
+    type_within(value, 0)
+}
+
+fn type_within(value: &Value, depth: u16) -> Type {
+    if depth > MAX_DEPTH {
+        return Type::Any;
+    }
+    match &value.data {
+        Data::Null | Data::Branches(_) | Data::Handle(_) => Type::Any,
+        Data::Bool(_) => Type::Bool,
+        Data::Number(_) => Type::Number,
+        Data::String(_) | Data::Text(_) => Type::String,
+        Data::Unknown(unknown) => unknown.kind.clone().unwrap_or(Type::Any),
+        Data::List(list) if list.kind == ListKind::Tuple => {
+            Type::Tuple(list.items.iter().map(|item| type_within(item, depth + 1)).collect())
+        }
+        Data::List(list) => {
+            let item =
+                shared(list.items.iter().map(|item| type_within(item, depth + 1))).unwrap_or(Type::Any);
+            if list.kind == ListKind::Set { Type::Set(Arc::new(item)) } else { Type::List(Arc::new(item)) }
+        }
+        Data::Object(object) if object.is_map => {
+            let items = object.entries.values().map(|item| type_within(item, depth + 1));
+            Type::Map(Arc::new(shared(items).unwrap_or(Type::Any)))
+        }
+        Data::Object(object) if object.open.is_some() => Type::Any,
+        Data::Object(object) => Type::Object(
+            object
+                .entries
+                .iter()
+                .map(|(name, item)| ObjectAttribute {
+                    name: Arc::clone(name),
+                    kind: type_within(item, depth + 1),
+                    optional: false,
+                    default: None,
+                })
+                .collect(),
+        ),
+    }
+}
+
+/// The type that all values can be converted to; `None` where there is none.
+pub(super) fn common_type<'v>(values: impl Iterator<Item = &'v Value>) -> Option<Type> {
+    shared(values.map(type_of))
+}
+
+fn shared(kinds: impl Iterator<Item = Type>) -> Option<Type> {
+    let mut scalars = [false; 3];
+    let mut others: Option<Type> = None;
+    for kind in kinds {
+        match kind {
+            Type::Any => {}
+            Type::Bool => scalars[0] = true,
+            Type::Number => scalars[1] = true,
+            Type::String => scalars[2] = true,
+            kind => {
+                others = Some(match others {
+                    None => kind,
+                    Some(before) => both(&before, &kind)?,
+                });
+            }
+        }
+    }
+    match (scalars, others) {
+        ([false, false, false], None) => Some(Type::Any),
+        ([false, false, false], Some(kind)) => Some(kind),
+        (_, Some(_)) => None,
+        ([_, _, true], None) => Some(Type::String),
+        ([true, false, false], None) => Some(Type::Bool),
+        ([false, true, false], None) => Some(Type::Number),
+        ([true, true, false], None) => None,
+    }
+}
+
+fn pair(a: &Type, b: &Type) -> Option<Arc<Type>> {
+    shared([a.clone(), b.clone()].into_iter()).map(Arc::new)
+}
+
+/// The type of two collection types.
+fn both(a: &Type, b: &Type) -> Option<Type> {
+    match (a, b) {
+        (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
+            let items: Option<Vec<Type>> =
+                a.iter().zip(b.iter()).map(|(a, b)| shared([a.clone(), b.clone()].into_iter())).collect();
+            items.map(|items| Type::Tuple(items.into()))
+        }
+        (Type::Tuple(a), Type::Tuple(b)) => {
+            shared(a.iter().chain(b.iter()).cloned()).map(|item| Type::List(Arc::new(item)))
+        }
+        (Type::List(a), Type::List(b)) => pair(a, b).map(Type::List),
+        (Type::Set(a), Type::Set(b) | Type::List(b)) | (Type::List(a), Type::Set(b)) => {
+            pair(a, b).map(Type::Set)
+        }
+        (Type::List(item), Type::Tuple(items)) | (Type::Tuple(items), Type::List(item)) => {
+            shared(items.iter().cloned().chain([Type::clone(item)])).map(|item| Type::List(Arc::new(item)))
+        }
+        (Type::Set(item), Type::Tuple(items)) | (Type::Tuple(items), Type::Set(item)) => {
+            shared(items.iter().cloned().chain([Type::clone(item)])).map(|item| Type::Set(Arc::new(item)))
+        }
+        (Type::Map(a), Type::Map(b)) => pair(a, b).map(Type::Map),
+        (Type::Map(item), Type::Object(attributes)) | (Type::Object(attributes), Type::Map(item)) => {
+            let kinds = attributes.iter().map(|attribute| attribute.kind.clone());
+            shared(kinds.chain([Type::clone(item)])).map(|item| Type::Map(Arc::new(item)))
+        }
+        (Type::Object(a), Type::Object(b)) => objects(a, b),
+        _ => None,
+    }
+}
+
+fn objects(a: &[ObjectAttribute], b: &[ObjectAttribute]) -> Option<Type> {
+    let same_names = a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.name == b.name);
+    if !same_names {
+        let kinds = a.iter().chain(b).map(|attribute| attribute.kind.clone());
+        return shared(kinds).map(|item| Type::Map(Arc::new(item)));
+    }
+    let attributes: Option<Vec<ObjectAttribute>> = a
+        .iter()
+        .zip(b)
+        .map(|(a, b)| {
+            let kind = shared([a.kind.clone(), b.kind.clone()].into_iter())?;
+            Some(ObjectAttribute { kind, ..a.clone() })
+        })
+        .collect();
+    attributes.map(|attributes| Type::Object(attributes.into()))
+}
+
+/// The values converted to the type they share; `None` where they share none. Values whose type is not certain
+/// stay as they are.
+pub(super) fn unified(values: &[Value]) -> Option<Vec<Value>> {
+    let kind = common_type(values.iter())?;
+    Some(values.iter().map(|value| convert(value, &kind)).collect())
+}

@@ -1,0 +1,113 @@
+//! The model of the units that were analysed, as `trailguard model` shows it: what the evaluator made of the files.
+
+use super::FileError;
+use crate::model::{Entity, Estate, tables};
+use crate::resource::{Language, Presence, ResolvedUnit};
+use crate::source::{SourceMap, Span};
+use crate::value::{Data, Value};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What [`Linter::model`](super::Linter::model) gives.
+#[derive(Clone, Debug)]
+pub struct ModelReport {
+    /// The units, by root and deployment.
+    pub units: Vec<ModelUnit>,
+    /// Files that matter and could not be read or parsed.
+    pub errors: Vec<FileError>,
+    /// The texts that spans point into.
+    pub sources: Arc<SourceMap>,
+}
+
+/// One unit's estate.
+#[derive(Clone, Debug)]
+pub struct ModelUnit {
+    /// Folder of a root module, file of a template or plan.
+    pub root: PathBuf,
+    /// The named deployment.
+    pub deployment: Option<Arc<str>>,
+    /// Its language.
+    pub language: Language,
+    /// Name of a model type in the plural (`trails`) and what there is of it, in the order of the model's tables.
+    pub entities: Vec<(Arc<str>, Vec<ModelEntity>)>,
+}
+
+/// A trail, a bucket, a key, …
+#[derive(Clone, Debug)]
+pub struct ModelEntity {
+    /// The address of the resource that it was made of.
+    pub address: Arc<str>,
+    /// Where that stands.
+    pub location: Option<Span>,
+    /// Whether it is there: `always`, "when `var.on` is true", …
+    pub presence: String,
+    /// Its fields, in the order of the table.
+    pub fields: Vec<(Arc<str>, ModelField)>,
+    /// Its links by name: the address of the neighbour, null where there is none, unknown where it is elsewhere.
+    pub links: Vec<(Arc<str>, Value)>,
+}
+
+/// A field of an entity.
+#[derive(Clone, Debug)]
+pub struct ModelField {
+    /// Its value, with the way it came.
+    pub value: Value,
+    /// Whether the files do not write it (the value is then the default that holds, or null).
+    pub absent: bool,
+}
+
+impl ModelUnit {
+    /// A unit's estate, to be shown.
+    pub(super) fn of(unit: &ResolvedUnit, estate: &Estate) -> Self {
+        let entities = tables::ALL.iter().map(|model_type| {
+            let all = estate.all(model_type.name).map(|(_, entity)| shown(entity, estate)).collect();
+            (Arc::from(plural(model_type.name)), all)
+        });
+        ModelUnit {
+            root: unit.root.clone(),
+            deployment: unit.deployment.clone(),
+            language: unit.language,
+            entities: entities.collect(),
+        }
+    }
+}
+
+fn plural(name: &str) -> String {
+    match name.strip_suffix('s') {
+        Some(_) => format!("{name}es"),
+        None => match name.strip_suffix('y') {
+            Some(stem) => format!("{stem}ies"),
+            None => format!("{name}s"),
+        },
+    }
+}
+
+fn shown(entity: &Entity, estate: &Estate) -> ModelEntity {
+    let field = |field: &crate::model::Field| {
+        let read = entity.fields.get(field.name)?;
+        Some((field.name.into(), ModelField { value: read.value.clone(), absent: !read.written }))
+    };
+    let link = |link: &crate::model::Link| {
+        let target = estate.follow(entity, link).map_leaves(&mut |leaf| match leaf.data {
+            Data::Handle(handle) => match estate.entity(handle) {
+                Some(neighbour) => Value::string(Arc::clone(&neighbour.resource.address)),
+                None => Value::null(),
+            },
+            _ => leaf.clone(),
+        });
+        (link.name.into(), target)
+    };
+    let presence = match &entity.resource.presence {
+        _ if entity.resource.not_created.is_some() => "not created by default".to_owned(),
+        Presence::Always => "always".to_owned(),
+        Presence::When(_) => "conditional".to_owned(),
+        Presence::Unknown(cause) => format!("not known: {cause}"),
+    };
+    ModelEntity {
+        address: Arc::clone(&entity.resource.address),
+        location: Some(entity.resource.head),
+        presence,
+        fields: entity.model_type.fields.iter().filter_map(field).collect(),
+        links: entity.model_type.links.iter().map(link).collect(),
+    }
+}

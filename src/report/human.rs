@@ -1,0 +1,355 @@
+//! For a person at a terminal: each failure with the lines that decide, unknowns in one line a cause, a summary.
+//!
+//! The only module that knows miette. What miette is given is small and clean ([`excerpt`]): its own way through a
+//! source costs milliseconds a diagnostic in long files, and it prints what it is given.
+
+mod excerpt;
+mod style;
+mod summary;
+mod unknowns;
+
+use super::level::{Grade, level};
+use super::{Counts, View, visible};
+use crate::check::{Finding, Label, ResourceName, UnitName, Verdict};
+use crate::linter::{FileError, Report};
+use crate::source::{SourceMap, Span};
+use excerpt::Excerpt;
+use indexmap::IndexMap;
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    Severity, SourceCode, SourceSpan, SpanContents,
+};
+use std::fmt::{self, Display};
+use std::io::{self, Write};
+use style::{BLUE, BOLD, DIM, GREEN, Style, wrap};
+
+/// Places in other files that one diagnostic shows.
+const MOST_RELATED: usize = 6;
+
+/// Writes the report.
+pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let page = Page::new(report, view);
+    for error in &report.errors {
+        page.draw(&page.file_error(error), out)?;
+    }
+    for (about, findings) in by_resource(&report.findings) {
+        page.resource(about, &findings, out)?;
+    }
+    if view.quiet {
+        return Ok(());
+    }
+    for note in &report.notes {
+        let place = note.span.and_then(|span| page.place(span)).map(|place| format!(" ({place})"));
+        let text = format!("{}{}", visible::line(&note.message), place.unwrap_or_default());
+        writeln!(out, "{} {}", page.style.paint(BLUE, "note:"), wrap(&text, 6, view.width))?;
+    }
+    if !report.notes.is_empty() {
+        writeln!(out)?;
+    }
+    writeln!(out, "{}", summary::line(report, view, page.style))
+}
+
+type About<'a> = (&'a UnitName, Option<&'a ResourceName>);
+
+/// Findings by what they are about, in the order in which each is first met.
+fn by_resource(findings: &[Finding]) -> IndexMap<About<'_>, Vec<&Finding>> {
+    let mut groups: IndexMap<About<'_>, Vec<&Finding>> = IndexMap::new();
+    for finding in findings {
+        groups.entry((&finding.unit, finding.resource.as_ref())).or_default().push(finding);
+    }
+    groups
+}
+
+struct Page<'a> {
+    sources: &'a SourceMap,
+    view: &'a View,
+    style: Style,
+    handler: GraphicalReportHandler,
+}
+
+impl<'a> Page<'a> {
+    fn new(report: &'a Report, view: &'a View) -> Self {
+        let theme = if view.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(view.width)
+            .with_wrap_lines(false)
+            .with_links(view.hyperlinks)
+            .with_urls(view.hyperlinks)
+            .with_link_display_text("")
+            .with_show_related_as_nested(true)
+            .without_syntax_highlighting();
+        Page { sources: &report.sources, view, style: Style { colour: view.colour }, handler }
+    }
+
+    fn resource(
+        &self,
+        (unit, resource): About<'_>,
+        findings: &[&Finding],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let of = |verdict: Verdict| {
+            findings.iter().copied().filter(move |it| it.verdict == verdict && it.suppressed.is_none())
+        };
+        let fails: Vec<&Finding> = of(Verdict::Fail).collect();
+        let mut unknowns: Vec<&Finding> = of(Verdict::Unknown).collect();
+        if self.view.quiet || !self.view.show_unknowns {
+            unknowns.clear();
+        }
+        let all = self.view.show_all && !self.view.quiet;
+        if fails.is_empty() && unknowns.is_empty() && !all {
+            return Ok(());
+        }
+        self.heading(unit, resource, findings, out)?;
+        for finding in fails {
+            self.draw(&self.finding(finding), out)?;
+        }
+        let place = |finding: &Finding| finding.location.and_then(|span| self.place(span));
+        let mut lines = unknowns::lines(&unknowns, all, self.view.width, self.style, place);
+        if all {
+            lines.extend(self.silenced(findings));
+            let passes: Vec<&str> = of(Verdict::Pass).map(|finding| &*finding.rule.id).collect();
+            if !passes.is_empty() {
+                let names = visible::line(&passes.join(", ")).into_owned();
+                lines.push(self.style.paint(GREEN, "passed: ") + &wrap(&names, 8, self.view.width));
+            }
+        }
+        for line in &lines {
+            writeln!(out, "{line}")?;
+        }
+        if lines.is_empty() { Ok(()) } else { writeln!(out) }
+    }
+
+    /// `aws_cloudtrail.audit in trail · 12 passed, 1 failed, 2 unknown`
+    fn heading(
+        &self,
+        unit: &UnitName,
+        resource: Option<&ResourceName>,
+        findings: &[&Finding],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let name = resource.map_or("the account", |resource| &resource.address);
+        let mut place = self.view.working_directory.relative(&unit.root);
+        if let Some(deployment) = &unit.deployment {
+            place.push_str(&format!(", deployment {deployment}"));
+        }
+        let counts = Counts::of(findings.iter().copied());
+        let posture = [(counts.pass, "passed"), (counts.fail, "failed"), (counts.unknown, "unknown")]
+            .iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, word)| format!("{number} {word}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let about = format!("in {} · {posture}", visible::line(&place));
+        writeln!(
+            out,
+            "{} {}\n",
+            self.style.paint(BOLD, &visible::line(name)),
+            self.style.paint(DIM, about.trim_end_matches(" · "))
+        )
+    }
+
+    fn silenced(&self, findings: &[&Finding]) -> Vec<String> {
+        let mut lines = Vec::new();
+        for finding in findings {
+            let Some(suppressed) = &finding.suppressed else { continue };
+            let until = suppressed.until.as_ref().map(|day| format!(" until {day}")).unwrap_or_default();
+            let place = self.place(suppressed.span).map(|place| format!(" ({place})")).unwrap_or_default();
+            let text = format!("{}{until}: {}{place}", finding.rule.id, suppressed.reason);
+            let text = wrap(&visible::line(&text), 12, self.view.width);
+            lines.push(format!("{} {text}", self.style.paint(DIM, "suppressed:")));
+        }
+        lines
+    }
+
+    /// `file:line:column`
+    fn place(&self, span: Span) -> Option<String> {
+        let source = self.sources.get(span.source)?;
+        let (start, _) = source.positions(span);
+        let file = self.view.working_directory.relative(&source.path);
+        Some(format!("{}:{}:{}", visible::line(&file), start.line, start.column))
+    }
+
+    fn finding(&self, finding: &Finding) -> Shown {
+        let rule = &finding.rule;
+        let level = level(rule.severity);
+        let (labels, elsewhere) = self.labels(finding);
+        Shown {
+            code: Some(visible::line(&rule.id).into_owned()),
+            url: rule.references.first().map(|url| visible::line(url).into_owned()),
+            severity: match level.grade {
+                Grade::Error => Severity::Error,
+                Grade::Warning => Severity::Warning,
+                Grade::Notice => Severity::Advice,
+            },
+            message: self.wrapped(&format!("{}: {}", level.word, finding.message), 4),
+            help: finding.help.as_ref().map(|help| self.wrapped(help, 8)),
+            snippet: self.snippet(&labels, 1),
+            related: elsewhere.into_iter().take(MOST_RELATED).map(|label| self.step(label)).collect(),
+        }
+    }
+
+    /// What one drawing of one file can show, and what lies in other files.
+    fn labels<'f>(&self, finding: &'f Finding) -> (Vec<Label>, Vec<&'f Label>) {
+        let primary = finding.location.map(|span| Label { span, message: finding.label.clone() });
+        let mut labels: Vec<Label> = primary.into_iter().collect();
+        let mut elsewhere = Vec::new();
+        for label in &finding.related {
+            if labels.first().is_some_and(|first| first.span.source != label.span.source) {
+                elsewhere.push(label);
+            } else if !labels.iter().any(|other| self.overlap(other.span, label.span)) {
+                // underlines that overlap cannot be drawn: the first one told stays
+                labels.push(label.clone());
+            }
+        }
+        (labels, elsewhere)
+    }
+
+    /// Whether the underlines of two spans of one source would touch: of a span over several lines only the first
+    /// line is drawn.
+    fn overlap(&self, a: Span, b: Span) -> bool {
+        let Some(source) = self.sources.get(a.source) else { return true };
+        let drawn = |span: Span| {
+            let line = source.slice(span).lines().next().map_or(0, str::len);
+            (span.start as usize, span.start as usize + line)
+        };
+        let (a, b) = (drawn(a), drawn(b));
+        a.0 <= b.1 && b.0 <= a.1
+    }
+
+    /// A place in another file.
+    fn step(&self, label: &Label) -> Shown {
+        let unlabelled = Label { span: label.span, message: String::new() };
+        Shown {
+            code: None,
+            url: None,
+            severity: Severity::Advice,
+            message: self.wrapped(&label.message, 10),
+            help: None,
+            snippet: self.snippet(&[unlabelled], 0),
+            related: Vec::new(),
+        }
+    }
+
+    fn file_error(&self, error: &FileError) -> Shown {
+        let file = self.view.working_directory.relative(&error.file);
+        let label = error.span.map(|span| Label { span, message: "here".to_owned() });
+        Shown {
+            code: None,
+            url: None,
+            severity: Severity::Error,
+            message: self.wrapped(&format!("error: `{}`: {}", visible::line(&file), error.message), 4),
+            help: error.help.as_ref().map(|help| self.wrapped(help, 8)),
+            snippet: label.and_then(|label| self.snippet(&[label], 1)),
+            related: Vec::new(),
+        }
+    }
+
+    fn wrapped(&self, text: &str, indent: usize) -> String {
+        wrap(&visible::text(text), indent, self.view.width)
+            .replace(&format!("\n{}", " ".repeat(indent)), "\n")
+    }
+
+    /// The lines of labels that lie in one file.
+    fn snippet(&self, labels: &[Label], context: usize) -> Option<Snippet> {
+        let source = self.sources.get(labels.first()?.span.source)?;
+        let name = self.view.working_directory.relative(&source.path);
+        let spans: Vec<Span> = labels.iter().map(|label| label.span).collect();
+        let excerpt = Excerpt::new(visible::line(&name).into_owned(), &source, &spans, context);
+        let marked = excerpt.marks().zip(labels).enumerate().map(|(number, (range, label))| {
+            let text = (!label.message.is_empty()).then(|| visible::line(&label.message).into_owned());
+            let span = (range.start, range.len());
+            match number {
+                0 => LabeledSpan::new_primary_with_span(text, span),
+                _ => LabeledSpan::new_with_span(text, span),
+            }
+        });
+        let labels = marked.collect();
+        Some(Snippet { excerpt, labels })
+    }
+
+    fn draw(&self, shown: &Shown, out: &mut dyn Write) -> io::Result<()> {
+        let mut text = String::new();
+        self.handler.render_report(&mut text, shown).map_err(io::Error::other)?;
+        // miette pads empty lines
+        for line in text.trim_end().lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        writeln!(out)
+    }
+}
+
+/// A diagnostic as miette wants it.
+#[derive(Debug)]
+struct Shown {
+    code: Option<String>,
+    url: Option<String>,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    snippet: Option<Snippet>,
+    related: Vec<Shown>,
+}
+
+#[derive(Debug)]
+struct Snippet {
+    excerpt: Excerpt,
+    labels: Vec<LabeledSpan>,
+}
+
+impl Display for Shown {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl Diagnostic for Shown {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.code.as_ref().map(|it| Box::new(it) as Box<dyn Display>)
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.help.as_ref().map(|it| Box::new(it) as Box<dyn Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.url.as_ref().map(|it| Box::new(it) as Box<dyn Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.snippet.as_ref().map(|it| &it.excerpt as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.snippet.as_ref().map(|it| Box::new(it.labels.iter().cloned()) as Box<dyn Iterator<Item = _>>)
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        (!self.related.is_empty()).then(|| Box::new(self.related.iter().map(|it| it as &dyn Diagnostic)) as _)
+    }
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let range = span.offset()..span.offset() + span.len();
+        let window = self.window(&range, before, after).ok_or(MietteError::OutOfBounds)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            window.text.as_bytes(),
+            (window.range.start, window.range.len()).into(),
+            window.line,
+            window.column,
+            window.lines,
+        )))
+    }
+}

@@ -1,0 +1,258 @@
+//! The contract for machines: one JSON object, `schema_version` 1. Its fields and their order do not change.
+
+use super::{Counts, View};
+use crate::check::{Finding, Label, Suppressed, Verdict};
+use crate::linter::Report;
+use crate::resource::Note;
+use crate::source::{Position, SourceMap, Span};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Version of the shape.
+const SCHEMA_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    tool: Tool,
+    summary: Summary,
+    results: Vec<Outcome<'a>>,
+    notes: Vec<NoteEntry<'a>>,
+    errors: Vec<ErrorEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    files: usize,
+    units: usize,
+    trails: usize,
+    pass: usize,
+    fail: usize,
+    unknown: usize,
+    not_applicable: usize,
+    suppressed: usize,
+    errors: usize,
+}
+
+#[derive(Serialize)]
+struct Outcome<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    kind: &'static str,
+    verdict: &'static str,
+    fails_when: Option<&'a str>,
+    unit: Unit<'a>,
+    resource: Option<Resource<'a>>,
+    message: &'a str,
+    help: Option<&'a str>,
+    location: Option<Location>,
+    related: Vec<Related<'a>>,
+    controls: BTreeMap<&'a str, Vec<&'a str>>,
+    /// Edits that mend it. Nothing writes them yet.
+    fix: Option<()>,
+    fingerprint: &'a str,
+    suppressed: Option<SuppressedEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Unit<'a> {
+    root: String,
+    deployment: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Resource<'a> {
+    address: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    language: &'static str,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    location: Option<Location>,
+}
+
+#[derive(Serialize)]
+struct SuppressedEntry<'a> {
+    reason: &'a str,
+    until: Option<&'a str>,
+    location: Option<Location>,
+}
+
+#[derive(Serialize)]
+struct NoteEntry<'a> {
+    kind: &'a str,
+    message: &'a str,
+    location: Option<Location>,
+}
+
+#[derive(Serialize)]
+struct ErrorEntry<'a> {
+    file: String,
+    message: &'a str,
+    location: Option<Location>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Location {
+    file: String,
+    start: Point,
+    end: Point,
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: u32,
+    column: u32,
+    offset: u32,
+}
+
+/// Writes the report.
+pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let places = Places { sources: &report.sources, view };
+    let shown = |finding: &&Finding| match finding.verdict {
+        Verdict::Fail | Verdict::Unknown => true,
+        Verdict::Pass => view.show_all,
+        Verdict::NotApplicable => false,
+    };
+    let document = Document {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        summary: summary(report),
+        results: report.findings.iter().filter(shown).map(|finding| places.outcome(finding)).collect(),
+        notes: report.notes.iter().map(|note| places.note(note)).collect(),
+        errors: report
+            .errors
+            .iter()
+            .map(|error| ErrorEntry {
+                file: view.working_directory.relative(&error.file),
+                message: &error.message,
+                location: error.span.and_then(|span| places.location(span)),
+            })
+            .collect(),
+    };
+    write_json(&document, out)
+}
+
+/// Writes any document of ours: pretty, ending in a line feed, and with nothing in it that a terminal acts on.
+pub(super) fn write_json(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(document)?;
+    out.write_all(inert(&text).as_bytes())?;
+    out.write_all(b"\n")
+}
+
+/// JSON may hold DEL, C1 controls and marks of direction as they are; terminals act on them, and CI runners act on
+/// `##[`. All of them can only stand in strings, where an escape means the same.
+fn inert(json: &str) -> std::borrow::Cow<'_, str> {
+    let hostile = |character: char| character != '\n' && super::visible::is_hostile(character);
+    if !json.chars().any(hostile) && !json.contains("##[") {
+        return json.into();
+    }
+    let mut text = String::with_capacity(json.len() + 64);
+    for character in json.chars() {
+        if hostile(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // writing to a string does not fail
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(character);
+        }
+    }
+    text.replace("##[", "#\\u0023[").into()
+}
+
+fn summary(report: &Report) -> Summary {
+    let Counts { pass, fail, unknown, suppressed } = Counts::of(&report.findings);
+    Summary {
+        files: report.files,
+        units: report.units,
+        trails: report.trails,
+        pass,
+        fail,
+        unknown,
+        not_applicable: report.not_applicable,
+        suppressed,
+        errors: report.errors.len(),
+    }
+}
+
+pub(super) struct Places<'a> {
+    pub(super) sources: &'a SourceMap,
+    pub(super) view: &'a View,
+}
+
+impl Places<'_> {
+    fn outcome<'f>(&self, finding: &'f Finding) -> Outcome<'f> {
+        let rule = &finding.rule;
+        Outcome {
+            rule: &rule.id,
+            severity: rule.severity.name(),
+            kind: rule.kind.name(),
+            verdict: finding.verdict.name(),
+            fails_when: finding.fails_when.as_deref(),
+            unit: Unit {
+                root: self.view.working_directory.relative(&finding.unit.root),
+                deployment: finding.unit.deployment.as_deref(),
+            },
+            resource: finding.resource.as_ref().map(|resource| Resource {
+                address: &resource.address,
+                kind: &resource.kind,
+                language: resource.language.name(),
+            }),
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            location: finding.location.and_then(|span| self.location(span)),
+            related: finding.related.iter().map(|label| self.related(label)).collect(),
+            controls: rule
+                .controls
+                .iter()
+                .map(|(framework, ids)| (&**framework, ids.iter().map(|id| &**id).collect()))
+                .collect(),
+            fix: None,
+            fingerprint: &finding.fingerprint,
+            suppressed: finding.suppressed.as_ref().map(|it| self.suppressed(it)),
+        }
+    }
+
+    fn related<'f>(&self, label: &'f Label) -> Related<'f> {
+        Related { message: &label.message, location: self.location(label.span) }
+    }
+
+    fn suppressed<'f>(&self, suppressed: &'f Suppressed) -> SuppressedEntry<'f> {
+        SuppressedEntry {
+            reason: &suppressed.reason,
+            until: suppressed.until.as_deref(),
+            location: self.location(suppressed.span),
+        }
+    }
+
+    fn note<'n>(&self, note: &'n Note) -> NoteEntry<'n> {
+        NoteEntry {
+            kind: note.kind,
+            message: &note.message,
+            location: note.span.and_then(|span| self.location(span)),
+        }
+    }
+
+    pub(super) fn location(&self, span: Span) -> Option<Location> {
+        let source = self.sources.get(span.source)?;
+        let (start, end) = source.positions(span);
+        let point = |at: Position| Point { line: at.line, column: at.column, offset: at.offset };
+        Some(Location {
+            file: self.view.working_directory.relative(&source.path),
+            start: point(start),
+            end: point(end),
+        })
+    }
+}

@@ -1,0 +1,208 @@
+//! Rules: what one is, where they come from, and how they are chosen.
+//!
+//! A rule is one YAML file; built-in ones are compiled in. Rules see the model only: no file format, no
+//! resource type of either language outside their examples.
+
+pub mod facts;
+pub mod load;
+mod registry;
+mod typecheck;
+pub mod view;
+
+pub use load::RuleError;
+pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, Registry, Summary};
+
+use crate::source::Span;
+use crate::syntax::hcl::Expr;
+use std::fmt;
+use std::sync::Arc;
+
+/// How bad it is when a rule fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// A weakness.
+    Low,
+    /// A gap.
+    Medium,
+    /// A serious gap.
+    High,
+    /// The audit trail records nothing, or may be destroyed by anyone.
+    Critical,
+}
+
+/// What kind of trouble a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// The audit trail is weaker than it should be.
+    Security,
+    /// The deployment fails, or logs get lost.
+    Correctness,
+    /// It costs more than it needs to.
+    Cost,
+}
+
+/// Whether a rule is on without being asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Profile {
+    /// On.
+    Default,
+    /// On with `--profile extended`, or when a framework or a selection names it.
+    Extended,
+}
+
+/// What a rule says of a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It holds, whatever is not known.
+    Pass,
+    /// It does not apply.
+    NotApplicable,
+    /// The files do not decide it.
+    Unknown,
+    /// It does not hold.
+    Fail,
+}
+
+macro_rules! named {
+    ($type:ident: $($variant:ident = $name:literal),+) => {
+        impl $type {
+            /// All of them, least first.
+            pub const ALL: &[$type] = &[$($type::$variant),+];
+
+            /// Its name in rule files and outputs.
+            pub fn name(self) -> &'static str {
+                match self { $($type::$variant => $name),+ }
+            }
+
+            /// The one of that name.
+            pub fn parse(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|it| it.name() == name)
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.pad(self.name())
+            }
+        }
+    };
+}
+
+named!(Severity: Info = "info", Low = "low", Medium = "medium", High = "high", Critical = "critical");
+named!(Kind: Security = "security", Correctness = "correctness", Cost = "cost");
+named!(Verdict: Pass = "pass", NotApplicable = "not-applicable", Unknown = "unknown", Fail = "fail");
+named!(Profile: Default = "default", Extended = "extended");
+
+/// A rule, as loaded.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `trail/multi-region`: the path of its file.
+    pub id: Arc<str>,
+    /// What holds when it passes.
+    pub title: Arc<str>,
+    /// How bad a failure is.
+    pub severity: Severity,
+    /// What kind of trouble.
+    pub kind: Kind,
+    /// Whether it is on by itself.
+    pub profile: Profile,
+    /// The model type it is about: `trail`, `bucket`, …
+    pub subject: Arc<str>,
+    /// The predicate that makes it not-applicable where false.
+    pub when: Option<Expr>,
+    /// The predicate that must hold.
+    pub require: Expr,
+    /// Both predicates as they are written, for people.
+    pub predicates: Predicates,
+    /// The finding's message: a template over the subject.
+    pub message: Expr,
+    /// Why it matters.
+    pub why: Arc<str>,
+    /// What to do, by language (`terraform`, `cloudformation`; empty: both); what a fix says comes from the tables.
+    pub help: Vec<(Arc<str>, Arc<str>)>,
+    /// What a fix would do.
+    pub fix: Option<Fix>,
+    /// Framework → control ids.
+    pub controls: Vec<(Arc<str>, Vec<Arc<str>>)>,
+    /// Where it is written.
+    pub references: Vec<Arc<str>>,
+}
+
+/// The text of a rule's predicates.
+#[derive(Clone, Debug, Default)]
+pub struct Predicates {
+    /// Of `when`.
+    pub when: Option<Arc<str>>,
+    /// Of `require`.
+    pub require: Arc<str>,
+}
+
+/// What a fix would do to the model; the field tables say how to write it.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    /// The field to set: `trail.log_file_validation`.
+    pub field: Arc<str>,
+    /// The value to set it to, as text.
+    pub to: Arc<str>,
+    /// `safe`, `unsafe` or `suggest`.
+    pub safety: Arc<str>,
+}
+
+impl Rule {
+    /// The group before the slash: `trail`.
+    pub fn group(&self) -> &str {
+        self.id.split_once('/').map_or(&self.id, |(group, _)| group)
+    }
+}
+
+/// An example in a rule file: its documentation, and its test.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// What it shows.
+    pub title: Arc<str>,
+    /// What the rule says of it.
+    pub verdict: Verdict,
+    /// In Terraform; the line marked `<- the finding is here` is the finding's.
+    pub terraform: Option<Text>,
+    /// In CloudFormation.
+    pub cloudformation: Option<Text>,
+    /// For an unknown that fails in some cases.
+    pub fails_when: Option<Arc<str>>,
+}
+
+/// Text in a rule file.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The text.
+    pub text: Arc<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The name among `names` that `given` is probably meant to be.
+pub fn nearest<'n>(given: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let limit = (given.chars().count() / 3).max(1);
+    names
+        .map(|name| (distance(given, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// Levenshtein's distance, in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substitution = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substitution.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,141 @@
+//! What event selectors record.
+//!
+//! <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html>: an event is recorded when
+//! any selector matches; without selectors all management events are.
+
+use super::Fact;
+use crate::expr::logic;
+use crate::resource::Presence;
+use crate::rule::view::View;
+use crate::source::Span;
+use crate::value::{Cause, CauseKind, Data, Value};
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "records_management_events",
+        signature: "records_management_events(trail, \"read\" | \"write\")",
+        documentation: "whether the union of a trail's selectors records all management events that read or write",
+        answer: records_management_events,
+    },
+    Fact {
+        name: "selects_data_events_only",
+        signature: "selects_data_events_only(trail)",
+        documentation: "whether every selector of a trail is about data events on purpose",
+        answer: selects_data_events_only,
+    },
+    Fact {
+        name: "other_trail_records_management_events",
+        signature: "other_trail_records_management_events(trail)",
+        documentation: "whether another trail here records all management events; not known where none here does",
+        answer: other_trail_records_management_events,
+    },
+];
+
+/// Another trail of these files that records everything; one that lives elsewhere may do so too.
+fn other_trail_records_management_events(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let [Value { data: Data::Handle(this), .. }] = arguments else {
+        return Value::error("`other_trail_records_management_events` takes a trail");
+    };
+    let others = view.estate().all("trail").filter(|(handle, entity)| {
+        handle != this
+            && matches!(entity.resource.presence, Presence::Always)
+            && entity.resource.not_created.is_none()
+    });
+    for (handle, _) in others {
+        let trail = Value::new(Data::Handle(handle));
+        let records = |direction| {
+            records_management_events(view, &[trail.clone(), Value::string(direction)], span).as_bool()
+                == Some(true)
+        };
+        if records("read") && records("write") {
+            return Value::bool(true);
+        }
+    }
+    let cause = Cause::new(CauseKind::Elsewhere, "another trail that records management events");
+    let origin =
+        selectors(view, &arguments[0], span).map(|(basic, advanced)| basic.origin.and(&advanced.origin));
+    Value::unknown(cause).at(origin.unwrap_or_default())
+}
+
+fn selectors(view: &View<'_>, trail: &Value, span: Span) -> Option<(Value, Value)> {
+    let Data::Handle(handle) = trail.data else { return None };
+    let field = |name| crate::expr::Scope::attribute(view, handle, name, span);
+    Some((field("basic_selectors"), field("advanced_selectors")))
+}
+
+fn records_management_events(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let [trail, Value { data: Data::String(direction), .. }] = arguments else {
+        return Value::error("`records_management_events` takes a trail and \"read\" or \"write\"");
+    };
+    let Some((basic, advanced)) = selectors(view, trail, span) else {
+        return Value::error("`records_management_events`: the first argument is no trail");
+    };
+    let none = logic::and(&is_empty(&basic), &is_empty(&advanced));
+    let by_basic = logic::any(&basic, &mut |selector| basic_records(selector, direction));
+    let by_advanced = logic::any(&advanced, &mut |selector| advanced_records(selector, direction));
+    logic::or(&none, &logic::or(&by_basic, &by_advanced))
+}
+
+fn is_empty(list: &Value) -> Value {
+    list.map_leaves(&mut |leaf| match leaf.empty_test() {
+        Some(empty) => Value::bool(empty).at(leaf.origin.clone()),
+        None => crate::expr::unknown_from(leaf),
+    })
+}
+
+fn basic_records(selector: &Value, direction: &str) -> Value {
+    let management = logic::field(selector, "management");
+    let kind = logic::field(selector, "read_write");
+    let wanted = if direction == "read" { "ReadOnly" } else { "WriteOnly" };
+    let matching = logic::or(&logic::is(&kind, "All"), &logic::is(&kind, wanted));
+    logic::and(&management, &matching)
+}
+
+/// A selector of `eventCategory` `Management` whose other fields leave no event of that direction out; what sources
+/// it excludes is judged by another rule.
+fn advanced_records(selector: &Value, direction: &str) -> Value {
+    let fields = logic::field(selector, "fields");
+    let management = logic::any(&fields, &mut |field| {
+        let named = logic::is(&logic::field(field, "field"), "eventCategory");
+        let equals = logic::field(field, "equals");
+        logic::and(&named, &logic::any(&equals, &mut |value| logic::is(value, "Management")))
+    });
+    let complete = logic::all(&fields, &mut |field| lets_all_through(field, direction));
+    logic::and(&management, &complete)
+}
+
+fn lets_all_through(field: &Value, direction: &str) -> Value {
+    let name = logic::field(field, "field");
+    let category = logic::is(&name, "eventCategory");
+    let wanted = if direction == "read" { "true" } else { "false" };
+    let direction_named = logic::any(&logic::field(field, "equals"), &mut |value| logic::is(value, wanted));
+    let read_only = logic::and(&logic::is(&name, "readOnly"), &direction_named);
+    let positive = ["equals", "starts_with", "ends_with"];
+    let no_positive = positive.iter().fold(Value::bool(true), |so_far, operator| {
+        logic::and(&so_far, &is_empty(&logic::field(field, operator)))
+    });
+    let exclusion = logic::and(&logic::is(&name, "eventSource"), &no_positive);
+    logic::or(&category, &logic::or(&read_only, &exclusion))
+}
+
+fn selects_data_events_only(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let [trail] = arguments else { return Value::error("`selects_data_events_only` takes a trail") };
+    let Some((basic, advanced)) = selectors(view, trail, span) else {
+        return Value::error("`selects_data_events_only`: the argument is no trail");
+    };
+    let some = logic::not(&logic::and(&is_empty(&basic), &is_empty(&advanced)));
+    let basic_data = logic::all(&basic, &mut |selector| {
+        let management = logic::field(selector, "management");
+        let data = logic::field(selector, "data");
+        logic::and(&logic::not(&management), &logic::not(&is_empty(&data)))
+    });
+    let advanced_data = logic::all(&advanced, &mut |selector| {
+        logic::any(&logic::field(selector, "fields"), &mut |field| {
+            let named = logic::is(&logic::field(field, "field"), "eventCategory");
+            let equals = logic::field(field, "equals");
+            let other = logic::any(&equals, &mut |value| logic::not(&logic::is(value, "Management")));
+            logic::and(&named, &other)
+        })
+    });
+    logic::and(&some, &logic::and(&basic_data, &advanced_data))
+}

@@ -1,0 +1,249 @@
+//! A rule file to a [`Rule`]: every key checked, errors with their span in the file.
+
+use super::{Example, Fix, Kind, Predicates, Profile, Rule, Severity, Text, Verdict, typecheck};
+use crate::source::{Source, Span};
+use crate::syntax::hcl::{Expr, parse_expression, parse_template};
+use crate::syntax::node::{Entry, Node};
+use std::sync::Arc;
+
+/// What is wrong with a rule file: the author of the rule can mend it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct RuleError {
+    /// Where in the rule file.
+    pub span: Span,
+    /// What.
+    pub message: String,
+}
+
+const KEYS: &[&str] = &[
+    "title",
+    "severity",
+    "kind",
+    "profile",
+    "subject",
+    "when",
+    "require",
+    "message",
+    "why",
+    "help",
+    "fix",
+    "controls",
+    "references",
+    "examples",
+];
+
+/// Reads a rule from the first document of a rule file. `id` is the path of the file below the rules folder.
+///
+/// # Errors
+/// Everything that is wrong with it, in the order of the text.
+pub fn rule(id: &str, source: &Source, document: &Node) -> Result<Rule, Vec<RuleError>> {
+    let mut reader = Reader { source, errors: Vec::new() };
+    let rule = reader.rule(id, document);
+    match rule {
+        Some(rule) if reader.errors.is_empty() => Ok(rule),
+        _ => {
+            reader.errors.sort_by_key(|error| error.span.start);
+            Err(reader.errors)
+        }
+    }
+}
+
+/// Reads the examples of a rule file.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn examples(source: &Source, document: &Node) -> Result<Vec<Example>, Vec<RuleError>> {
+    let mut reader = Reader { source, errors: Vec::new() };
+    let items = document.get("examples").map(Node::items).unwrap_or_default();
+    let examples = items.iter().filter_map(|item| reader.example(item)).collect();
+    if reader.errors.is_empty() { Ok(examples) } else { Err(reader.errors) }
+}
+
+struct Reader<'s> {
+    source: &'s Source,
+    errors: Vec<RuleError>,
+}
+
+impl Reader<'_> {
+    fn error(&mut self, span: Span, message: impl Into<String>) {
+        self.errors.push(RuleError { span, message: message.into() });
+    }
+
+    fn rule(&mut self, id: &str, document: &Node) -> Option<Rule> {
+        if !document.is_mapping() {
+            self.error(document.span, "a rule file is a mapping");
+            return None;
+        }
+        self.only_known_keys(document.entries(), KEYS);
+        let subject = self.required(document, "subject")?;
+        let (when, require) = (self.predicate(document, "when"), self.predicate(document, "require"));
+        let message = self.template(document, "message");
+        let rule = Rule {
+            id: id.into(),
+            title: self.required(document, "title")?,
+            severity: self.choice(document, "severity", Severity::parse, Severity::ALL)?,
+            kind: self.choice(document, "kind", Kind::parse, Kind::ALL)?,
+            profile: self.choice(document, "profile", Profile::parse, Profile::ALL)?,
+            subject: Arc::clone(&subject),
+            when,
+            predicates: Predicates {
+                when: document.get("when").and_then(Node::text).map(|text| text.trim().into()),
+                require: document.get("require").and_then(Node::text).unwrap_or_default().trim().into(),
+            },
+            require: require.or_else(|| {
+                self.error(document.span, "`require` is missing: the predicate that must hold");
+                None
+            })?,
+            message: message.or_else(|| {
+                self.error(document.span, "`message` is missing");
+                None
+            })?,
+            why: self.required(document, "why")?,
+            help: self.help(document),
+            fix: document.get("fix").and_then(|node| self.fix(node)),
+            controls: self.controls(document),
+            references: self.texts(document, "references"),
+        };
+        for problem in typecheck::check(&rule) {
+            self.errors.push(problem);
+        }
+        Some(rule)
+    }
+
+    fn only_known_keys(&mut self, entries: &[Entry], known: &[&str]) {
+        for entry in entries {
+            if entry.duplicate {
+                self.error(entry.key_span, format!("`{}` stands twice", entry.key));
+            }
+            if !known.contains(&&*entry.key) {
+                let near = super::nearest(&entry.key, known.iter().copied());
+                let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                self.error(entry.key_span, format!("`{}` is not a key here{hint}", entry.key));
+            }
+        }
+    }
+
+    fn required(&mut self, node: &Node, key: &str) -> Option<Arc<str>> {
+        match node.get(key).map(|value| (value, value.text())) {
+            Some((_, Some(text))) if !text.trim().is_empty() => Some(text.trim().into()),
+            Some((value, _)) => {
+                self.error(value.span, format!("`{key}` must be text"));
+                None
+            }
+            None => {
+                self.error(node.span, format!("`{key}` is missing"));
+                None
+            }
+        }
+    }
+
+    fn choice<T: Copy + std::fmt::Display>(
+        &mut self,
+        node: &Node,
+        key: &str,
+        parse: fn(&str) -> Option<T>,
+        all: &[T],
+    ) -> Option<T> {
+        let text = self.required(node, key)?;
+        let parsed = parse(&text);
+        if parsed.is_none() {
+            let names: Vec<String> = all.iter().map(|it| format!("`{it}`")).collect();
+            let span = node.get(key).map_or(node.span, |value| value.span);
+            self.error(span, format!("`{key}` must be one of {}", names.join(", ")));
+        }
+        parsed
+    }
+
+    /// An expression written as plain or block scalar: its spans point into the rule file.
+    fn predicate(&mut self, node: &Node, key: &str) -> Option<Expr> {
+        let value = node.get(key)?;
+        if value.text().is_none() {
+            self.error(value.span, format!("`{key}` must be an expression"));
+            return None;
+        }
+        let slice = self.source.slice(value.span);
+        let skip = if slice.starts_with(['|', '>']) { slice.find('\n').map_or(0, |at| at + 1) } else { 0 };
+        let span = Span::new(self.source.id, value.span.start as usize + skip, value.span.end as usize);
+        let (expr, problems) = parse_expression(self.source, span);
+        for problem in problems {
+            self.error(problem.span, problem.message);
+        }
+        Some(expr)
+    }
+
+    fn template(&mut self, node: &Node, key: &str) -> Option<Expr> {
+        let value = node.get(key)?;
+        let Some(text) = value.text() else {
+            self.error(value.span, format!("`{key}` must be text"));
+            return None;
+        };
+        let (expr, problems) = parse_template(self.source, value.span, text.trim_end());
+        for problem in problems {
+            self.error(problem.span, problem.message);
+        }
+        Some(expr)
+    }
+
+    fn help(&mut self, document: &Node) -> Vec<(Arc<str>, Arc<str>)> {
+        let Some(node) = document.get("help") else { return Vec::new() };
+        if let Some(text) = node.text() {
+            return vec![("".into(), text.trim().into())];
+        }
+        self.only_known_keys(node.entries(), &["terraform", "cloudformation"]);
+        let text =
+            |entry: &Entry| entry.value.text().map(|text| (Arc::clone(&entry.key), text.trim().into()));
+        node.entries().iter().filter_map(text).collect()
+    }
+
+    fn fix(&mut self, node: &Node) -> Option<Fix> {
+        self.only_known_keys(node.entries(), &["set", "to", "safety"]);
+        Some(Fix {
+            field: self.required(node, "set")?,
+            to: self.required(node, "to")?,
+            safety: self.required(node, "safety")?,
+        })
+    }
+
+    fn controls(&mut self, document: &Node) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
+        let Some(node) = document.get("controls") else { return Vec::new() };
+        let ids = |entry: &Entry| {
+            let ids = entry.value.items().iter().filter_map(|item| item.text().map(Arc::from)).collect();
+            (Arc::clone(&entry.key), ids)
+        };
+        node.entries().iter().map(ids).collect()
+    }
+
+    fn texts(&mut self, document: &Node, key: &str) -> Vec<Arc<str>> {
+        let items = document.get(key).map(Node::items).unwrap_or_default();
+        items.iter().filter_map(|item| item.text().map(Arc::from)).collect()
+    }
+
+    fn example(&mut self, node: &Node) -> Option<Example> {
+        self.only_known_keys(
+            node.entries(),
+            &["title", "verdict", "terraform", "cloudformation", "fixed", "fails_when"],
+        );
+        let verdict = match &*self.required(node, "verdict")? {
+            "pass" => Verdict::Pass,
+            "fail" => Verdict::Fail,
+            "unknown" => Verdict::Unknown,
+            "not-applicable" => Verdict::NotApplicable,
+            _ => {
+                self.error(node.span, "`verdict` is pass, fail, unknown or not-applicable");
+                return None;
+            }
+        };
+        let text = |key: &str| -> Option<Text> {
+            let value = node.get(key)?;
+            Some(Text { text: value.text()?.into(), span: value.span })
+        };
+        Some(Example {
+            title: self.required(node, "title")?,
+            verdict,
+            terraform: text("terraform"),
+            cloudformation: text("cloudformation"),
+            fails_when: node.get("fails_when").and_then(Node::text).map(Arc::from),
+        })
+    }
+}

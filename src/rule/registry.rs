@@ -1,0 +1,204 @@
+//! The rules of a run: built-in ones and those a user gives; chosen by their heads, parsed only when chosen.
+
+use super::load::{self, RuleError};
+use super::{Example, Kind, Profile, Rule, Severity, nearest};
+use crate::source::{Source, SourceMap};
+use crate::syntax::yaml;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+/// A rule file that is compiled in.
+struct Embedded {
+    id: &'static str,
+    title: &'static str,
+    severity: &'static str,
+    kind: &'static str,
+    profile: &'static str,
+    subject: &'static str,
+    /// Where the part ends that checking needs.
+    head: usize,
+    text: &'static str,
+}
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// Sources of rule files have ids from here on, so that places in rules and places in what is analysed are told apart.
+pub const FIRST_RULE_SOURCE: u32 = 0x8000_0000;
+
+/// What choosing a rule needs.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// `trail/multi-region`
+    pub id: Arc<str>,
+    /// What holds when it passes.
+    pub title: Arc<str>,
+    /// How bad a failure is.
+    pub severity: Severity,
+    /// What kind of trouble.
+    pub kind: Kind,
+    /// Whether it is on by itself.
+    pub profile: Profile,
+    /// The model type it is about.
+    pub subject: Arc<str>,
+}
+
+/// Which rules are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice<'c> {
+    /// Rules and groups; empty: the profile decides.
+    pub select: &'c [String],
+    /// Rules and groups that are off.
+    pub ignore: &'c [String],
+    /// Whether the extended profile is on.
+    pub extended: bool,
+}
+
+/// A rule file that is broken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
+pub struct BrokenRule {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub errors: Vec<RuleError>,
+}
+
+impl BrokenRule {
+    fn message(&self) -> String {
+        let errors: Vec<&str> = self.errors.iter().map(|error| &*error.message).collect();
+        format!("{}: {}", self.path.display(), errors.join("; "))
+    }
+}
+
+#[derive(Debug)]
+struct Entry {
+    summary: Summary,
+    text: &'static str,
+    head: usize,
+    parsed: OnceLock<Result<Arc<Rule>, BrokenRule>>,
+}
+
+/// All rules that are known, by id.
+#[derive(Debug)]
+pub struct Registry {
+    entries: Vec<Entry>,
+    sources: SourceMap,
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        Registry::built_in()
+    }
+}
+
+impl Registry {
+    /// The built-in rules.
+    pub fn built_in() -> Self {
+        let entry = |embedded: &Embedded| Entry {
+            summary: Summary {
+                id: embedded.id.into(),
+                title: embedded.title.into(),
+                severity: Severity::parse(embedded.severity).unwrap_or(Severity::High),
+                kind: Kind::parse(embedded.kind).unwrap_or(Kind::Security),
+                profile: Profile::parse(embedded.profile).unwrap_or(Profile::Default),
+                subject: embedded.subject.into(),
+            },
+            text: embedded.text,
+            head: embedded.head,
+            parsed: OnceLock::new(),
+        };
+        Registry {
+            entries: EMBEDDED.iter().map(entry).collect(),
+            sources: SourceMap::starting_at(FIRST_RULE_SOURCE),
+        }
+    }
+
+    /// What is known of every rule without parsing it, by id.
+    pub fn summaries(&self) -> impl Iterator<Item = &Summary> {
+        self.entries.iter().map(|entry| &entry.summary)
+    }
+
+    /// The groups there are: what stands before the slash.
+    pub fn groups(&self) -> Vec<&str> {
+        let mut groups: Vec<&str> = self
+            .summaries()
+            .filter_map(|summary| summary.id.split_once('/'))
+            .map(|(group, _)| group)
+            .collect();
+        groups.dedup();
+        groups
+    }
+
+    /// The rules that are chosen, parsed as far as checking needs.
+    ///
+    /// # Errors
+    /// The first rule file that is broken.
+    pub fn choose(&self, choice: Choice<'_>) -> Result<Vec<Arc<Rule>>, BrokenRule> {
+        self.entries
+            .iter()
+            .filter(|entry| chosen(&entry.summary, choice))
+            .map(|entry| self.parsed(entry))
+            .collect()
+    }
+
+    /// The rule of that id.
+    pub fn get(&self, id: &str) -> Option<Result<Arc<Rule>, BrokenRule>> {
+        let entry = self.entries.iter().find(|entry| &*entry.summary.id == id)?;
+        Some(self.parsed(entry))
+    }
+
+    /// The examples of the rule of that id.
+    pub fn examples(&self, id: &str) -> Option<Result<Vec<Example>, BrokenRule>> {
+        let entry = self.entries.iter().find(|entry| &*entry.summary.id == id)?;
+        let (path, source) = self.source(entry, entry.text);
+        let (documents, _) = yaml::parse_documents(&source);
+        let document = documents.first()?;
+        Some(load::examples(&source, document).map_err(|errors| BrokenRule { path, errors }))
+    }
+
+    /// The names of rules and groups in `names` that are none, each with what it is probably meant to be.
+    pub fn unknown_name<'n>(&self, names: &'n [String]) -> Option<(&'n str, Option<&str>)> {
+        let known = || self.summaries().map(|it| &*it.id).chain(self.groups());
+        let name = names.iter().find(|name| !known().any(|known| known == *name))?;
+        Some((name, nearest(name, known())))
+    }
+
+    fn parsed(&self, entry: &Entry) -> Result<Arc<Rule>, BrokenRule> {
+        entry.parsed.get_or_init(|| self.parse(entry, &entry.text[..entry.head]).map(Arc::new)).clone()
+    }
+
+    fn parse(&self, entry: &Entry, text: &'static str) -> Result<Rule, BrokenRule> {
+        let (path, source) = self.source(entry, text);
+        let broken = |errors| BrokenRule { path: path.clone(), errors };
+        let (documents, problems) = yaml::parse_documents(&source);
+        if !problems.is_empty() {
+            let error =
+                |problem: crate::source::Problem| RuleError { span: problem.span, message: problem.message };
+            return Err(broken(problems.into_iter().map(error).collect()));
+        }
+        match documents.first() {
+            Some(document) => load::rule(&entry.summary.id, &source, document).map_err(broken),
+            None => Err(broken(Vec::new())),
+        }
+    }
+
+    fn source(&self, entry: &Entry, text: &'static str) -> (PathBuf, Arc<Source>) {
+        let path = Path::new("rules").join(format!("{}.yaml", entry.summary.id));
+        let source = self.sources.add(&path, text);
+        (path, source)
+    }
+}
+
+fn chosen(summary: &Summary, choice: Choice<'_>) -> bool {
+    let named = |names: &[String]| {
+        names.iter().any(|name| {
+            *name == *summary.id
+                || summary.id.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        })
+    };
+    let on = match choice.select.is_empty() {
+        true => choice.extended || summary.profile == Profile::Default,
+        false => named(choice.select),
+    };
+    on && !named(choice.ignore)
+}

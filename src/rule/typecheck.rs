@@ -1,0 +1,172 @@
+//! Predicates against the model: every field and link that a rule reads exists, every function is known.
+
+use super::{Rule, facts, load::RuleError, nearest};
+use crate::expr::functions;
+use crate::model::{Field, FieldKind, ModelType, model_type, tables};
+use crate::source::Span;
+use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
+use std::sync::Arc;
+
+/// The type of an expression over the model, as far as it matters here.
+#[derive(Clone, Copy)]
+enum Shape {
+    /// An entity.
+    Entity(&'static ModelType),
+    /// A list of objects with these fields.
+    Objects(&'static [Field]),
+    /// One of those objects.
+    Object(&'static [Field]),
+    /// Anything else.
+    Other,
+}
+
+/// What is wrong with a rule's expressions.
+pub fn check(rule: &Rule) -> Vec<RuleError> {
+    let mut checker = Checker { errors: Vec::new(), bound: Vec::new() };
+    let subject = match &*rule.subject {
+        "account" => None,
+        name => match model_type(name) {
+            Some((_, subject)) => Some(subject),
+            None => {
+                let near = nearest(name, tables::ALL.iter().map(|it| it.name));
+                let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                let message = format!("`{name}` is not a type of the model{hint}");
+                checker.errors.push(RuleError { span: rule.require.span, message });
+                return checker.errors;
+            }
+        },
+    };
+    if let Some(subject) = subject {
+        checker.bound.push((subject.name.into(), Shape::Entity(subject)));
+    }
+    for expr in rule.when.iter().chain([&rule.require, &rule.message]) {
+        checker.shape(expr);
+    }
+    checker.errors
+}
+
+struct Checker {
+    errors: Vec<RuleError>,
+    bound: Vec<(Arc<str>, Shape)>,
+}
+
+impl Checker {
+    fn error(&mut self, span: Span, message: String) {
+        self.errors.push(RuleError { span, message });
+    }
+
+    fn shape(&mut self, expr: &Expr) -> Shape {
+        match &expr.kind {
+            ExprKind::Variable(name) => self.variable(name, expr.span),
+            ExprKind::Attribute(source, name) => {
+                let source = self.shape(source);
+                self.attribute(source, &name.text, name.span)
+            }
+            ExprKind::Index(source, key) => {
+                self.shape(key);
+                match self.shape(source) {
+                    Shape::Objects(fields) => Shape::Object(fields),
+                    _ => Shape::Other,
+                }
+            }
+            ExprKind::Splat { source, .. } => {
+                self.shape(source);
+                Shape::Other
+            }
+            ExprKind::Call { name, arguments, .. } => {
+                if !functions::exists(&name.text) && !facts::exists(&name.text) {
+                    self.error(name.span, format!("there is no function `{}`", name.text));
+                }
+                arguments.iter().for_each(|argument| drop_shape(self.shape(argument)));
+                Shape::Other
+            }
+            ExprKind::For(details) => {
+                let item = match self.shape(&details.source) {
+                    Shape::Objects(fields) => Shape::Object(fields),
+                    _ => Shape::Other,
+                };
+                let bound = self.bound.len();
+                if let Some(key) = &details.key_name {
+                    self.bound.push((Arc::clone(&key.text), Shape::Other));
+                }
+                self.bound.push((Arc::clone(&details.value_name.text), item));
+                let parts = [details.key.as_ref(), Some(&details.value), details.condition.as_ref()];
+                parts.into_iter().flatten().for_each(|part| drop_shape(self.shape(part)));
+                self.bound.truncate(bound);
+                Shape::Other
+            }
+            _ => {
+                self.operands(expr);
+                Shape::Other
+            }
+        }
+    }
+
+    fn operands(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Wrapped(inner) | ExprKind::Parenthesis(inner) | ExprKind::Unary(_, inner) => {
+                self.shape(inner);
+            }
+            ExprKind::Binary(_, left, right) => {
+                self.shape(left);
+                self.shape(right);
+            }
+            ExprKind::Conditional(condition, then, otherwise) => {
+                [condition, then, otherwise].into_iter().for_each(|part| drop_shape(self.shape(part)));
+            }
+            ExprKind::Tuple(items) => items.iter().for_each(|item| drop_shape(self.shape(item))),
+            ExprKind::Object(items) => items.iter().for_each(|item| drop_shape(self.shape(&item.value))),
+            ExprKind::Template(parts) => {
+                for part in parts.iter() {
+                    if let TemplatePart::Interpolation(inner) = part {
+                        self.shape(inner);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn variable(&mut self, name: &str, span: Span) -> Shape {
+        if let Some((_, shape)) = self.bound.iter().rev().find(|(bound, _)| &**bound == name) {
+            return *shape;
+        }
+        let known: Vec<Arc<str>> = self.bound.iter().map(|(name, _)| Arc::clone(name)).collect();
+        let near = nearest(name, known.iter().map(|name| &**name));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        self.error(span, format!("`{name}` is nothing here{hint}"));
+        Shape::Other
+    }
+
+    fn attribute(&mut self, source: Shape, name: &str, span: Span) -> Shape {
+        let (fields, links): (&'static [Field], &'static [crate::model::Link]) = match source {
+            Shape::Entity(model_type) => (model_type.fields, model_type.links),
+            Shape::Object(fields) => (fields, &[]),
+            Shape::Objects(_) => {
+                self.error(span, format!("`{name}`: this is a list; use `for` or an index"));
+                return Shape::Other;
+            }
+            Shape::Other => return Shape::Other,
+        };
+        if let Some(link) = links.iter().find(|link| link.name == name) {
+            return model_type(link.target).map_or(Shape::Other, |(_, target)| Shape::Entity(target));
+        }
+        if let Some(field) = fields.iter().find(|field| field.name == name) {
+            return match field.kind {
+                FieldKind::Objects(nested) => Shape::Objects(nested),
+                _ => Shape::Other,
+            };
+        }
+        if matches!(source, Shape::Entity(_)) && facts::PSEUDO_FIELDS.iter().any(|(field, _)| *field == name)
+        {
+            return Shape::Other;
+        }
+        let names = fields.iter().map(|field| field.name).chain(links.iter().map(|link| link.name));
+        let near = nearest(name, names);
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        self.error(span, format!("there is no field `{name}` here{hint}"));
+        Shape::Other
+    }
+}
+
+fn drop_shape(_: Shape) {}

@@ -1,0 +1,233 @@
+//! Values of a root module's variables: variables files, the command line, the environment, in Terraform's order.
+
+use super::json::Converter;
+use crate::load::{Loader, Syntax, Tree, whole};
+use crate::resource::Note;
+use crate::source::{Problem, Span};
+use crate::syntax::hcl::{self, Expr, ExprKind};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::module::Module;
+
+/// What the user says of a deployment.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    /// `--var NAME=VALUE`, in order: expressions, or bare text for variables of a primitive type.
+    pub variables: Vec<(String, String)>,
+    /// `--var-file`, in order.
+    pub variable_files: Vec<PathBuf>,
+    /// The workspace.
+    pub workspace: Option<String>,
+    /// The region of providers that say none.
+    pub region: Option<String>,
+    /// The account of providers that say none.
+    pub account: Option<String>,
+    /// The partition.
+    pub partition: Option<String>,
+    /// `TF_VAR_*` of the environment, without the prefix; empty unless the user asks for them.
+    pub environment: Vec<(String, String)>,
+    /// The named deployment.
+    pub deployment: Option<Arc<str>>,
+}
+
+/// A value given to a variable of the root.
+#[derive(Clone, Debug)]
+pub(super) struct Given {
+    /// The value.
+    pub value: GivenValue,
+    /// Where.
+    pub span: Span,
+    /// Whether it stands in a file.
+    pub in_file: bool,
+}
+
+/// How a value is given.
+#[derive(Clone, Debug)]
+pub(super) enum GivenValue {
+    /// An expression without references.
+    Expression(Expr),
+    /// Text as it is, and as an expression for variables of a type that is not primitive.
+    Raw(Arc<str>, Expr),
+}
+
+/// What gathering found.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub given: HashMap<Arc<str>, Given>,
+    pub problems: Vec<Problem>,
+    pub unreadable: Vec<(PathBuf, String)>,
+    pub notes: Vec<Note>,
+}
+
+/// All values, the last one of each variable. Files of the folder count where it `is_root`.
+pub(super) fn gather(
+    loader: &Loader<'_>,
+    folder: &Path,
+    module: &Module,
+    inputs: &Inputs,
+    is_root: bool,
+) -> Gathered {
+    let mut gathered = Gathered::default();
+    for (name, text) in &inputs.environment {
+        gathered.raw(loader, &format!("TF_VAR_{name}"), name, text);
+    }
+    if is_root {
+        let names = loader.file_system().list(folder).unwrap_or_default();
+        let (applied, others) = applied_files(&names);
+        for name in applied {
+            gathered.file(loader, &folder.join(name));
+        }
+        gathered.notes_on(loader, folder, module, &others, inputs);
+        if names.iter().any(|name| name == "terragrunt.hcl") {
+            gathered.notes.push(Note {
+                kind: "terragrunt",
+                message: "`terragrunt.hcl` is not read: what it sets is not known here".to_owned(),
+                span: None,
+            });
+        }
+    }
+    for path in &inputs.variable_files {
+        gathered.file(loader, path);
+    }
+    for (name, text) in &inputs.variables {
+        gathered.raw(loader, &format!("--var {name}"), name, text);
+    }
+    gathered
+}
+
+/// Names of the variables files that Terraform loads by itself, in its order, and of the others.
+fn applied_files(names: &[String]) -> (Vec<&str>, Vec<&str>) {
+    let is_automatic = |name: &str| name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json");
+    let mut applied: Vec<&str> = ["terraform.tfvars", "terraform.tfvars.json"]
+        .into_iter()
+        .filter(|fixed| names.iter().any(|name| name == fixed))
+        .collect();
+    let mut automatic: Vec<&str> =
+        names.iter().map(String::as_str).filter(|name| is_automatic(name)).collect();
+    automatic.sort_unstable();
+    applied.extend(automatic);
+    let others = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| name.ends_with(".tfvars") || name.ends_with(".tfvars.json"))
+        .filter(|name| !applied.contains(name))
+        .collect();
+    (applied, others)
+}
+
+impl Gathered {
+    fn raw(&mut self, loader: &Loader<'_>, label: &str, name: &str, text: &str) {
+        let loaded = loader.inline(Path::new(label), text, Syntax::Text);
+        let span = whole(&loaded.source);
+        let (expr, _) = hcl::parse_expression(&loaded.source, span);
+        let value = GivenValue::Raw(text.into(), expr);
+        self.given.insert(name.into(), Given { value, span, in_file: false });
+    }
+
+    fn file(&mut self, loader: &Loader<'_>, path: &Path) {
+        match attributes_of(loader, path) {
+            Ok((attributes, problems)) => {
+                self.problems.extend(problems);
+                for (name, expr, span) in attributes {
+                    let value = GivenValue::Expression(expr);
+                    self.given.insert(name, Given { value, span, in_file: true });
+                }
+            }
+            Err(reason) => self.unreadable.push((path.to_path_buf(), reason)),
+        }
+    }
+
+    /// Notes the variables files beside the root that are not applied and would set one of its variables.
+    fn notes_on(
+        &mut self,
+        loader: &Loader<'_>,
+        folder: &Path,
+        module: &Module,
+        others: &[&str],
+        inputs: &Inputs,
+    ) {
+        for name in others {
+            let path = folder.join(name);
+            if inputs.variable_files.contains(&path) {
+                continue;
+            }
+            let Ok((attributes, _)) = attributes_of(loader, &path) else { continue };
+            let declared = attributes.iter().find(|(name, ..)| module.variables.contains_key(name));
+            if let Some((variable, _, span)) = declared {
+                self.notes.push(Note {
+                    kind: "var-file-not-applied",
+                    message: format!(
+                        "`{name}` is not applied and sets `var.{variable}`: give it with `--var-file`"
+                    ),
+                    span: Some(*span),
+                });
+            }
+        }
+    }
+}
+
+type Attributes = Vec<(Arc<str>, Expr, Span)>;
+
+fn attributes_of(loader: &Loader<'_>, path: &Path) -> Result<(Attributes, Vec<Problem>), String> {
+    let is_json = path.extension().is_some_and(|extension| extension == "json");
+    let syntax = if is_json { Syntax::Json } else { Syntax::Hcl };
+    let loaded = loader.load(path, syntax).map_err(|error| error.to_string())?;
+    let attributes = match &loaded.tree {
+        Tree::Hcl(body) => body.attributes.clone(),
+        Tree::Documents(nodes) => {
+            let mut converter = Converter::new(&loaded.source);
+            nodes.first().map(|node| converter.variables(node)).unwrap_or_default()
+        }
+        Tree::Text => Vec::new(),
+    };
+    let attributes =
+        attributes.into_iter().map(|attribute| (attribute.name.text, attribute.expr, attribute.span));
+    Ok((attributes.collect(), loaded.problems.clone()))
+}
+
+/// The constants that a `validation` condition leaves for a variable, where they are finitely many strings or
+/// numbers: `contains([…], var.x)`, `var.x == "a" || var.x == "b"`.
+pub(super) fn domain_of(condition: &Expr, variable: &str) -> Option<Vec<Expr>> {
+    match &condition.kind {
+        ExprKind::Parenthesis(inner) | ExprKind::Wrapped(inner) => domain_of(inner, variable),
+        ExprKind::Call { name, arguments, .. } if &*name.text == "contains" => {
+            let [list, needle] = &**arguments else { return None };
+            let ExprKind::Tuple(items) = &list.kind else { return None };
+            (is_variable(needle, variable) && items.iter().all(is_constant)).then(|| items.to_vec())
+        }
+        ExprKind::Binary(hcl::BinaryOperator::Or, left, right) => {
+            let mut all = domain_of(left, variable)?;
+            all.extend(domain_of(right, variable)?);
+            Some(all)
+        }
+        ExprKind::Binary(hcl::BinaryOperator::And, left, right) => {
+            // each side narrows; either is a bound
+            domain_of(left, variable).or_else(|| domain_of(right, variable))
+        }
+        ExprKind::Binary(hcl::BinaryOperator::Equal, left, right) => {
+            let constant = match (is_variable(left, variable), is_variable(right, variable)) {
+                (true, false) => right,
+                (false, true) => left,
+                _ => return None,
+            };
+            is_constant(constant).then(|| vec![(**constant).clone()])
+        }
+        _ => None,
+    }
+}
+
+fn is_variable(expr: &Expr, variable: &str) -> bool {
+    match &expr.kind {
+        ExprKind::Parenthesis(inner) => is_variable(inner, variable),
+        ExprKind::Attribute(source, name) => {
+            matches!(&source.kind, ExprKind::Variable(root) if &**root == "var") && &*name.text == variable
+        }
+        _ => false,
+    }
+}
+
+fn is_constant(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::String(_) | ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Null)
+}

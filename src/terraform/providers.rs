@@ -1,0 +1,159 @@
+//! Which provider configuration a resource uses, and what it says of region and account.
+
+use super::module::alias_of;
+use super::scope::ModuleScope;
+use super::tree::{Instance, Unit};
+use crate::expr::Evaluator;
+use crate::syntax::hcl::{Block, Expr, ExprKind};
+use crate::value::{Cause, CauseKind, Type, Unknown, Value};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A provider configuration: the instance that has it, its local name and alias, and its block if there is one.
+pub(super) struct Provider {
+    instance: Rc<Instance>,
+    name: String,
+    block: Option<Arc<Block>>,
+}
+
+/// The configuration that a resource block of that instance uses.
+pub(super) fn of(instance: &Rc<Instance>, block: &Block) -> Provider {
+    let kind = block.label(0).unwrap_or_default();
+    let default = kind.split('_').next().unwrap_or_default().to_owned();
+    let wanted = block.body.attribute("provider").and_then(|attribute| reference(&attribute.expr));
+    let (name, alias) = wanted.unwrap_or((default, None));
+    followed(instance, name, alias)
+}
+
+/// Goes up the calls until a module has the configuration itself.
+fn followed(instance: &Rc<Instance>, mut name: String, mut alias: Option<String>) -> Provider {
+    let mut instance = Rc::clone(instance);
+    loop {
+        let own = instance
+            .module
+            .providers
+            .iter()
+            .find(|block| block.label(0) == Some(name.as_str()) && alias_of(block) == alias.as_deref());
+        if own.is_none()
+            && let Some(call) = &instance.call
+        {
+            let passed = passed(&call.block.block, &name, alias.as_deref());
+            if let Some(passed) = passed {
+                (name, alias) = passed;
+            }
+            let parent = Rc::clone(&call.parent);
+            instance = parent;
+            continue;
+        }
+        let block = own.cloned();
+        if let Some(alias) = alias {
+            name = format!("{name}.{alias}");
+        }
+        return Provider { instance, name, block };
+    }
+}
+
+/// What a call's `providers` passes for a configuration of the called module.
+fn passed(call: &Block, name: &str, alias: Option<&str>) -> Option<(String, Option<String>)> {
+    let ExprKind::Object(items) = &call.body.attribute("providers")?.expr.kind else { return None };
+    let item = items.iter().find(|item| {
+        reference(&item.key)
+            .is_some_and(|(known, known_alias)| known == name && known_alias.as_deref() == alias)
+    })?;
+    reference(&item.value)
+}
+
+/// `aws`, `aws.east`, also in quotes.
+fn reference(expr: &Expr) -> Option<(String, Option<String>)> {
+    match &expr.kind {
+        ExprKind::Variable(name) => Some((name.to_string(), None)),
+        ExprKind::String(text) => match text.split_once('.') {
+            Some((name, alias)) => Some((name.to_owned(), Some(alias.to_owned()))),
+            None => Some((text.to_string(), None)),
+        },
+        ExprKind::Attribute(source, alias) => {
+            let (name, _) = reference(source)?;
+            Some((name, Some(alias.text.to_string())))
+        }
+        ExprKind::Parenthesis(inner) | ExprKind::Wrapped(inner) => reference(inner),
+        // `aws[each.key]` of OpenTofu
+        ExprKind::Index(source, _) => reference(source),
+        _ => None,
+    }
+}
+
+impl Provider {
+    fn argument(&self, unit: &Unit<'_>, name: &str) -> Option<Value> {
+        let attribute = self.block.as_ref()?.body.attribute(name)?;
+        let scope = ModuleScope::of(unit, &self.instance);
+        let value = Evaluator::new(&scope).evaluate(&attribute.expr);
+        Some(value).filter(|value| !value.is_null())
+    }
+
+    /// The region it is configured for.
+    pub fn region(&self, unit: &Unit<'_>) -> Option<Value> {
+        self.argument(unit, "region").or_else(|| unit.inputs.region.as_deref().map(Value::string))
+    }
+
+    /// The only account it may be used with.
+    pub fn account(&self, unit: &Unit<'_>) -> Option<Value> {
+        let allowed = self.argument(unit, "allowed_account_ids");
+        let only = allowed.as_ref().and_then(Value::as_list).filter(|items| items.len() == 1);
+        match only {
+            Some(items) => Some(crate::value::to_string(&items[0])),
+            None => unit.inputs.account.as_deref().map(Value::string),
+        }
+    }
+
+    fn symbol(&self, what: &str) -> Unknown {
+        Unknown::because(Cause::new(CauseKind::Surroundings, what))
+            .set()
+            .of_type(Type::String)
+            .named(format!("{}provider.{}.{what}", self.instance.prefix, self.name))
+    }
+
+    /// The account's id: known, or the same unknown wherever this configuration is used.
+    pub fn account_symbol(&self, unit: &Unit<'_>) -> Value {
+        self.account(unit).unwrap_or_else(|| self.symbol("account").value())
+    }
+
+    /// The region's name, likewise.
+    pub fn region_symbol(&self, unit: &Unit<'_>) -> Value {
+        self.region(unit).unwrap_or_else(|| self.symbol("region").value())
+    }
+
+    /// The organization's id, likewise.
+    pub fn organization_symbol(&self) -> Value {
+        self.symbol("organization").starting("o-").value()
+    }
+
+    /// The partition.
+    pub fn partition(&self, unit: &Unit<'_>) -> Value {
+        if let Some(partition) = &unit.inputs.partition {
+            return Value::string(partition.as_str());
+        }
+        let region = self.region(unit);
+        Value::string(match region.as_ref().and_then(Value::as_str) {
+            Some(region) if region.starts_with("cn-") => "aws-cn",
+            Some(region) if region.starts_with("us-gov-") => "aws-us-gov",
+            _ => "aws",
+        })
+    }
+
+    /// Region, account and alias, as far as said.
+    pub fn described(&self, unit: &Unit<'_>) -> Value {
+        let mut entries: BTreeMap<Arc<str>, Value> = BTreeMap::new();
+        entries.extend(self.region(unit).map(|region| ("region".into(), region)));
+        entries.extend(self.account(unit).map(|account| ("account".into(), account)));
+        if let Some((_, alias)) = self.name.split_once('.') {
+            entries.insert("alias".into(), Value::string(alias));
+        }
+        if entries.is_empty() { Value::null() } else { Value::object(entries) }
+    }
+}
+
+/// The partition of the provider that a block of that instance uses.
+pub(super) fn partition(unit: &Unit<'_>, instance: &Rc<Instance>, block: &Block) -> Value {
+    of(instance, block).partition(unit)
+}
