@@ -9,23 +9,26 @@ pub(super) fn combine(
     splits: fn(&Value) -> bool,
     build: &mut dyn FnMut(Vec<Value>) -> Value,
 ) -> Value {
-    let mut leaves = MAX_LEAVES;
-    split(items, splits, build, &mut leaves)
+    let mut leaves = Some(MAX_LEAVES);
+    let combined = split(items, splits, build, &mut leaves);
+    match leaves {
+        Some(_) => combined,
+        None => Value::unknown(Cause::bound("cases in one value")),
+    }
 }
 
 fn split(
     mut items: Vec<Value>,
     splits: fn(&Value) -> bool,
     build: &mut dyn FnMut(Vec<Value>) -> Value,
-    leaves: &mut u32,
+    // how many more combinations there may be; none left is too many
+    leaves: &mut Option<u32>,
 ) -> Value {
+    let Some(left) = *leaves else { return Value::null() };
     let Some(condition) = items.iter().find(|item| splits(item)).and_then(condition) else {
-        *leaves = leaves.saturating_sub(1);
+        *leaves = left.checked_sub(1);
         return build(items);
     };
-    if *leaves == 0 {
-        return Value::unknown(Cause::bound("cases in one value"));
-    }
     let then = items.iter().map(|item| item.assuming(&condition, true)).collect();
     for item in &mut items {
         *item = item.assuming(&condition, false);

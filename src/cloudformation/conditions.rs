@@ -135,7 +135,7 @@ impl Stack<'_> {
     }
 
     fn condition_named_by(&self, node: &Node, scope: &Scope) -> Truth {
-        let name = self.string(node, scope);
+        let name = self.name(node, scope);
         match name.as_str() {
             Some(name) => self.condition(name, node.span),
             None => Truth::Unknown(

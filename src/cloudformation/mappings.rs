@@ -28,7 +28,7 @@ pub(super) fn find(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope
         _ => return stack.error(span, "`Fn::FindInMap` takes a map and two keys".to_owned(), None),
     };
     let lookup = Lookup { stack, span, default: default.map(|node| stack.value(node, scope)) };
-    let operands = operands.map(|operand| stack.string(operand, scope)).to_vec();
+    let operands = operands.map(|operand| stack.name(operand, scope)).to_vec();
     let found = combine(operands, branches, &mut |operands| match operands.as_slice() {
         [map, top, second] => lookup.find(map, top, second),
         _ => Value::null(),

@@ -139,14 +139,14 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, span: Span) -> Value {
 /// `Fn::GetAtt: id.attribute` or `[id, attribute]`
 pub(super) fn attribute(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope) -> Value {
     let whole = match argument.items() {
-        [] => stack.string(argument, scope),
+        [] => stack.name(argument, scope),
         parts => {
             let mut joined = Vec::new();
             for part in parts {
                 if !joined.is_empty() {
                     joined.push(Value::string("."));
                 }
-                joined.push(stack.string(part, scope));
+                joined.push(stack.name(part, scope));
             }
             super::combine::concatenate(joined)
         }

@@ -208,7 +208,7 @@ fn take(
 
 /// CloudFormation refuses nulls that are written; `AWS::NoValue` leaves a property out.
 fn complain_about_null(stack: &Stack<'_>, property: &Expanded) {
-    if property.value.scalar() == Some(Scalar::Null) {
+    if property.value.tag.is_none() && property.value.scalar() == Some(Scalar::Null) {
         let message = format!("`{}` is null: CloudFormation refuses the template", property.key);
         let help = "write a value, or leave the property out".to_owned();
         stack.journal().evaluation(property.key_span, message, Some(help));

@@ -213,6 +213,16 @@ impl<'a> Stack<'a> {
         as_string(&self.value(node, scope))
     }
 
+    /// The value of a node that names something: a scalar's text is the name, be it `On` or `012`.
+    pub(super) fn name(&self, node: &Node, scope: &Scope) -> Value {
+        match (node.text(), form::of(node)) {
+            (Some(text), Form::Plain) if !scope.concerns(text) => {
+                Value::string(text).at(Origin::of(Role::Literal, node.span))
+            }
+            _ => self.string(node, scope),
+        }
+    }
+
     /// What CloudFormation would refuse: a problem, and a value that says so.
     pub(super) fn error(&self, span: Span, message: String, help: Option<String>) -> Value {
         self.journal().evaluation(span, message.clone(), help);

@@ -29,8 +29,7 @@ impl Value {
         Value::joined(condition, then.assuming(condition, true), otherwise.assuming(condition, false))
     }
 
-    /// Branches of two that hold no branch on `condition` any more. What was cut once is not looked through again:
-    /// otherwise a chain of conditions would cost twice as much with each more.
+    /// Branches whose arms do not branch on `condition` themselves.
     fn joined(condition: &Formula, then: Value, otherwise: Value) -> Value {
         if then.equals(&otherwise) == Some(true) {
             let origin = then.origin.and(&otherwise.origin);
@@ -62,17 +61,34 @@ impl Value {
     #[must_use]
     pub fn assuming(&self, condition: &Formula, holds: bool) -> Value {
         let Data::Branches(branches) = &self.data else { return self.clone() };
+        let negation = condition.negate();
+        if !self.branches_on(condition, &negation) {
+            return self.clone();
+        }
         if branches.condition == *condition {
             let chosen = if holds { &branches.then } else { &branches.otherwise };
             return chosen.assuming(condition, holds);
         }
-        if branches.condition == condition.negate() {
+        if branches.condition == negation {
             let chosen = if holds { &branches.otherwise } else { &branches.then };
             return chosen.assuming(condition, holds);
         }
         let then = branches.then.assuming(condition, holds);
         let otherwise = branches.otherwise.assuming(condition, holds);
-        Value::joined(&branches.condition, then, otherwise)
+        // the arms were built knowing their own condition: to assume it again at every level costs 2^levels
+        Value::joined(&branches.condition, then, otherwise).marked(self.sensitive)
+    }
+
+    fn branches_on(&self, condition: &Formula, negation: &Formula) -> bool {
+        match &self.data {
+            Data::Branches(branches) => {
+                branches.condition == *condition
+                    || branches.condition == *negation
+                    || branches.then.branches_on(condition, negation)
+                    || branches.otherwise.branches_on(condition, negation)
+            }
+            _ => false,
+        }
     }
 
     /// Applies `f` to every leaf.
