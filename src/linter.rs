@@ -7,9 +7,11 @@ pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
 
 use crate::check::{self, Checked, Finding, UnitName};
 use crate::fs::FileSystem;
+use crate::model::Estate;
 use crate::resource::Note;
 use crate::rule::{Choice, Registry, Rule};
 use crate::source::{SourceMap, Span};
+use crate::suppress::{self, Suppressions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -130,7 +132,9 @@ impl Linter {
         let rules = self.rules(options)?;
         let sources = Arc::new(SourceMap::new());
         let analysis = analysis::analyse(options, file_system, &sources)?;
-        let checked: Vec<Checked> = analysis
+        let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
+        let today = file_system.today();
+        let checked: Vec<(Checked, Suppressions)> = analysis
             .units
             .par_iter()
             .map(|analysed| {
@@ -138,10 +142,15 @@ impl Linter {
                     root: analysed.unit.root.clone(),
                     deployment: analysed.unit.deployment.clone(),
                 };
-                check::check(&analysed.estate, &rules, &unit, &sources)
+                let mut checked = check::check(&analysed.estate, &rules, &unit, &sources);
+                let texts: Vec<_> = analysed.unit.sources.iter().filter_map(|id| sources.get(*id)).collect();
+                let mut suppressions = suppress::collect(&texts, &known, today);
+                silence(&mut suppressions, &mut checked, &analysed.estate);
+                (checked, suppressions)
             })
             .collect();
-        Ok(report(&analysis, checked, analysis.errors.clone(), sources))
+        let ids: Vec<&str> = rules.iter().map(|rule| &*rule.id).collect();
+        Ok(report(&analysis, checked, &ids, sources))
     }
 
     /// Analyses, and gives the model instead of checking it.
@@ -168,10 +177,22 @@ impl Linter {
     }
 }
 
+/// Marks what the author has silenced.
+fn silence(suppressions: &mut Suppressions, checked: &mut Checked, estate: &Estate) {
+    let resource = |address: &str| {
+        let handle = estate.at_address(address).first()?;
+        estate.entity(*handle).map(|entity| &entity.resource)
+    };
+    suppressions.apply(&mut checked.findings, &resource);
+    for entity in estate.entities().filter(|entity| entity.resource.not_created.is_some()) {
+        suppressions.spare(&entity.resource);
+    }
+}
+
 fn report(
     analysis: &analysis::Analysis,
-    checked: Vec<Checked>,
-    errors: Vec<FileError>,
+    checked: Vec<(Checked, Suppressions)>,
+    rules: &[&str],
     sources: Arc<SourceMap>,
 ) -> Report {
     let mut findings = Vec::new();
@@ -179,7 +200,9 @@ fn report(
     let mut not_applicable = 0;
     let mut files = HashSet::new();
     let mut trails = 0;
-    for (analysed, checked) in analysis.units.iter().zip(checked) {
+    let mut suppressions = Suppressions::default();
+    for (analysed, (checked, silenced)) in analysis.units.iter().zip(checked) {
+        suppressions.merge(silenced);
         findings.extend(checked.findings);
         not_applicable += checked.not_applicable;
         let unit_notes =
@@ -189,6 +212,7 @@ fn report(
         trails +=
             analysed.estate.all("trail").filter(|(_, trail)| trail.resource.not_created.is_none()).count();
     }
+    notes.extend(suppressions.notes(rules));
     let place = |span: Option<Span>| {
         let path = span.and_then(|span| sources.get(span.source)).map(|source| source.path.clone());
         (path, span.map(|span| (span.start, span.end)))
@@ -203,7 +227,7 @@ fn report(
         findings,
         not_applicable,
         notes,
-        errors,
+        errors: analysis.errors.clone(),
         files: files.len(),
         units: analysis.units.len(),
         trails,

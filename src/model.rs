@@ -199,6 +199,11 @@ impl Estate {
         self.entities.get(handle.space as usize)?.get(handle.index as usize)
     }
 
+    /// All entities.
+    pub fn entities(&self) -> impl Iterator<Item = &Entity> {
+        self.entities.iter().flatten()
+    }
+
     /// All entities of a model type with their handles.
     pub fn all(&self, model_type: &str) -> impl Iterator<Item = (Handle, &Entity)> {
         let space = tables::ALL.iter().position(|it| it.name == model_type).unwrap_or(usize::MAX);

@@ -5,12 +5,13 @@
 //! them to it.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("rules");
-    println!("cargo::rerun-if-changed=rules");
+    tell_cargo()?;
     let mut files = Vec::new();
     collect(&root, &mut files)?;
     files.sort();
@@ -35,6 +36,11 @@ fn main() -> io::Result<()> {
     }
     code.push_str("];\n");
     fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("rules.rs"), code)
+}
+
+/// A build script talks to cargo over standard output.
+fn tell_cargo() -> io::Result<()> {
+    writeln!(io::stdout(), "cargo::rerun-if-changed=rules\ncargo::rerun-if-changed=src/rule/embed.rs")
 }
 
 /// Rule files are those one folder down: `rules/trail/multi-region.yaml`.

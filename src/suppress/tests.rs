@@ -19,7 +19,7 @@ struct Case {
 fn rule(id: &str) -> Arc<Rule> {
     let registry = Registry::built_in();
     let any = registry.summaries().next().map(|summary| summary.id.clone()).unwrap();
-    let mut rule = registry.whole(&any).unwrap().ok().unwrap();
+    let mut rule = Rule::clone(&registry.get(&any).unwrap().ok().unwrap());
     rule.id = Arc::from(id);
     Arc::new(rule)
 }
