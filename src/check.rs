@@ -176,6 +176,14 @@ fn message(evaluator: &mut Evaluator<'_>, template: &Expr, address: &str) -> Str
     }
 }
 
+/// What exists only against a default, and what it would fail.
+struct NotCreated {
+    address: Arc<str>,
+    reason: Arc<str>,
+    head: Span,
+    fails: Vec<Arc<str>>,
+}
+
 /// Findings about what exists only against a default become one note each.
 fn not_created(estate: &Estate, checked: &mut Checked) {
     let because = |finding: &Finding| {
@@ -184,29 +192,25 @@ fn not_created(estate: &Estate, checked: &mut Checked) {
         let resource = &estate.entity(*handle)?.resource;
         Some((Arc::clone(address), resource.not_created.clone()?, resource.head))
     };
-    let mut notes: Vec<(Arc<str>, Arc<str>, Span, Vec<Arc<str>>)> = Vec::new();
+    let mut notes: Vec<NotCreated> = Vec::new();
     checked.findings.retain(|finding| {
         let Some((address, reason, head)) = because(finding) else { return true };
-        if !notes.iter().any(|(known, ..)| *known == address) {
-            notes.push((Arc::clone(&address), reason, head, Vec::new()));
-        }
-        if finding.verdict == Verdict::Fail
-            && let Some((.., fails)) = notes.iter_mut().find(|(known, ..)| *known == address)
-        {
-            fails.push(Arc::clone(&finding.rule.id));
+        let at = notes.iter().position(|note| note.address == address).unwrap_or_else(|| {
+            notes.push(NotCreated { address, reason, head, fails: Vec::new() });
+            notes.len() - 1
+        });
+        if finding.verdict == Verdict::Fail {
+            notes[at].fails.push(Arc::clone(&finding.rule.id));
         }
         false
     });
-    checked.notes.extend(notes.into_iter().map(|(address, reason, head, fails)| {
-        let would = match fails.as_slice() {
+    checked.notes.extend(notes.into_iter().map(|note| {
+        let would = match note.fails.as_slice() {
             [] => "if created, it fails nothing".to_owned(),
             fails => format!("if created, it fails {}", fails.join(", ")),
         };
-        Note {
-            kind: "not-created",
-            message: format!("`{address}` is not created: {reason}; {would}"),
-            span: Some(head),
-        }
+        let message = format!("`{}` is not created: {}; {would}", note.address, note.reason);
+        Note { kind: "not-created", message, span: Some(note.head) }
     }));
 }
 

@@ -167,7 +167,7 @@ impl<'s> Evaluator<'s> {
             }
             ExprKind::Object(items) => literal(self.object(items)),
             ExprKind::Variable(_) | ExprKind::Attribute(..) | ExprKind::Index(..) => self.traverse(expr),
-            ExprKind::Splat { source, each, full } => self.splat(source, each, *full, expr.span),
+            ExprKind::Splat { source, each, .. } => self.splat(source, each),
             ExprKind::SplatItem => self.splat_items.last().cloned().unwrap_or_else(Value::null),
             ExprKind::Call { name, arguments, expand_last } => {
                 self.call(&name.text, arguments, *expand_last, expr.span)

@@ -46,11 +46,14 @@ pub enum Syntax {
     Text,
 }
 
+/// What reading a file came to.
+type Outcome = Result<Arc<Loaded>, FsError>;
+
 /// Reads files through a [`FileSystem`] and remembers them.
 pub struct Loader<'f> {
     file_system: &'f dyn FileSystem,
     sources: &'f SourceMap,
-    memo: RwLock<HashMap<(PathBuf, Syntax), Result<Arc<Loaded>, FsError>>>,
+    memo: RwLock<HashMap<(PathBuf, Syntax), Outcome>>,
     given: RwLock<HashMap<PathBuf, Arc<[u8]>>>,
 }
 

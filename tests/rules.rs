@@ -13,7 +13,7 @@ const MARK: &str = "<- the finding is here";
 fn run(rule: &str, path: &str, text: &str) -> Report {
     let options =
         Options { paths: vec![PathBuf::from("/w")], select: vec![rule.to_owned()], ..Options::default() };
-    let files = Memory::new().with(&format!("/w/{path}"), text);
+    let files = Memory::new().with(format!("/w/{path}"), text);
     let work = move || Linter::default().run(&options, &files).unwrap();
     std::thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap()
 }

@@ -134,14 +134,14 @@ impl Evaluator<'_> {
         Ok(Some(Produced { key, value, when }))
     }
 
-    pub(super) fn splat(&mut self, source: &Expr, each: &Expr, full: bool, span: Span) -> Value {
+    pub(super) fn splat(&mut self, source: &Expr, each: &Expr) -> Value {
         let source = self.evaluate(source);
-        self.splat_over(&source, each, full, span)
+        self.splat_over(&source, each)
     }
 
-    fn splat_over(&mut self, source: &Value, each: &Expr, full: bool, span: Span) -> Value {
+    fn splat_over(&mut self, source: &Value, each: &Expr) -> Value {
         match &source.data {
-            Data::Branches(_) => source.map_leaves(&mut |leaf| self.splat_over(leaf, each, full, span)),
+            Data::Branches(_) => source.map_leaves(&mut |leaf| self.splat_over(leaf, each)),
             Data::Null => Value::tuple(Vec::new()).at(source.origin.clone()),
             _ if source.is_error() => source.clone(),
             Data::List(list) => {

@@ -180,7 +180,7 @@ fn first_starts(discovery: &Discovery) -> Vec<Start> {
     for document in &discovery.documents {
         match document.kind {
             DocumentKind::Template | DocumentKind::Neighbour => {
-                starts.push(Start::Template(document.path.clone()))
+                starts.push(Start::Template(document.path.clone()));
             }
             DocumentKind::Plan => starts.push(Start::Plan(document.path.clone())),
             DocumentKind::Unrecognised => {}

@@ -38,6 +38,7 @@ fn with_trail(values: &str, unknown: &str, sensitive: &str, expressions: &str) -
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn planned_values_and_what_is_not_known() {
     // argument `a`: planned values, after_unknown, expressions, what is read
     let cases = [
