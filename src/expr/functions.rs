@@ -109,18 +109,8 @@ const FAMILIES: &[&[Function]] = &[
 const TAKE_ERRORS: &[&str] = &["try", "can"];
 
 /// Functions whose result is sensitive only where an argument is as a whole, or the part that they pick.
-const PICK_PARTS: &[&str] = &[
-    "length",
-    "keys",
-    "lookup",
-    "element",
-    "one",
-    "coalesce",
-    "coalescelist",
-    "contains",
-    "try",
-    "can",
-];
+const PICK_PARTS: &[&str] =
+    &["length", "keys", "lookup", "element", "one", "coalesce", "coalescelist", "contains", "try", "can"];
 
 /// Functions whose result is not marked for their argument's sake.
 const ANSWER_ABOUT_MARKS: &[&str] = &["issensitive", "nonsensitive"];

@@ -115,7 +115,7 @@ fn failure(unit: &ResolvedUnit, line: &str) -> Option<String> {
                         resource.lifecycle.ignore_changes.iter().map(|(path, _)| &**path).collect();
                     format!("{paths:?}")
                 }
-                "open" => format!("{}", resource.open.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string)),
+                "open" => resource.open.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string),
                 "calls" => resource.calls.len().to_string(),
                 "keys" => format!("{:?}", resource.arguments.keys().collect::<Vec<_>>()),
                 _ => resource
@@ -201,7 +201,10 @@ fn the_way_of_a_value_is_told_across_files() {
     let memory = Memory::new()
         .with("p/variables.tf", "variable \"on\" { default = false }")
         .with("p/main.tf", "module \"m\" {\n  source = \"./m\"\n  flag = var.on\n}")
-        .with("p/m/main.tf", "variable \"flag\" {}\nlocals { f = var.flag }\nresource \"a_b\" \"c\" { x = local.f }");
+        .with(
+            "p/m/main.tf",
+            "variable \"flag\" {}\nlocals { f = var.flag }\nresource \"a_b\" \"c\" { x = local.f }",
+        );
     let sources = SourceMap::new();
     let loader = Loader::new(&memory, &sources);
     let unit = resolve(&loader, Path::new("p"), Path::new("p"), &|_| true, &Inputs::default(), true);
@@ -242,7 +245,8 @@ fn long_chains_neither_overflow_nor_take_long() {
 
 #[test]
 fn modules_that_call_themselves_end_in_a_problem() {
-    let memory = Memory::new().with("p/main.tf", "module \"m\" { source = \"../p\" }\nresource \"a_b\" \"c\" {}");
+    let memory =
+        Memory::new().with("p/main.tf", "module \"m\" { source = \"../p\" }\nresource \"a_b\" \"c\" {}");
     let sources = SourceMap::new();
     let loader = Loader::new(&memory, &sources);
     let unit = resolve(&loader, Path::new("p"), Path::new("p"), &|_| true, &Inputs::default(), true);

@@ -83,7 +83,8 @@ impl Timestamp {
         let digits = rest.get(..fraction_length)?.trim_start_matches('.');
         let nanoseconds: i128 = format!("{digits:0<9}").get(..9)?.parse().ok()?;
         let offset = parse_offset(rest.get(fraction_length..)?)?;
-        let seconds = days_since_1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset * 60;
+        let seconds =
+            days_since_1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset * 60;
         Some(Timestamp { instant: i128::from(seconds) * NANOSECONDS + nanoseconds, offset })
     }
 
@@ -184,7 +185,8 @@ fn compare(call: &Call<'_>) -> Value {
 fn add(call: &Call<'_>) -> Value {
     let run = || {
         let (timestamp, duration) = (timestamp_at(call, 0)?, call.string(1)?);
-        let duration = parse_duration(&duration).ok_or_else(|| call.error("not a duration such as `1h30m`"))?;
+        let duration =
+            parse_duration(&duration).ok_or_else(|| call.error("not a duration such as `1h30m`"))?;
         let sum = Timestamp { instant: timestamp.instant + duration, ..timestamp };
         Ok(Value::string(sum.text()))
     };
@@ -260,7 +262,8 @@ fn formatted(pattern: &str, timestamp: Timestamp) -> Result<Arc<str>, String> {
         let length = rest.find(|c: char| c != first).unwrap_or(rest.len());
         let (run, behind) = rest.split_at(length);
         if first.is_ascii_alphabetic() {
-            verb(run, &clock, timestamp, &mut out).ok_or_else(|| format!("`{run}` means nothing in the pattern"))?;
+            verb(run, &clock, timestamp, &mut out)
+                .ok_or_else(|| format!("`{run}` means nothing in the pattern"))?;
         } else {
             out.push_str(run);
         }
@@ -346,7 +349,8 @@ pub(super) fn timestamp_of_yaml(text: &str) -> Option<String> {
         (" ", _) | (_, "") => return None,
         (_, zone) => zone,
     };
-    let (whole, fraction) = clock.split_once('.').map_or((clock, String::new()), |(a, b)| (a, format!(".{b}")));
+    let (whole, fraction) =
+        clock.split_once('.').map_or((clock, String::new()), |(a, b)| (a, format!(".{b}")));
     let clock = whole.split(':').map(padded).collect::<Option<Vec<_>>>()?.join(":");
     Timestamp::parse(&format!("{year}-{month}-{day}T{clock}{fraction}{zone}")).map(Timestamp::text)
 }

@@ -37,7 +37,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 const fn row(name: &'static str, arguments: usize, run: fn(&Call<'_>) -> Value) -> Function {
-    Function { name, arity: Arity::exactly(arguments), unknown: OnUnknown::Own, result: || Some(Type::String), run }
+    Function {
+        name,
+        arity: Arity::exactly(arguments),
+        unknown: OnUnknown::Own,
+        result: || Some(Type::String),
+        run,
+    }
 }
 
 const fn any(name: &'static str, run: fn(&Call<'_>) -> Value) -> Function {
@@ -131,7 +137,8 @@ fn text_encode(call: &Call<'_>) -> Result<Value, Value> {
     let (text, set) = (call.text(0)?, call.string(1)?);
     let Some(text) = text.as_str() else { return Ok(call.text_like(&text)) };
     let Some(set) = CharacterSet::named(&set) else { return Ok(call.not_evaluated(Some(Type::String))) };
-    let bytes = set.encode(text).ok_or_else(|| call.error("the character set lacks a character of the text"))?;
+    let bytes =
+        set.encode(text).ok_or_else(|| call.error("the character set lacks a character of the text"))?;
     Ok(Value::string(STANDARD.encode(bytes)))
 }
 

@@ -78,7 +78,9 @@ fn reader_named(name: &str) -> Option<(Reader, usize)> {
         "fileexists" => (exists, 1),
         "fileset" => (set, 2),
         "templatefile" => (template, 2),
-        "filemd5" | "filesha1" | "filesha256" | "filesha512" | "filebase64sha256" | "filebase64sha512" => (digest, 1),
+        "filemd5" | "filesha1" | "filesha256" | "filesha512" | "filebase64sha256" | "filebase64sha512" => {
+            (digest, 1)
+        }
         _ => return None,
     })
 }

@@ -53,7 +53,9 @@ fn hexadecimal(bytes: &[u8]) -> String {
 
 fn digest(call: &Call<'_>, name: &str) -> Value {
     match known_text(call, 0) {
-        Ok(text) => digest_text(name, text.as_bytes()).map_or_else(|| call.not_evaluated(None), Value::string),
+        Ok(text) => {
+            digest_text(name, text.as_bytes()).map_or_else(|| call.not_evaluated(None), Value::string)
+        }
         Err(value) => value,
     }
 }
@@ -70,8 +72,8 @@ fn known_text(call: &Call<'_>, at: usize) -> Result<Arc<str>, Value> {
 fn uuid_of_name(call: &Call<'_>) -> Value {
     let run = || {
         let (namespace, name) = (known_text(call, 0)?, known_text(call, 1)?);
-        let namespace =
-            namespace_bytes(&namespace).ok_or_else(|| call.error("the namespace is no UUID and no known name"))?;
+        let namespace = namespace_bytes(&namespace)
+            .ok_or_else(|| call.error("the namespace is no UUID and no known name"))?;
         let digest = Sha1::new().chain_update(namespace).chain_update(name.as_bytes()).finalize();
         let mut bytes = [0u8; 16];
         bytes.copy_from_slice(&digest[..16]);
@@ -87,7 +89,9 @@ fn uuid_of_name(call: &Call<'_>) -> Value {
 /// RFC 4122's namespaces differ in one byte; others are given as UUIDs in any of their four notations.
 fn namespace_bytes(text: &str) -> Option<[u8; 16]> {
     let named = |fourth: u8| {
-        Some([0x6b, 0xa7, 0xb8, fourth, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8])
+        Some([
+            0x6b, 0xa7, 0xb8, fourth, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8,
+        ])
     };
     match text {
         "dns" => return named(0x10),

@@ -64,7 +64,8 @@ impl Network {
 
     /// The range of that prefix length that follows, and whether it starts over at zero.
     fn next(self, prefix: u32) -> (Network, bool) {
-        let network = |address: u128| Network { first: address & mask(prefix, self.bits), prefix, bits: self.bits };
+        let network =
+            |address: u128| Network { first: address & mask(prefix, self.bits), prefix, bits: self.bits };
         let following = network(self.last()).last().wrapping_add(1) & all(self.bits);
         (network(following), following == 0)
     }
@@ -145,7 +146,8 @@ fn subnet(call: &Call<'_>) -> Value {
         let (bits, number) = (call.integer(1)?, call.integer(2)?);
         let too_long = || call.error("not enough address space for that many more bits");
         let bits = u32::try_from(bits).map_err(|_| too_long())?;
-        let prefix = network.prefix.checked_add(bits).filter(|it| *it <= network.bits).ok_or_else(too_long)?;
+        let prefix =
+            network.prefix.checked_add(bits).filter(|it| *it <= network.bits).ok_or_else(too_long)?;
         let number = u128::try_from(number)
             .ok()
             .filter(|number| *number <= all(bits))
@@ -186,4 +188,3 @@ fn subnets(call: &Call<'_>) -> Result<Value, Value> {
     }
     Ok(Value::list(ListKind::List, results))
 }
-

@@ -60,8 +60,12 @@ impl Pattern {
     }
 
     fn kind(&self) -> Type {
-        let attribute =
-            |name: &Arc<str>| ObjectAttribute { name: Arc::clone(name), kind: Type::String, optional: false, default: None };
+        let attribute = |name: &Arc<str>| ObjectAttribute {
+            name: Arc::clone(name),
+            kind: Type::String,
+            optional: false,
+            default: None,
+        };
         if self.groups.is_empty() {
             Type::String
         } else if self.has_names() {

@@ -22,7 +22,8 @@ pub(super) fn run(call: &Call<'_>) -> Result<Value, Value> {
         if !call.scope.budget().spend(fields.len() as u64) {
             return Err(super::over_steps());
         }
-        let entries: BTreeMap<_, _> = names.iter().cloned().zip(fields.into_iter().map(Value::string)).collect();
+        let entries: BTreeMap<_, _> =
+            names.iter().cloned().zip(fields.into_iter().map(Value::string)).collect();
         rows.push(Value::object(entries));
     }
     Ok(Value::list(ListKind::List, rows))

@@ -3,9 +3,7 @@
 
 use super::super::Call;
 use crate::expr::Scope;
-use crate::value::{
-    Cause, Data, MAX_LEAVES, MAX_VALUE_DEPTH, Object, TextPart, Type, Unknown, Value,
-};
+use crate::value::{Cause, Data, MAX_LEAVES, MAX_VALUE_DEPTH, Object, TextPart, Type, Unknown, Value};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -39,9 +37,12 @@ impl Writer<'_> {
         self.flush();
         let text = concatenated(&self.parts, &mut 0);
         match &text.data {
-            Data::Unknown(unknown) if !text.is_error() => {
-                Unknown::clone(unknown).set().of_type(Type::String).value().at(text.origin.clone()).marked(text.sensitive)
-            }
+            Data::Unknown(unknown) if !text.is_error() => Unknown::clone(unknown)
+                .set()
+                .of_type(Type::String)
+                .value()
+                .at(text.origin.clone())
+                .marked(text.sensitive),
             _ => text,
         }
     }
@@ -66,7 +67,9 @@ impl Writer<'_> {
             return;
         }
         if self.depth > MAX_VALUE_DEPTH {
-            self.part(Unknown::because(Cause::bound("nesting of values")).set().of_type(Type::String).value());
+            self.part(
+                Unknown::because(Cause::bound("nesting of values")).set().of_type(Type::String).value(),
+            );
             return;
         }
         self.depth += 1;
@@ -96,7 +99,10 @@ impl Writer<'_> {
                 self.literal.push('"');
             }
             Data::List(list) => {
-                if list.kind == crate::value::ListKind::Set && list.items.len() > 1 && !value.is_wholly_known() {
+                if list.kind == crate::value::ListKind::Set
+                    && list.items.len() > 1
+                    && !value.is_wholly_known()
+                {
                     // the order of the set hangs on what is unknown, and whether items are the same
                     self.part(raw_part(value, Some(("[", "]"))));
                     return;
@@ -117,7 +123,8 @@ impl Writer<'_> {
             Data::Branches(_) => {
                 let (scope, depth) = (self.scope, self.depth);
                 let text = value.map_leaves(&mut |leaf| {
-                    let mut writer = Writer { scope, parts: Vec::new(), literal: String::new(), depth, failed: None };
+                    let mut writer =
+                        Writer { scope, parts: Vec::new(), literal: String::new(), depth, failed: None };
                     writer.value(leaf);
                     writer.finish()
                 });
@@ -172,7 +179,10 @@ impl Writer<'_> {
 /// Attributes that are strings in every resource, where a schema has not said it.
 fn names_a_string(attribute: &str) -> bool {
     let last = attribute.rsplit('.').next().unwrap_or(attribute);
-    matches!(last, "arn" | "id" | "Arn") || last.ends_with("_arn") || last.ends_with("_id") || last.ends_with("Arn")
+    matches!(last, "arn" | "id" | "Arn")
+        || last.ends_with("_arn")
+        || last.ends_with("_id")
+        || last.ends_with("Arn")
 }
 
 /// Every case of the parts: each condition is split on once, and at most [`MAX_LEAVES`] cases are told apart.

@@ -14,7 +14,8 @@ pub(super) fn run(call: &Call<'_>) -> Result<Value, Value> {
     if !value.is_wholly_known() {
         return Err(call.set_text_because(value));
     }
-    let mut emitter = Emitter { out: String::new(), column: 0, whitespace: true, indention: true, open_ended: false };
+    let mut emitter =
+        Emitter { out: String::new(), column: 0, whitespace: true, indention: true, open_ended: false };
     match emitter.node(call, value, -1, Place::Root) {
         Ok(()) => {}
         Err(Refused::Steps) => return Err(super::over_steps()),

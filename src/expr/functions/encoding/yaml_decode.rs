@@ -70,7 +70,9 @@ impl Reader<'_> {
     fn plain(&self, text: &str) -> Result<Value, Value> {
         Ok(match text {
             "" | "~" | "null" | "Null" | "NULL" => Value::null(),
-            "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Value::bool(true),
+            "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
+                Value::bool(true)
+            }
             "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
                 Value::bool(false)
             }

@@ -20,7 +20,11 @@ fn mapped(call: &Call<'_>, change: fn(&str) -> Option<String>) -> Result<Value, 
     let path = call.text(0)?;
     let Some(known) = path.as_str() else {
         // an empty path stays empty only here
-        return Err(if call.name == "pathexpand" { call.text_like(&path) } else { call.set_text_because(&path) });
+        return Err(if call.name == "pathexpand" {
+            call.text_like(&path)
+        } else {
+            call.set_text_because(&path)
+        });
     };
     let machine = || Unknown::because(Cause::new(CauseKind::File, known)).set().of_type(Type::String).value();
     Ok(change(known).map_or_else(machine, Value::string))

@@ -30,13 +30,7 @@ struct TemplateScope<'a> {
 }
 
 impl Scope for TemplateScope<'_> {
-    fn resolve(
-        &self,
-        root: &str,
-        _: &[PathStep<'_>],
-        _: Span,
-        _: &mut Evaluator<'_>,
-    ) -> Option<Resolved> {
+    fn resolve(&self, root: &str, _: &[PathStep<'_>], _: Span, _: &mut Evaluator<'_>) -> Option<Resolved> {
         let value = match (self.variables.entries.get(root), &self.variables.open) {
             (Some(value), _) => value.clone(),
             (None, Some(open)) => Value::new(Data::Unknown(Arc::clone(open))),
