@@ -190,6 +190,9 @@ fn shown_unknown(unknown: &Unknown) -> String {
     if let Some(prefix) = &unknown.prefix {
         let _ = write!(text, " ^{prefix}");
     }
+    if let Some(suffix) = &unknown.suffix {
+        let _ = write!(text, " ${suffix}");
+    }
     if let Some(reference) = &unknown.reference {
         let _ = write!(text, " @{}.{}", reference.address, reference.attribute);
     }
