@@ -87,7 +87,7 @@ fn made(unit: &Unit<'_>, resource: &ResourceInstance, name: &Arc<str>, span: Spa
         return Value::error(format!("`{}` is declared twice", resource.address));
     }
     if resource.kind.contains('.') {
-        return data::attribute(unit, resource, name, span);
+        return data::attribute(unit, resource, name);
     }
     match written(unit, resource, name) {
         Some(value) => value.map_leaves(&mut |leaf| match leaf.data {
@@ -126,7 +126,9 @@ fn unwritten(unit: &Unit<'_>, resource: &ResourceInstance, name: &Arc<str>, span
     if let Some((_, prefix)) = row.set.iter().find(|(known, _)| *known == &**name) {
         let unknown = computed(resource, name).set().of_type(Type::String);
         let start = name_prefix(unit, resource, name).unwrap_or_else(|| Arc::from(*prefix));
-        return if start.is_empty() { unknown.value() } else { unknown.starting(start).value() };
+        let mut unknown = if start.is_empty() { unknown } else { unknown.starting(start) };
+        unknown.suffix = name_at_the_end(unit, resource, name, span);
+        return unknown.value();
     }
     match &**name {
         "id" | "region" => computed(resource, name).set().of_type(Type::String).value(),
@@ -161,6 +163,17 @@ fn derived(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, span: Span)
         }
         _ => None,
     }
+}
+
+/// Types whose ARN ends in their name, with what stands before it.
+const NAMED_ARNS: &[(&str, &str)] =
+    &[("aws_cloudwatch_log_group", ":log-group:"), ("aws_iam_role", "/"), ("aws_sns_topic", ":")];
+
+fn name_at_the_end(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, span: Span) -> Option<Arc<str>> {
+    let (_, before) = NAMED_ARNS.iter().find(|(kind, _)| name == "arn" && *kind == &*resource.kind)?;
+    let own = attribute(unit, resource, "name", span);
+    let end = own.as_str().map_or_else(|| own.known_suffix().to_owned(), |own| format!("{before}{own}"));
+    (!end.is_empty()).then(|| end.into())
 }
 
 fn name_prefix(unit: &Unit<'_>, resource: &ResourceInstance, name: &str) -> Option<Arc<str>> {

@@ -2,12 +2,11 @@
 
 mod policy_document;
 
+use super::providers;
 use super::scope::{ModuleScope, written};
 use super::tree::{ResourceInstance, Unit};
-use super::{attributes, providers};
 use crate::expr::Evaluator;
 use crate::load::{Syntax, whole};
-use crate::source::Span;
 use crate::syntax::hcl;
 use crate::value::{Cause, CauseKind, Type, Unknown, Value};
 use std::path::Path;
@@ -41,8 +40,8 @@ const ACCOUNTS: &[&str] = &[
 ];
 
 /// `data.type.name.attribute`.
-pub(super) fn attribute(unit: &Unit<'_>, resource: &ResourceInstance, name: &Arc<str>, span: Span) -> Value {
-    if let Some(value) = known(unit, resource, name, span) {
+pub(super) fn attribute(unit: &Unit<'_>, resource: &ResourceInstance, name: &Arc<str>) -> Value {
+    if let Some(value) = known(unit, resource, name) {
         return value;
     }
     if let Some(value) = written(unit, resource, name).filter(|value| !value.is_null()) {
@@ -55,7 +54,7 @@ pub(super) fn attribute(unit: &Unit<'_>, resource: &ResourceInstance, name: &Arc
 }
 
 /// Where it follows from the files.
-fn known(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, span: Span) -> Option<Value> {
+fn known(unit: &Unit<'_>, resource: &ResourceInstance, name: &str) -> Option<Value> {
     let provider = || providers::of(&resource.instance, &resource.block.block);
     let text = |argument: &str| written(unit, resource, &argument.into()).filter(|value| !value.is_null());
     Some(match (&*resource.kind, name) {
@@ -83,20 +82,16 @@ fn known(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, span: Span) -
             Value::concatenation(&parts).at(origin)
         }
         ("data.template_file", "rendered") => rendered(unit, resource)?,
-        ("data.aws_kms_key", "arn") => text("key_id").filter(|key| key.starts_with("arn:") == Some(true))?,
+        ("data.aws_kms_key", "arn") => text("key_id")
+            .filter(|key| key.as_str().is_some_and(|key| key.starts_with("arn:") && key.contains(":key/")))?,
         ("data.terraform_remote_state", _) => {
             let path: Arc<str> = format!("{}.{name}", resource.address).into();
             Unknown::because(Cause::new(CauseKind::RemoteState, Arc::clone(&resource.address)))
                 .named(path)
                 .value()
         }
-        (kind, "arn") if ACCOUNTS.contains(&kind) => return None,
         (kind, "id") if ACCOUNTS.contains(&kind) => set(resource, name, ""),
-        ("data.aws_iam_policy_document", "statement") => attributes::whole(unit, resource),
-        _ => {
-            let _ = span;
-            return None;
-        }
+        _ => return None,
     })
 }
 

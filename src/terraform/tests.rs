@@ -115,10 +115,7 @@ fn failure(unit: &ResolvedUnit, line: &str) -> Option<String> {
                         resource.lifecycle.ignore_changes.iter().map(|(path, _)| &**path).collect();
                     format!("{paths:?}")
                 }
-                "open" => format!(
-                    "{}",
-                    resource.open.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string)
-                ),
+                "open" => resource.open.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string),
                 "calls" => resource.calls.len().to_string(),
                 "keys" => format!("{:?}", resource.arguments.keys().collect::<Vec<_>>()),
                 _ => resource
@@ -192,6 +189,9 @@ fn shown_unknown(unknown: &Unknown) -> String {
     }
     if let Some(prefix) = &unknown.prefix {
         let _ = write!(text, " ^{prefix}");
+    }
+    if let Some(suffix) = &unknown.suffix {
+        let _ = write!(text, " ${suffix}");
     }
     if let Some(reference) = &unknown.reference {
         let _ = write!(text, " @{}.{}", reference.address, reference.attribute);
