@@ -23,6 +23,7 @@ Conditions:
   IsProd: !Equals [!Ref Env, prod]
   Never: !Equals [a, b]
   OnInProd: !And [!Condition On, !Condition IsProd]
+  OnAndNamed: !And [!Condition Off, !Condition HasName]
 Resources:
   A: {Type: AWS::CloudTrail::Trail, Condition: ";
     let cases = [
@@ -32,6 +33,7 @@ Resources:
         ("On", vec!["A not created: `Enabled` is \"false\" by default"]),
         ("HasName", vec!["A not created: `Name` is \"\" by default"]),
         ("OnInProd", vec!["A when OnInProd not created: `Enabled` is \"false\" by default"]),
+        ("OnAndNamed", vec!["A not created: `Name` is \"\" by default"]),
         ("Nope", vec!["A perhaps (Undeclared)"]),
     ];
     for (condition, expected) in cases {
