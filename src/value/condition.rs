@@ -190,11 +190,14 @@ impl Assignment {
     }
 }
 
+/// What a subject may be: the constants that atoms name, and all of its domain.
+type Choices<'a> = (Vec<Option<Constant>>, Vec<&'a Constant>);
+
 /// All cases over the subjects of these atoms that do not contradict themselves: every subject takes each constant
 /// that an atom names, or something else (any of its domain that no atom names: to these atoms they are all the same).
 /// `None` where there would be more than [`MAX_CASES`].
 pub fn cases(atoms: &[Arc<Atom>]) -> Option<Vec<Assignment>> {
-    let mut choices: BTreeMap<Arc<str>, (Vec<Option<Constant>>, Vec<&Constant>)> = BTreeMap::new();
+    let mut choices: BTreeMap<Arc<str>, Choices<'_>> = BTreeMap::new();
     for atom in atoms {
         let (values, domain) = choices.entry(Arc::clone(&atom.subject)).or_default();
         let within = atom.domain.as_ref().is_none_or(|domain| domain.contains(&atom.constant));
