@@ -90,7 +90,7 @@ impl<'a> Stack<'a> {
             arguments: self.arguments.clone(),
             opened: self.opened.union(opened).cloned().collect(),
             chain: self.chain.clone(),
-            memo: Memo { bound: RefCell::new(bound), ..Memo::default() },
+            memo: Memo { bound: RefCell::new(bound), ..self.shared_tables() },
         }
     }
 

@@ -314,3 +314,25 @@ fn hostile_templates_are_bounded() {
     assert!(unit.resources.len() <= 10_001);
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
+
+#[test]
+fn many_conditions_that_are_false_by_default_cost_linear_time() {
+    let mut text = String::from(
+        "Parameters: {A: {Type: String, Default: ''}, B: {Type: String, Default: ''}}\nConditions:\n",
+    );
+    let count = 1_500;
+    for n in 0..count {
+        text.push_str(&format!("  C{n}: !And [!Equals [!Ref A, x{n}], !Equals [!Ref B, y]]\n"));
+    }
+    text.push_str("Resources:\n");
+    for n in 0..count {
+        text.push_str(&format!(
+            "  R{n}: {{Type: AWS::SNS::Topic, Condition: C{n}, Properties: {{TopicName: !Ref A}}}}\n"
+        ));
+    }
+    let started = std::time::Instant::now();
+    let unit = unit(&text);
+    assert_eq!(unit.resources.len(), count);
+    assert_eq!(argument(&unit, "R7", "TopicName"), "\"x7\"");
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
