@@ -115,7 +115,7 @@ fn read(loader: &Loader<'_>, path: &Path, journal: &Journal) -> Option<Vec<Templ
     let templates: Vec<Template> = documents
         .iter()
         .filter(|document| looks_like_template(document))
-        .map(|document| Template::new(document.clone(), path, loaded.source.id))
+        .map(|document| Template::new(document, path, loaded.source.id))
         .collect();
     let broken = !loaded.problems.is_empty() && template::text_looks_like_template(&loaded.source.text);
     if templates.is_empty() && !broken {

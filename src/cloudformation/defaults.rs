@@ -12,6 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// Up to so many parameters are tried one by one.
+const MAX_TRIED: usize = 8;
+
 /// The stack in the cases that make a condition true which the defaults make false.
 pub(super) struct Against<'a> {
     pub stack: Rc<Stack<'a>>,
@@ -38,6 +41,7 @@ impl<'a> Stack<'a> {
         if read.is_empty() {
             return None;
         }
+        self.keep_enough(condition, span, &mut read);
         let open = self.variant(&read, BTreeMap::new());
         let Truth::Where(formula, _) = open.condition(condition, span) else { return None };
         if formula == Formula::Constant(false) {
@@ -57,6 +61,25 @@ impl<'a> Stack<'a> {
         Some(Against { stack: Rc::new(self.variant(&read, bound)), words: words.join(" and ").into() })
     }
 
+    /// Keeps those parameters each of which can make the condition true with the others left at their defaults; all of
+    /// them where it takes more than one.
+    fn keep_enough(&self, condition: &str, span: Span, read: &mut BTreeSet<Arc<str>>) {
+        if read.len() == 1 || read.len() > MAX_TRIED {
+            return;
+        }
+        let enough = |name: &&Arc<str>| {
+            let alone = self.variant(&BTreeSet::from([Arc::clone(name)]), BTreeMap::new());
+            !matches!(
+                alone.condition(condition, span),
+                Truth::Where(Formula::Constant(false), _) | Truth::Unknown(_)
+            )
+        };
+        let alone: BTreeSet<Arc<str>> = read.iter().filter(enough).cloned().collect();
+        if !alone.is_empty() {
+            *read = alone;
+        }
+    }
+
     /// The same stack, with the defaults of these parameters not counting and others bound to values.
     fn variant(&self, opened: &BTreeSet<Arc<str>>, bound: BTreeMap<Arc<str>, Value>) -> Stack<'a> {
         Stack {
@@ -67,7 +90,7 @@ impl<'a> Stack<'a> {
             arguments: self.arguments.clone(),
             opened: self.opened.union(opened).cloned().collect(),
             chain: self.chain.clone(),
-            memo: Memo { bound: RefCell::new(bound), ..Memo::default() },
+            memo: Memo { bound: RefCell::new(bound), ..self.shared_tables() },
         }
     }
 

@@ -51,7 +51,7 @@ fn with_macros(mut stack: Stack<'_>) -> Stack<'_> {
     let root = stack.template.root.clone();
     if root.get("Transform").is_some() || root.get("Fn::Transform").is_some() {
         let stands_at = stack.template.stands_at;
-        let mut template = Template::new(root, &stack.template.path, stack.template.source);
+        let mut template = Template::new(&root, &stack.template.path, stack.template.source);
         template.stands_at = stands_at;
         template.follow_macros(&stack);
         stack.template = Rc::new(template);
@@ -163,7 +163,7 @@ impl<'a> Stack<'a> {
         }
         let Tree::Documents(documents) = &loaded.tree else { return None };
         let document = documents.iter().find(|document| looks_like_template(document))?;
-        Some(Template::new(document.clone(), &path, loaded.source.id))
+        Some(Template::new(document, &path, loaded.source.id))
     }
 
     /// The local file that holds the template of a nested stack: by its location, or where CDK says that the asset

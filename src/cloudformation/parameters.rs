@@ -221,7 +221,11 @@ impl Stack<'_> {
         let listed = is_list(text(node, "Type"));
         let fine = is_allowed(value) || (listed && value.split(',').all(|item| is_allowed(item.trim())));
         if !fine && allowed.is_whole() && !allowed.items().is_empty() {
-            let message = format!("`{value}` is not an allowed value of parameter `{name}`");
+            // a secret is not shown, and what its text is was not asked
+            let message = match node.get("NoEcho") {
+                None => format!("`{value}` is not an allowed value of parameter `{name}`"),
+                Some(_) => format!("the value of parameter `{name}` is not an allowed one"),
+            };
             self.journal().evaluation(allowed.span, message, None);
         }
     }

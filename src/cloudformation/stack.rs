@@ -116,6 +116,22 @@ impl<'a> Stack<'a> {
         self.table(&self.memo.output_table, &self.template.outputs)
     }
 
+    /// What does not depend on parameters, for a variant of this stack: sections without loops and includes.
+    pub(super) fn shared_tables(&self) -> Memo<'a> {
+        let memo = Memo::default();
+        let fixed = |section: &[Node]| {
+            let unrolled = |key: &str| key.starts_with("Fn::ForEach::") || key == "Fn::Transform";
+            !section.iter().any(|node| node.entries().iter().any(|entry| unrolled(&entry.key)))
+        };
+        if fixed(&self.template.conditions) {
+            *memo.condition_table.made.borrow_mut() = Some(self.conditions());
+        }
+        if fixed(&self.template.resources) {
+            *memo.resource_table.made.borrow_mut() = Some(self.resources());
+        }
+        memo
+    }
+
     fn table(&self, table: &Table, section: &[Node]) -> Rc<Entries> {
         if let Some(made) = &*table.made.borrow() {
             return Rc::clone(made);

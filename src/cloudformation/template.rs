@@ -30,7 +30,7 @@ pub(super) struct Template {
 
 impl Template {
     /// The sections of a document.
-    pub(super) fn new(root: Node, path: &Path, source: SourceId) -> Self {
+    pub(super) fn new(root: &Node, path: &Path, source: SourceId) -> Self {
         let mut template = Template {
             path: path.to_path_buf(),
             source,
@@ -44,7 +44,7 @@ impl Template {
             stands_at: None,
             root: root.clone(),
         };
-        template.take_sections(&root);
+        template.take_sections(root);
         if !root.is_whole() {
             template.more_names = Some(Cause::new(CauseKind::UnreadableText, "template"));
         }

@@ -190,25 +190,26 @@ impl Assignment {
     }
 }
 
+/// What a subject may be: the constants that atoms name, and all of its domain.
+type Choices<'a> = (Vec<Option<Constant>>, Vec<&'a Constant>);
+
 /// All cases over the subjects of these atoms that do not contradict themselves: every subject takes each constant
-/// that an atom names, each other value of its domain, or (where the domain is open) something else altogether.
+/// that an atom names, or something else (any of its domain that no atom names: to these atoms they are all the same).
 /// `None` where there would be more than [`MAX_CASES`].
 pub fn cases(atoms: &[Arc<Atom>]) -> Option<Vec<Assignment>> {
-    let mut choices: BTreeMap<Arc<str>, (Vec<Option<Constant>>, bool)> = BTreeMap::new();
+    let mut choices: BTreeMap<Arc<str>, Choices<'_>> = BTreeMap::new();
     for atom in atoms {
-        let (values, closed) = choices.entry(Arc::clone(&atom.subject)).or_default();
-        let domain = atom.domain.iter().flat_map(|domain| domain.iter());
-        for constant in domain.chain(std::iter::once(&atom.constant)) {
-            let within = atom.domain.as_ref().is_none_or(|domain| domain.contains(constant));
-            if within && !values.contains(&Some(constant.clone())) {
-                values.push(Some(constant.clone()));
-            }
+        let (values, domain) = choices.entry(Arc::clone(&atom.subject)).or_default();
+        let within = atom.domain.as_ref().is_none_or(|domain| domain.contains(&atom.constant));
+        if within && !values.contains(&Some(atom.constant.clone())) {
+            values.push(Some(atom.constant.clone()));
         }
-        *closed |= atom.domain.is_some();
+        domain.extend(atom.domain.iter().flat_map(|domain| domain.iter()));
     }
     let mut cases = vec![Assignment::default()];
-    for (subject, (mut values, closed)) in choices {
-        if !closed {
+    for (subject, (mut values, domain)) in choices {
+        let all_named = domain.iter().all(|constant| values.iter().flatten().any(|value| value == *constant));
+        if domain.is_empty() || !all_named {
             values.push(None);
         }
         if cases.len() * values.len().max(1) > MAX_CASES {

@@ -22,12 +22,12 @@ pub(super) fn template(stack: &Stack<'_>, body: &Expanded) -> Option<Template> {
         && let Some(document) = document(&loaded)
     {
         take(stack, &loaded, None);
-        return Some(Template::new(document, path, loaded.source.id));
+        return Some(Template::new(&document, path, loaded.source.id));
     }
     let text = stack.string(&body.value, &body.scope);
     let loaded = stack.around.loader.inline(path, text.as_str()?, Syntax::JsonOrYaml);
     take(stack, &loaded, Some(body.value.span));
-    let mut template = Template::new(document(&loaded)?, path, loaded.source.id);
+    let mut template = Template::new(&document(&loaded)?, path, loaded.source.id);
     template.stands_at = Some(body.value.span);
     Some(template)
 }

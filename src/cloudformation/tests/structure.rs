@@ -23,6 +23,7 @@ Conditions:
   IsProd: !Equals [!Ref Env, prod]
   Never: !Equals [a, b]
   OnInProd: !And [!Condition On, !Condition IsProd]
+  OnAndNamed: !And [!Condition Off, !Condition HasName]
 Resources:
   A: {Type: AWS::CloudTrail::Trail, Condition: ";
     let cases = [
@@ -32,6 +33,7 @@ Resources:
         ("On", vec!["A not created: `Enabled` is \"false\" by default"]),
         ("HasName", vec!["A not created: `Name` is \"\" by default"]),
         ("OnInProd", vec!["A when OnInProd not created: `Enabled` is \"false\" by default"]),
+        ("OnAndNamed", vec!["A not created: `Name` is \"\" by default"]),
         ("Nope", vec!["A perhaps (Undeclared)"]),
     ];
     for (condition, expected) in cases {
@@ -310,5 +312,27 @@ fn hostile_templates_are_bounded() {
     assert_eq!(argument(&unit, "T", "C"), "<Bound cases in one value>");
     assert_eq!(argument(&unit, "T", "D"), "(D1 ? 1 : 2)");
     assert!(unit.resources.len() <= 10_001);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+#[test]
+fn many_conditions_that_are_false_by_default_cost_linear_time() {
+    let mut text = String::from(
+        "Parameters: {A: {Type: String, Default: ''}, B: {Type: String, Default: ''}}\nConditions:\n",
+    );
+    let count = 1_500;
+    for n in 0..count {
+        text.push_str(&format!("  C{n}: !And [!Equals [!Ref A, x{n}], !Equals [!Ref B, y]]\n"));
+    }
+    text.push_str("Resources:\n");
+    for n in 0..count {
+        text.push_str(&format!(
+            "  R{n}: {{Type: AWS::SNS::Topic, Condition: C{n}, Properties: {{TopicName: !Ref A}}}}\n"
+        ));
+    }
+    let started = std::time::Instant::now();
+    let unit = unit(&text);
+    assert_eq!(unit.resources.len(), count);
+    assert_eq!(argument(&unit, "R7", "TopicName"), "\"x7\"");
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
