@@ -1,7 +1,7 @@
 //! From a decided value to the words of a finding: where it points, what stands there, how the value came, what to do.
 
 use super::Label;
-use crate::model::{Default, Entity, Field, FieldKind, FieldValue};
+use crate::model::{Default, Entity, Field, FieldValue};
 use crate::resource::Language;
 use crate::rule::{FIRST_RULE_SOURCE, Rule, Verdict};
 use crate::source::Span;
@@ -74,14 +74,14 @@ fn described(entity: &Entity, field: &Field, read: &FieldValue) -> String {
             Default::Computed => format!("no `{name}` here: one is made up"),
         };
     }
-    match shown(&read.value, field) {
+    match shown(&read.value) {
         Some(text) => format!("`{name}` is {text}"),
         None => format!("`{name}` decides"),
     }
 }
 
 /// A value for people: short, never a sensitive one.
-fn shown(value: &Value, field: &Field) -> Option<String> {
+fn shown(value: &Value) -> Option<String> {
     if value.sensitive {
         return Some("a sensitive value".to_owned());
     }
@@ -92,9 +92,6 @@ fn shown(value: &Value, field: &Field) -> Option<String> {
         Data::String(text) if text.is_empty() => Some("empty".to_owned()),
         Data::String(text) if text.chars().count() <= 80 => Some(format!("`{text}`")),
         Data::Unknown(unknown) => Some(format!("not known: {}", unknown.cause)),
-        Data::List(list) if matches!(field.kind, FieldKind::Objects(_)) => {
-            Some(format!("{} block{}", list.items.len(), if list.items.len() == 1 { "" } else { "s" }))
-        }
         _ => None,
     }
 }

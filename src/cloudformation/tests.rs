@@ -1,3 +1,5 @@
+//! Templates and what they resolve to.
+
 use super::*;
 use crate::fs::Memory;
 use crate::resource::Presence;

@@ -7,7 +7,7 @@ use crate::fs::{FileSystem, WalkOptions};
 use crate::load::{Loader, Syntax, Tree};
 use crate::model::{Estate, tables};
 use crate::normalise;
-use crate::resource::{Note, ResolvedUnit};
+use crate::resource::{Language, Note, ResolvedUnit};
 use crate::source::{ProblemKind, SourceMap};
 use crate::terraform;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -82,6 +82,12 @@ pub(super) fn analyse(
         discovery.terraform.unreached(&reached).into_iter().map(|id| folder_start(&discovery, id)).collect();
     resolve_all(&run, &again, &mut units, &mut errors);
     drop_nested(&mut units);
+    // templates of the tree that are not asked for are read for those that they nest
+    units.retain(|unit| {
+        unit.language == Language::Terraform
+            || discovery.selected(&unit.root)
+            || unit.reached.iter().any(|path| discovery.selected(path))
+    });
     named_files(&discovery, &loader, options.strict_parse, &mut errors);
     for unit in &units {
         unit_errors(unit, sources, &mut errors);
@@ -234,9 +240,7 @@ fn drop_nested(units: &mut Vec<ResolvedUnit>) {
         .iter()
         .flat_map(|unit| unit.reached.iter().filter(|path| **path != unit.root).cloned())
         .collect();
-    units.retain(|unit| {
-        unit.language != crate::resource::Language::CloudFormation || !nested.contains(&unit.root)
-    });
+    units.retain(|unit| unit.language != Language::CloudFormation || !nested.contains(&unit.root));
 }
 
 fn discover_error(error: &DiscoverError) -> FileError {

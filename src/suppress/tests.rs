@@ -1,3 +1,5 @@
+//! Directives and what they silence.
+
 use super::*;
 use crate::check::{ResourceName, UnitName};
 use crate::resource::{Language, Lifecycle, Presence};

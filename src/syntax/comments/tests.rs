@@ -1,3 +1,5 @@
+//! Texts and the comments in them.
+
 use super::*;
 use crate::source::SourceMap;
 use std::path::Path;
