@@ -27,6 +27,10 @@ use std::sync::Arc;
 /// Deepest nesting of collections; what would be deeper is unknown with that cause.
 pub const MAX_VALUE_DEPTH: u16 = 256;
 
+/// Most values in one value, counted as a walk meets them: collections are shared, so a few lines of text can
+/// describe one that no walk would come to the end of.
+const MAX_NODES: u32 = 1_000_000;
+
 /// A value, the way it came, and whether its text may be shown.
 #[derive(Clone, Debug)]
 pub struct Value {
@@ -81,6 +85,7 @@ pub struct List {
     /// The items; a set's in Terraform's order, without doubles.
     pub items: Vec<Value>,
     depth: u16,
+    nodes: u32,
 }
 
 /// Which kind of list.
@@ -105,6 +110,7 @@ pub struct Object {
     /// read, a merge with something unknown).
     pub open: Option<Arc<Unknown>>,
     depth: u16,
+    nodes: u32,
 }
 
 impl Value {
@@ -136,11 +142,11 @@ impl Value {
     /// A list of that kind. Sets must come sorted and without doubles ([`Value::set`] sees to it).
     pub fn list(kind: ListKind, items: Vec<Value>) -> Self {
         let depth = items.iter().map(Value::depth).max().unwrap_or(0) + 1;
-        if depth > MAX_VALUE_DEPTH {
-            return Value::unknown(Cause::bound("nesting of values"));
+        let nodes = items.iter().fold(1, |sum: u32, item| sum.saturating_add(item.nodes()));
+        match over_bounds(depth, nodes) {
+            Some(bound) => bound,
+            None => Value::new(Data::List(Arc::new(List { kind, items, depth, nodes }))),
         }
-        let sensitive = false;
-        Value { data: Data::List(Arc::new(List { kind, items, depth })), origin: Origin::none(), sensitive }
     }
 
     /// A tuple.
@@ -174,10 +180,11 @@ impl Value {
     /// An object or map, open where its keys are not all known.
     pub fn object_of(is_map: bool, entries: BTreeMap<Arc<str>, Value>, open: Option<Arc<Unknown>>) -> Self {
         let depth = entries.values().map(Value::depth).max().unwrap_or(0) + 1;
-        if depth > MAX_VALUE_DEPTH {
-            return Value::unknown(Cause::bound("nesting of values"));
+        let nodes = entries.values().fold(1, |sum: u32, item| sum.saturating_add(item.nodes()));
+        match over_bounds(depth, nodes) {
+            Some(bound) => bound,
+            None => Value::new(Data::Object(Arc::new(Object { is_map, entries, open, depth, nodes }))),
         }
-        Value::new(Data::Object(Arc::new(Object { is_map, entries, open, depth })))
     }
 
     /// Unknown, with nothing more known of it.
@@ -218,6 +225,16 @@ impl Value {
             Data::Object(object) => object.depth,
             Data::Branches(branches) => branches.depth,
             _ => 0,
+        }
+    }
+
+    /// How many values a walk through it meets; 1 for a scalar.
+    fn nodes(&self) -> u32 {
+        match &self.data {
+            Data::List(list) => list.nodes,
+            Data::Object(object) => object.nodes,
+            Data::Branches(branches) => branches.nodes,
+            _ => 1,
         }
     }
 
@@ -371,6 +388,15 @@ impl Value {
                 .then_with(|| order_of_items(a.entries.values(), b.entries.values())),
             _ => rank(self).cmp(&rank(other)),
         }
+    }
+}
+
+/// What stands for a collection that is too deep or too large.
+fn over_bounds(depth: u16, nodes: u32) -> Option<Value> {
+    if depth > MAX_VALUE_DEPTH {
+        Some(Value::unknown(Cause::bound("nesting of values")))
+    } else {
+        (nodes > MAX_NODES).then(|| Value::unknown(Cause::bound("collection size")))
     }
 }
 

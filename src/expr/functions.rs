@@ -108,12 +108,31 @@ const FAMILIES: &[&[Function]] = &[
 /// Functions that look at errors instead of passing them on.
 const TAKE_ERRORS: &[&str] = &["try", "can"];
 
-/// Functions whose result is sensitive only where an argument is as a whole, or the part that they pick.
-const PICK_PARTS: &[&str] =
-    &["length", "keys", "lookup", "element", "one", "coalesce", "coalescelist", "contains", "try", "can"];
+/// Functions whose result is sensitive only where an argument is as a whole: what they keep of an argument keeps
+/// its own mark.
+const KEEP_MARKS: &[&str] = &[
+    "chunklist",
+    "coalesce",
+    "concat",
+    "element",
+    "flatten",
+    "keys",
+    "length",
+    "lookup",
+    "merge",
+    "one",
+    "reverse",
+    "setproduct",
+    "slice",
+    "tolist",
+    "tomap",
+    "try",
+    "values",
+    "zipmap",
+];
 
 /// Functions whose result is not marked for their argument's sake.
-const ANSWER_ABOUT_MARKS: &[&str] = &["issensitive", "nonsensitive"];
+const ANSWER_ABOUT_MARKS: &[&str] = &["can", "issensitive", "nonsensitive"];
 
 /// No type that all results share.
 pub(crate) fn any_type() -> Option<Type> {
@@ -196,9 +215,9 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
     if ANSWER_ABOUT_MARKS.contains(&name) {
         return value;
     }
-    let picks = PICK_PARTS.contains(&name);
+    let keeps = KEEP_MARKS.contains(&name);
     let sensitive =
-        arguments.iter().any(|argument| argument.sensitive || (!picks && sensitive_within(argument, 0)));
+        arguments.iter().any(|argument| argument.sensitive || (!keeps && sensitive_within(argument, 0)));
     let value = value.marked(sensitive);
     if value.origin.last().is_some() { value } else { value.at(joined_origin(arguments)) }
 }

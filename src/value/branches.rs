@@ -16,6 +16,7 @@ pub struct Branches {
     /// The value where it does not.
     pub otherwise: Value,
     pub(super) depth: u16,
+    pub(super) nodes: u32,
     leaves: u32,
 }
 
@@ -25,8 +26,12 @@ impl Value {
         if let Formula::Constant(holds) = condition {
             return if *holds { then } else { otherwise };
         }
-        let then = then.assuming(condition, true);
-        let otherwise = otherwise.assuming(condition, false);
+        Value::joined(condition, then.assuming(condition, true), otherwise.assuming(condition, false))
+    }
+
+    /// Branches of two that hold no branch on `condition` any more. What was cut once is not looked through again:
+    /// otherwise a chain of conditions would cost twice as much with each more.
+    fn joined(condition: &Formula, then: Value, otherwise: Value) -> Value {
         if then.equals(&otherwise) == Some(true) {
             let origin = then.origin.and(&otherwise.origin);
             return then.at(origin);
@@ -36,9 +41,13 @@ impl Value {
         if leaves > MAX_LEAVES || depth > super::MAX_VALUE_DEPTH {
             return Value::unknown(Cause::bound("cases in one value"));
         }
+        let nodes = then.nodes().saturating_add(otherwise.nodes());
+        if nodes > super::MAX_NODES {
+            return Value::unknown(Cause::bound("collection size"));
+        }
         let origin = then.origin.and(&otherwise.origin);
         let sensitive = then.sensitive || otherwise.sensitive;
-        let branches = Branches { condition: condition.clone(), then, otherwise, depth, leaves };
+        let branches = Branches { condition: condition.clone(), then, otherwise, depth, nodes, leaves };
         Value { data: Data::Branches(Arc::new(branches)), origin, sensitive }
     }
 
@@ -63,7 +72,7 @@ impl Value {
         }
         let then = branches.then.assuming(condition, holds);
         let otherwise = branches.otherwise.assuming(condition, holds);
-        Value::branches(&branches.condition, then, otherwise)
+        Value::joined(&branches.condition, then, otherwise)
     }
 
     /// Applies `f` to every leaf.

@@ -1,9 +1,10 @@
-//! Numbers as Terraform has them: exact for integers, shortest decimal for the rest.
+//! Numbers as Terraform has them: integers and sums, differences and products of decimals are exact.
 
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A number. Integers within 128 bits are exact; others are 64-bit floats.
+/// A number. Integers within 128 bits are exact; others are kept as 64-bit floats, which print as the shortest decimal
+/// (so `1 / 3` has 16 digits here, and 155 in Terraform).
 #[derive(Clone, Copy, Debug)]
 pub enum Number {
     /// A whole number.
@@ -52,6 +53,7 @@ impl Number {
     pub fn as_integer(self) -> Option<i128> {
         match self {
             Number::Integer(integer) => Some(integer),
+            Number::Float(float) if float.fract() == 0.0 && float.abs() < 1e38 => Some(float as i128),
             Number::Float(_) => None,
         }
     }
@@ -61,21 +63,44 @@ impl Number {
         self.as_integer().and_then(|integer| usize::try_from(integer).ok())
     }
 
+    /// The digits as one whole number, and how many of them stand behind the point; `None` where there are too many.
+    fn decimal(self) -> Option<(i128, u32)> {
+        let float = match self {
+            Number::Integer(integer) => return Some((integer, 0)),
+            Number::Float(float) => float,
+        };
+        let text = float.to_string();
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let digits = format!("{whole}{fraction}").parse().ok()?;
+        Some((digits, u32::try_from(fraction.len()).ok()?))
+    }
+
+    fn from_decimal(digits: i128, scale: u32) -> Option<Number> {
+        if scale == 0 { Some(Number::Integer(digits)) } else { Number::parse(&format!("{digits}e-{scale}")) }
+    }
+
+    /// Both as whole numbers of the same decimal unit.
+    fn aligned(self, other: Number) -> Option<(i128, i128, u32)> {
+        let ((a, a_scale), (b, b_scale)) = (self.decimal()?, other.decimal()?);
+        let scale = a_scale.max(b_scale);
+        let lift = |digits: i128, from: u32| digits.checked_mul(10_i128.checked_pow(scale - from)?);
+        Some((lift(a, a_scale)?, lift(b, b_scale)?, scale))
+    }
+
+    /// Exact in decimals where the digits fit, as Terraform calculates with 512 bits; in floats where not.
     fn combine(
         self,
         other: Number,
         exact: fn(i128, i128) -> Option<i128>,
         float: fn(f64, f64) -> f64,
     ) -> Option<Number> {
-        if let (Number::Integer(a), Number::Integer(b)) = (self, other)
-            && let Some(result) = exact(a, b)
-        {
-            return Some(Number::Integer(result));
-        }
-        Number::from_float(decimal(float(self.as_float(), other.as_float())))
+        let decimals =
+            self.aligned(other).and_then(|(a, b, scale)| Number::from_decimal(exact(a, b)?, scale));
+        decimals.or_else(|| Number::from_float(float(self.as_float(), other.as_float())))
     }
 
     /// The sum; `None` beyond what a number can hold.
+    #[expect(clippy::should_implement_trait, reason = "the trait's sum cannot fail")]
     pub fn add(self, other: Number) -> Option<Number> {
         self.combine(other, i128::checked_add, |a, b| a + b)
     }
@@ -87,7 +112,10 @@ impl Number {
 
     /// The product.
     pub fn multiply(self, other: Number) -> Option<Number> {
-        self.combine(other, i128::checked_mul, |a, b| a * b)
+        let exact = self.decimal().zip(other.decimal()).and_then(|((a, a_scale), (b, b_scale))| {
+            Number::from_decimal(a.checked_mul(b)?, a_scale.checked_add(b_scale)?)
+        });
+        exact.or_else(|| Number::from_float(self.as_float() * other.as_float()))
     }
 
     /// The quotient; `None` by zero.
@@ -95,8 +123,10 @@ impl Number {
         if other.as_float() == 0.0 {
             return None;
         }
-        let exact = |a: i128, b: i128| (a % b == 0).then(|| a / b);
-        self.combine(other, exact, |a, b| a / b)
+        let whole = self.aligned(other).and_then(|(a, b, _)| {
+            (a.checked_rem(b)? == 0).then(|| a.checked_div(b)).flatten().map(Number::Integer)
+        });
+        whole.or_else(|| Number::from_float(decimal(self.as_float() / other.as_float())))
     }
 
     /// The remainder with the dividend's sign; `None` by zero.
@@ -131,7 +161,7 @@ fn exact_integer(text: &str) -> Option<i128> {
     digits.checked_mul(10_i128.checked_pow(scale)?)
 }
 
-/// Terraform calculates with 512 bits, so `0.1 + 0.2` prints as `0.3`: round away what a 64-bit float adds.
+/// Terraform calculates with 512 bits: round away what a 64-bit float's quotient adds at its end.
 fn decimal(value: f64) -> f64 {
     format!("{value:.15e}").parse().unwrap_or(value)
 }

@@ -14,8 +14,6 @@ use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use std::fmt::Write;
 
-pub(super) use json::encode as json_text;
-
 /// As Go decodes: padding is required, what the last digit holds too much is dropped.
 const AS_GO_DECODES: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -121,7 +119,7 @@ impl CharacterSet {
                 [0xfe, 0xff, rest @ ..] => CharacterSet::Utf16 { little: false, mark: false }.decode(rest),
                 _ => None,
             },
-            CharacterSet::Utf16 { little, .. } if bytes.len() % 2 == 0 => {
+            CharacterSet::Utf16 { little, .. } if bytes.len().is_multiple_of(2) => {
                 let unit = |pair: &[u8]| {
                     let pair = [pair[0], pair[1]];
                     if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
@@ -159,7 +157,9 @@ fn url_encode(call: &Call<'_>) -> Result<Value, Value> {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
             b' ' => out.push('+'),
             // writing into a string does not fail
-            _ => drop(write!(out, "%{byte:02X}")),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
         }
     }
     Ok(Value::string(out))

@@ -116,6 +116,10 @@ fn host(call: &Call<'_>) -> Value {
     let run = || {
         let network = network_of(call)?;
         let number = call.integer(1)?;
+        if mapped_ipv4(network.first, network.bits).is_some() {
+            // Terraform mixes up the four and the sixteen bytes of these
+            return Err(call.not_evaluated(Some(Type::String)));
+        }
         let free = network.bits - network.prefix;
         let beyond = || Err(call.error("the address range has no host of that number"));
         let offset = if number < 0 {
@@ -124,7 +128,8 @@ fn host(call: &Call<'_>) -> Value {
         } else {
             number.unsigned_abs()
         };
-        if offset > all(free) {
+        // Terraform compares the low 64 bits only, so that a greater number reaches into the prefix
+        if offset > all(free) && free < 64 {
             return beyond();
         }
         Ok(Value::string(address_text(network.first | offset, network.bits)))
@@ -145,17 +150,32 @@ fn subnet(call: &Call<'_>) -> Value {
         let network = network_of(call)?;
         let (bits, number) = (call.integer(1)?, call.integer(2)?);
         let too_long = || call.error("not enough address space for that many more bits");
-        let bits = u32::try_from(bits).map_err(|_| too_long())?;
         let prefix =
-            network.prefix.checked_add(bits).filter(|it| *it <= network.bits).ok_or_else(too_long)?;
-        let number = u128::try_from(number)
-            .ok()
-            .filter(|number| *number <= all(bits))
-            .ok_or_else(|| call.error("that many more bits do not hold a network of that number"))?;
-        let shifted = number.checked_shl(network.bits - prefix).unwrap_or(0);
-        Ok(Value::string(Network { first: network.first | shifted, prefix, ..network }.text()))
+            i128::from(network.prefix).checked_add(bits).and_then(|prefix| u32::try_from(prefix).ok());
+        let prefix = prefix.filter(|prefix| *prefix <= network.bits).ok_or_else(too_long)?;
+        // fewer bits than the prefix has are not refused, and only numbers within 64 bits are compared
+        let most = u32::try_from(bits).ok().filter(|bits| *bits < 64).map_or(u128::MAX, all);
+        if u128::try_from(number).is_ok_and(|number| number > most) {
+            return Err(call.error("that many more bits do not hold a network of that number"));
+        }
+        let first = placed(network, number, network.bits - prefix)
+            .ok_or_else(|| call.not_evaluated(Some(Type::String)))?;
+        Ok(Value::string(Network { first, prefix, ..network }.text()))
     };
     settled(run())
+}
+
+/// The number put in above the last `shift` bits. Negative ones are not refused: Terraform takes the absolute value
+/// of what comes out. `None` where that does not fit the address.
+fn placed(network: Network, number: i128, shift: u32) -> Option<u128> {
+    if let Ok(number) = u128::try_from(number) {
+        let shifted = number.checked_shl(shift).unwrap_or(0);
+        let kept = shift >= 128 || shifted >> shift == number;
+        return (kept && shifted <= all(network.bits)).then_some(network.first | shifted);
+    }
+    let address = i128::try_from(network.first).ok()?;
+    let shifted = number.checked_mul(1i128.checked_shl(shift).filter(|factor| *factor > 0)?)?;
+    Some((address | shifted).unsigned_abs()).filter(|address| *address <= all(network.bits))
 }
 
 fn subnets(call: &Call<'_>) -> Result<Value, Value> {

@@ -76,7 +76,8 @@ impl Pattern {
     }
 }
 
-fn compiled(call: &Call<'_>, pattern: &str) -> Result<Regex, Value> {
+/// A pattern in Go's syntax; an error value where Go would refuse it.
+pub(super) fn compiled(call: &Call<'_>, pattern: &str) -> Result<Regex, Value> {
     if pattern.len() > MAX_PATTERN_BYTES {
         return Err(Value::unknown(Cause::bound("pattern size")));
     }

@@ -85,10 +85,8 @@ pub(super) fn concat(call: &Call<'_>) -> Outcome {
         }
         return Ok(result);
     }
-    if all_lists {
-        if let Some(items) = unified(&items) {
-            return Ok(Value::list(ListKind::List, items));
-        }
+    if all_lists && let Some(items) = unified(&items) {
+        return Ok(Value::list(ListKind::List, items));
     }
     Ok(Value::tuple(items))
 }
@@ -151,10 +149,7 @@ fn flatten_into(call: &Call<'_>, list: &List, flat: &mut Vec<Value>, depth: u16)
             Data::Unknown(unknown) if item.is_error() || !super::super::arguments::no_list(unknown) => {
                 return Err(if item.is_error() { item.clone() } else { call.unknown_because(item, None) });
             }
-            Data::Branches(_) => match spread(call, item, depth)? {
-                Some(items) => flat.extend(items),
-                None => return Err(call.unknown_because(item, None)),
-            },
+            Data::Branches(_) if may_hold_list(item) => return Err(call.unknown_because(item, None)),
             _ => flat.push(item.clone()),
         }
         if flat.len() > MAX_ITEMS {
@@ -164,19 +159,14 @@ fn flatten_into(call: &Call<'_>, list: &List, flat: &mut Vec<Value>, depth: u16)
     Ok(())
 }
 
-/// A branching item none of whose leaves is a list stays one item.
-fn spread(call: &Call<'_>, item: &Value, depth: u16) -> Result<Option<Vec<Value>>, Value> {
-    let mut listed = false;
-    item.map_leaves(&mut |leaf| {
-        listed |= match &leaf.data {
-            Data::List(_) => true,
-            Data::Unknown(unknown) => !super::super::arguments::no_list(unknown),
-            _ => false,
-        };
-        Value::null()
-    });
-    let _ = (call, depth);
-    Ok((!listed).then(|| vec![item.clone()]))
+/// Whether a leaf of a branching item may be a list; else it stays one item.
+fn may_hold_list(item: &Value) -> bool {
+    match &item.data {
+        Data::Branches(branches) => may_hold_list(&branches.then) || may_hold_list(&branches.otherwise),
+        Data::List(_) | Data::Handle(_) => true,
+        Data::Unknown(unknown) => !super::super::arguments::no_list(unknown),
+        _ => false,
+    }
 }
 
 /// `matchkeys(values, keys, search)`

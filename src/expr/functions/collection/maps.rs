@@ -57,7 +57,7 @@ pub(super) fn merge(call: &Call<'_>) -> Outcome {
     let mut some = false;
     for argument in call.arguments {
         match &argument.data {
-            Data::Null => {}
+            Data::Null => all_maps = false,
             Data::Object(object) => {
                 some = true;
                 all_maps &= object.is_map;

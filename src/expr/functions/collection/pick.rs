@@ -89,10 +89,12 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
         return Err(call.error("the list is empty"));
     }
     let Ok(position) = position else { return Ok(any_item(call, &list.items, &call.arguments[1])) };
-    let Some(position) = position.as_index() else {
-        return Err(call.error("the index must be a whole number that is not negative"));
-    };
-    Ok(within(call, &list.items[position % list.items.len()]))
+    // the sign stays, so that a negative index is only right where it is a multiple of the length
+    let wrapped = position.as_integer().map(|position| position % list.items.len() as i128);
+    match wrapped.and_then(|position| usize::try_from(position).ok()).and_then(|at| list.items.get(at)) {
+        Some(item) => Ok(within(call, item)),
+        None => Err(call.error("the index must be a whole number that is not negative")),
+    }
 }
 
 fn within(call: &Call<'_>, item: &Value) -> Value {

@@ -44,6 +44,15 @@ fn certain_count(items: &[Value]) -> Option<usize> {
     apart.then_some(items.len())
 }
 
+/// Whether both are one value; a list is never a tuple or set.
+fn same(a: &Value, b: &Value) -> Option<bool> {
+    match (&a.data, &b.data) {
+        (Data::List(x), Data::List(y)) if x.kind != y.kind => Some(false),
+        (Data::Object(x), Data::Object(y)) if x.is_map != y.is_map => Some(false),
+        _ => a.equals(b),
+    }
+}
+
 /// `contains(list, value)`
 pub(super) fn contains(call: &Call<'_>) -> Outcome {
     let collection = call.collection(0)?;
@@ -55,7 +64,7 @@ pub(super) fn contains(call: &Call<'_>) -> Outcome {
     };
     let mut undecided = None;
     for item in items {
-        match item.equals(wanted) {
+        match same(item, wanted) {
             Some(true) => return Ok(Value::bool(true)),
             Some(false) => {}
             None => undecided = Some(if item.cause().is_some() { item } else { wanted }),
@@ -70,9 +79,9 @@ pub(super) fn contains(call: &Call<'_>) -> Outcome {
 /// `index(list, value)`
 pub(super) fn index(call: &Call<'_>) -> Outcome {
     let list = call.sequence(0)?;
-    let wanted = call.arguments.get(1).ok_or_else(Value::null)?;
+    let wanted = call.present(1)?;
     for (at, item) in list.items.iter().enumerate() {
-        match item.equals(wanted) {
+        match same(item, wanted) {
             Some(true) => return Ok(Value::number(at)),
             Some(false) => {}
             None => {

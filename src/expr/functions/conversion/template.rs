@@ -2,54 +2,11 @@
 
 use super::super::Call;
 use super::super::arguments::Outcome;
-use crate::expr::{Budget, Evaluator, PathStep, Resolved, Scope};
+use super::super::files::render_template;
 use crate::source::{SourceMap, Span};
-use crate::syntax::hcl::parse_template;
-use crate::value::{Data, Handle, Object, Origin, Text, TextPart, Value, to_string};
+use crate::value::{Data, Origin, Text, TextPart, Value, to_string};
 use std::path::Path;
 use std::sync::Arc;
-
-/// The names a template sees; everything else is asked of the scope around the call.
-struct Names<'a> {
-    names: &'a Object,
-    outer: &'a dyn Scope,
-    text: &'a str,
-}
-
-impl Scope for Names<'_> {
-    fn resolve(&self, root: &str, _: &[PathStep<'_>], _: Span, _: &mut Evaluator<'_>) -> Option<Resolved> {
-        let value = match (self.names.entries.get(root), &self.names.open) {
-            (Some(value), _) => value.clone(),
-            (None, Some(open)) => Value::new(Data::Unknown(Arc::clone(open))),
-            (None, None) => Value::error(format!("the template is given no `{root}`")),
-        };
-        Some(Resolved { value, consumed: 0 })
-    }
-
-    fn attribute(&self, handle: Handle, name: &str, span: Span) -> Value {
-        self.outer.attribute(handle, name, span)
-    }
-
-    fn expand(&self, handle: Handle) -> Value {
-        self.outer.expand(handle)
-    }
-
-    fn call(&self, name: &str, arguments: &[Value], span: Span) -> Option<Value> {
-        self.outer.call(name, arguments, span)
-    }
-
-    fn instance(&self) -> &str {
-        self.outer.instance()
-    }
-
-    fn text(&self, span: Span) -> String {
-        self.text.get(span.range()).unwrap_or("").to_owned()
-    }
-
-    fn budget(&self) -> &Budget {
-        self.outer.budget()
-    }
-}
 
 /// `templatestring(template, names)`
 pub(super) fn render(call: &Call<'_>) -> Outcome {
@@ -59,12 +16,7 @@ pub(super) fn render(call: &Call<'_>) -> Outcome {
     }
     let source = SourceMap::new().add(Path::new("template"), Arc::clone(&text));
     let whole = Span::new(source.id, 0, text.len());
-    let (expr, problems) = parse_template(&source, whole, &text);
-    if let Some(problem) = problems.first() {
-        return Err(call.error(&problem.message));
-    }
-    let scope = Names { names, outer: call.scope, text: &text };
-    Ok(without_places(to_string(&Evaluator::new(&scope).evaluate(&expr))))
+    Ok(without_places(to_string(&render_template(call.scope, &source, whole, &text, names))))
 }
 
 /// Places in the template are places in no file.

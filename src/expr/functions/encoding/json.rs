@@ -15,7 +15,7 @@ pub(super) fn run(call: &Call<'_>) -> Value {
 }
 
 /// The JSON text of a value: a string, a text with unknown parts, or branches of those; never empty.
-pub(in super::super) fn encode(scope: &dyn Scope, value: &Value) -> Value {
+fn encode(scope: &dyn Scope, value: &Value) -> Value {
     let mut writer = Writer { scope, parts: Vec::new(), literal: String::new(), depth: 0, failed: None };
     writer.value(value);
     writer.finish()
@@ -82,7 +82,9 @@ impl Writer<'_> {
             Data::Null => self.literal.push_str("null"),
             Data::Bool(holds) => self.literal.push_str(if *holds { "true" } else { "false" }),
             // writing into a string does not fail
-            Data::Number(number) => drop(write!(self.literal, "{number}")),
+            Data::Number(number) => {
+                let _ = write!(self.literal, "{number}");
+            }
             Data::String(text) => {
                 self.literal.push('"');
                 push_escaped(&mut self.literal, text);
@@ -247,7 +249,7 @@ fn push_escaped(out: &mut String, text: &str) {
             '\u{c}' => out.push_str("\\f"),
             '\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
                 // writing into a string does not fail
-                drop(write!(out, "\\u{:04x}", u32::from(c)));
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             _ => out.push(c),
         }

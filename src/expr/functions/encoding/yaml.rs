@@ -116,15 +116,24 @@ impl Emitter {
                 let inner = inner(false);
                 for (key, item) in &object.entries {
                     self.indent(inner);
-                    if key.len() > MAX_KEY_BYTES || key.contains(is_break) {
-                        return Err(Refused::Unsure);
-                    }
-                    self.quoted(key, inner, false);
-                    self.indicator(":", false, false, false);
+                    self.key(key, inner)?;
                     self.node(call, item, inner, Place::MappingValue)?;
                 }
             }
             _ => return Err(Refused::Unsure),
+        }
+        Ok(())
+    }
+
+    fn key(&mut self, key: &str, indent: i32) -> Result<(), Refused> {
+        if key.len() > MAX_KEY_BYTES || key.contains(is_break) {
+            self.indicator("?", true, false, true);
+            self.string(key, indent)?;
+            self.indent(indent);
+            self.indicator(":", true, false, true);
+        } else {
+            self.quoted(key, indent, false);
+            self.indicator(":", false, false, false);
         }
         Ok(())
     }
@@ -241,9 +250,15 @@ impl Emitter {
             '\u{2028}' => text.push('L'),
             '\u{2029}' => text.push('P'),
             // writing into a string does not fail
-            '\0'..='\u{ff}' => drop(write!(text, "x{:02X}", u32::from(c))),
-            '\0'..='\u{ffff}' => drop(write!(text, "u{:04X}", u32::from(c))),
-            _ => drop(write!(text, "U{:08X}", u32::from(c))),
+            '\0'..='\u{ff}' => {
+                let _ = write!(text, "x{:02X}", u32::from(c));
+            }
+            '\0'..='\u{ffff}' => {
+                let _ = write!(text, "u{:04X}", u32::from(c));
+            }
+            _ => {
+                let _ = write!(text, "U{:08X}", u32::from(c));
+            }
         }
         for c in text.chars() {
             self.push(c);

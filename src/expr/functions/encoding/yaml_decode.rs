@@ -47,7 +47,7 @@ impl Reader<'_> {
             (NodeKind::Unreadable, _) => Err(self.call.error("not YAML")),
             // other tags are rare, and what they accept differs from library to library
             (_, Some(Some(_))) => Err(self.call.not_evaluated(None)),
-            (_, Some(None) | None) => Err(self.call.error("a tag is not supported")),
+            (_, Some(None)) => Err(self.call.error("a tag is not supported")),
         }
     }
 

@@ -8,7 +8,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     row("basename", |call| settled(mapped(call, |path| Some(base(path))))),
     row("dirname", |call| settled(mapped(call, |path| Some(folder(path))))),
     row("abspath", |call| settled(mapped(call, |path| path.starts_with('/').then(|| cleaned(path))))),
-    row("pathexpand", |call| settled(mapped(call, expanded))),
+    row("pathexpand", |call| settled(expand(call))),
 ];
 
 const fn row(name: &'static str, run: fn(&Call<'_>) -> Value) -> Function {
@@ -30,9 +30,13 @@ fn mapped(call: &Call<'_>, change: fn(&str) -> Option<String>) -> Result<Value, 
     Ok(change(known).map_or_else(machine, Value::string))
 }
 
-/// The path without what stands for home, which is not known.
-fn expanded(path: &str) -> Option<String> {
-    (!path.starts_with('~')).then(|| path.to_owned())
+/// Only `~` by itself stands for a folder, which is not known.
+fn expand(call: &Call<'_>) -> Result<Value, Value> {
+    let path = call.text(0)?;
+    if path.as_str().is_some_and(|path| path.starts_with('~') && path != "~" && !path.starts_with("~/")) {
+        return Err(call.error("another user's home folder cannot be expanded"));
+    }
+    mapped(call, |path| (!path.starts_with('~')).then(|| path.to_owned()))
 }
 
 fn base(path: &str) -> String {

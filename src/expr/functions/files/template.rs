@@ -19,7 +19,9 @@ pub fn render_template(
     if let Some(problem) = problems.first() {
         return Value::error(format!("the template does not parse: {}", problem.message));
     }
-    let scope = TemplateScope { outer, source, variables };
+    // the same text with other variables has other conditions
+    let instance = format!("{}#{}", outer.instance(), outer.budget().steps.get());
+    let scope = TemplateScope { outer, source, variables, instance };
     Evaluator::new(&scope).evaluate(&template)
 }
 
@@ -27,6 +29,7 @@ struct TemplateScope<'a> {
     outer: &'a dyn Scope,
     source: &'a Source,
     variables: &'a Object,
+    instance: String,
 }
 
 impl Scope for TemplateScope<'_> {
@@ -34,7 +37,7 @@ impl Scope for TemplateScope<'_> {
         let value = match (self.variables.entries.get(root), &self.variables.open) {
             (Some(value), _) => value.clone(),
             (None, Some(open)) => Value::new(Data::Unknown(Arc::clone(open))),
-            (None, None) => Value::error(format!("the template's variables lack `{root}`")),
+            (None, None) => Value::error(format!("the template is given no `{root}`")),
         };
         Some(Resolved { value, consumed: 0 })
     }
@@ -55,7 +58,7 @@ impl Scope for TemplateScope<'_> {
     }
 
     fn instance(&self) -> &str {
-        self.outer.instance()
+        &self.instance
     }
 
     fn text(&self, span: Span) -> String {

@@ -97,7 +97,7 @@ impl Translator<'_> {
         }
         self.rest.next();
         self.out.push('?');
-        while let Some(c) = self.rest.next() {
+        for c in self.rest.by_ref() {
             self.out.push(c);
             match c {
                 ':' | ')' => return Ok(()),

@@ -41,9 +41,8 @@ fn general(number: Number, precision: Option<usize>) -> String {
     let mantissa =
         if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
     let count = i32::try_from(mantissa.bytes().filter(u8::is_ascii_digit).count()).unwrap_or(i32::MAX);
-    // where no precision is given the exponent is written from 1e21 on
     let limit = match digits {
-        None => 21,
+        None => 6,
         Some(digits) => {
             let digits = i32::try_from(digits).unwrap_or(i32::MAX);
             if digits > count && count > exponent { count } else { digits }

@@ -2,8 +2,8 @@
 
 use super::super::Call;
 use super::super::arguments::Outcome;
+use super::super::pattern;
 use crate::value::{Cause, Data, ListKind, Type, Unknown, Value};
-use regex::Regex;
 use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -65,22 +65,18 @@ pub(super) fn replace(call: &Call<'_>) -> Outcome {
     let pattern = part.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     let (Some(text_known), Some(with)) = (text.as_str(), with.as_str()) else {
         if let Some(pattern) = pattern {
-            compiled(call, pattern)?;
+            pattern::compiled(call, pattern)?;
         }
         return Ok(call.remains_unknown(if text.as_str().is_none() { &text } else { &with }));
     };
+    if let Some(pattern) = pattern {
+        return Ok(pattern::replace(call, text_known, pattern, with));
+    }
     let grown = text_known.len().saturating_add(1).saturating_mul(with.len().max(1));
     if grown > MAX_BYTES && text_known.len().max(with.len()) > 4096 {
         return Err(Value::unknown(Cause::bound("string size")));
     }
-    Ok(Value::string(match pattern {
-        Some(pattern) => compiled(call, pattern)?.replace_all(text_known, with).into_owned(),
-        None => text_known.replace(&*part, with),
-    }))
-}
-
-fn compiled(call: &Call<'_>, pattern: &str) -> Result<Regex, Value> {
-    Regex::new(pattern).map_err(|_| call.error("the pattern is not valid"))
+    Ok(Value::string(text_known.replace(&*part, with)))
 }
 
 /// `indent(spaces, string)`: all lines but the first.

@@ -120,16 +120,20 @@ pub(super) fn rendered(call: &Call<'_>, verb: &Verb, value: &Value) -> Outcome {
         'v' => match &value.data {
             Data::Null => Ok(Value::string(verb.padded("null"))),
             Data::List(_) | Data::Object(_) => json(call, verb, value),
-            Data::Number(_) => number(call, &Verb { letter: 'g', ..verb_like(verb) }, value),
+            Data::Number(_) => {
+                number(call, &Verb { letter: 'g', plus: false, position: None, ..*verb }, value)
+            }
             _ => text(call, verb, to_string(value)),
         },
         'q' => {
             let inner = to_string(value);
             match &inner.data {
-                Data::String(known) => match json_text(&Value::string(std::sync::Arc::clone(known))) {
-                    Some(quoted) => Ok(Value::string(verb.padded(&quoted))),
-                    None => Err(call.error("the value cannot be quoted")),
-                },
+                Data::String(known) => {
+                    let most = verb.precision.unwrap_or(usize::MAX);
+                    let mut quoted = String::new();
+                    write_string(&known.graphemes(true).take(most).collect::<String>(), &mut quoted);
+                    Ok(Value::string(verb.padded(&quoted)))
+                }
                 _ => Ok(opaque(call, inner)),
             }
         }
@@ -144,10 +148,6 @@ pub(super) fn rendered(call: &Call<'_>, verb: &Verb, value: &Value) -> Outcome {
         'd' | 'b' | 'o' | 'x' | 'X' | 'e' | 'E' | 'f' | 'g' | 'G' => number(call, verb, value),
         _ => Err(call.error(format!("there is no verb `%{}`", verb.letter))),
     }
-}
-
-fn verb_like(verb: &Verb) -> Verb {
-    Verb { position: None, ..*verb }
 }
 
 fn text(call: &Call<'_>, verb: &Verb, value: Value) -> Outcome {
@@ -191,14 +191,15 @@ fn number(call: &Call<'_>, verb: &Verb, value: &Value) -> Outcome {
                 return Err(call.error(format!("`%{}` needs a whole number", verb.letter)));
             };
             match (verb.letter, verb.sharp) {
-                ('b', _) => format!("{whole:b}"),
+                ('b', true) => format!("0b{whole:b}"),
+                ('b', false) => format!("{whole:b}"),
                 ('o', true) => format!("0{whole:o}"),
                 ('o', false) => format!("{whole:o}"),
                 ('x', true) => format!("0x{whole:x}"),
                 ('x', false) => format!("{whole:x}"),
                 ('X', true) => format!("0X{whole:X}"),
                 ('X', false) => format!("{whole:X}"),
-                _ => whole.to_string(),
+                _ => format!("{whole:0>least$}", least = verb.precision.unwrap_or(0)),
             }
         }
         letter => float::written(magnitude, letter, verb.precision),
