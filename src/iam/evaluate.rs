@@ -95,6 +95,32 @@ pub fn statement_matches(statement: &Statement, question: &Question<'_>, extent:
     matches(statement, &Asked::of(question), extent)
 }
 
+/// Whether the policies deny all of what is asked, in every request that the context stands for: what a guard must do.
+pub fn denied_throughout(policies: &[Policy], question: &Question<'_>) -> Decision {
+    let asked = Asked::of(question);
+    let mut denied = Value::bool(false);
+    let mut witnesses = Witnesses::default();
+    for policy in policies {
+        let denies = policy.any(&mut |statement| {
+            let answer = with_effect(statement, "Deny", &asked, Extent::All);
+            witnesses.saw_deny(statement, &answer);
+            answer
+        });
+        denied = either(&denied, &denies);
+    }
+    let origin = policies.first().map(|policy| policy.origin.clone()).unwrap_or_default();
+    let witness = witnesses.deny.map(|it| it.1);
+    let value = placed(&denied, &origin);
+    Decision { value: value.clone(), granted: Value::bool(false), denied: value, witness }
+}
+
+/// Whether one statement is about what is asked, whatever its effect and its condition.
+pub fn statement_is_about(statement: &Statement, question: &Question<'_>, extent: Extent) -> Value {
+    let mut unconditional = statement.clone();
+    unconditional.condition = None;
+    matches(&unconditional, &Asked::of(question), extent)
+}
+
 /// An answer without a place of its own is placed at the policy.
 pub(super) fn placed(answer: &Value, origin: &Origin) -> Value {
     if answer.origin.last().is_some() { answer.clone() } else { answer.clone().at(origin.clone()) }

@@ -215,10 +215,4 @@ impl Pattern {
         }));
         self.literal(suffix, reading);
     }
-
-    /// The same text and then those tokens.
-    pub fn then(mut self, other: Pattern) -> Pattern {
-        self.push_all(other.tokens);
-        self
-    }
 }
