@@ -24,7 +24,8 @@ mod tests;
 pub use context::{Context, ContextValue};
 pub use document::{Element, Policy, Statement};
 pub use evaluate::{
-    Decision, Extent, Question, Witness, denied_throughout, may, may_any, statement_is_about, statement_matches,
+    Decision, Extent, Question, Witness, denied_throughout, may, may_any, statement_is_about,
+    statement_matches,
 };
 pub use principal::Principal;
 

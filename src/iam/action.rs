@@ -1,11 +1,11 @@
 //! The `Action` and `Resource` elements, plain and negated, against what is asked.
 
+use super::any_item;
 use super::context::Context;
 use super::document::{Element, Statement};
 use super::evaluate::Extent;
 use super::matching::{Outcome, relation};
 use super::pattern::{Pattern, Reading};
-use super::any_item;
 use crate::expr::logic;
 use crate::value::Value;
 
@@ -41,11 +41,7 @@ pub(super) fn matches_resource(
 }
 
 /// `Not…` of all means: of none of the listed; `Not…` of some means: not of all.
-fn listed(
-    element: &Element,
-    extent: Extent,
-    matches: &mut dyn FnMut(&Value, Extent) -> Value,
-) -> Value {
+fn listed(element: &Element, extent: Extent, matches: &mut dyn FnMut(&Value, Extent) -> Value) -> Value {
     if !element.negated {
         return any_item(&element.value, &mut |item| matches(item, extent));
     }

@@ -46,7 +46,12 @@ impl Order {
 }
 
 /// Whether the request's value meets the policy's.
-pub(super) fn compare(how: Comparison, policy: &Value, request: &Value, variables: Option<&Context>) -> Outcome {
+pub(super) fn compare(
+    how: Comparison,
+    policy: &Value,
+    request: &Value,
+    variables: Option<&Context>,
+) -> Outcome {
     let texts = |reading: Reading<'_>| {
         let request = Pattern::read(request, Reading { wildcards: false, variables: None, ..reading });
         Pattern::read(policy, Reading { variables, ..reading }).zip(request)
@@ -66,9 +71,7 @@ pub(super) fn compare(how: Comparison, policy: &Value, request: &Value, variable
         Comparison::Numeric(order) => parsed(policy, request, &number, &|a: &f64, b: &f64| {
             b.partial_cmp(a).is_some_and(|ordering| order.holds(ordering))
         }),
-        Comparison::Date(order) => {
-            parsed(policy, request, &date, &|a: &i64, b: &i64| order.holds(b.cmp(a)))
-        }
+        Comparison::Date(order) => parsed(policy, request, &date, &|a: &i64, b: &i64| order.holds(b.cmp(a))),
         Comparison::Ip => parsed(policy, request, &network, &|a: &Network, b: &Network| a.contains(b)),
         Comparison::Null => Outcome::No,
     }
@@ -116,7 +119,8 @@ fn date(text: &str) -> Option<i64> {
     }
     let (day, time) = text.split_once('T').unwrap_or((text, "00:00:00Z"));
     let mut fields = day.split('-').map(|field| field.parse::<i64>().ok());
-    let (year, month, day) = (fields.next()??, fields.next().unwrap_or(Some(1))?, fields.next().unwrap_or(Some(1))?);
+    let (year, month, day) =
+        (fields.next()??, fields.next().unwrap_or(Some(1))?, fields.next().unwrap_or(Some(1))?);
     let (time, offset) = match time.find(['Z', '+', '-']) {
         Some(at) => (&time[..at], &time[at..]),
         None => (time, "Z"),
@@ -128,7 +132,10 @@ fn date(text: &str) -> Option<i64> {
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(0..=9999).contains(&year) {
         return None;
     }
-    Some(days(year, month, day) * 86_400 + hour.checked_mul(3600)? + minute.checked_mul(60)? + second - shift(offset)?)
+    Some(
+        days(year, month, day) * 86_400 + hour.checked_mul(3600)? + minute.checked_mul(60)? + second
+            - shift(offset)?,
+    )
 }
 
 /// An offset from UTC in seconds: `Z`, `+01:00`.
@@ -138,7 +145,10 @@ fn shift(text: &str) -> Option<i64> {
     }
     let sign = if text.starts_with('-') { -1 } else { 1 };
     let (hours, minutes) = text.get(1..)?.split_once(':').unwrap_or((text.get(1..)?, "0"));
-    Some(sign * (hours.parse::<i64>().ok()?.checked_mul(3600)? + minutes.parse::<i64>().ok()?.checked_mul(60)?))
+    Some(
+        sign * (hours.parse::<i64>().ok()?.checked_mul(3600)?
+            + minutes.parse::<i64>().ok()?.checked_mul(60)?),
+    )
 }
 
 /// Days since 1970-01-01 in the Gregorian calendar.

@@ -73,9 +73,10 @@ impl Context {
             return value.clone();
         }
         match &self.others {
-            ContextValue::Unknown(_) => {
-                ContextValue::Unknown(Cause::new(CauseKind::Elsewhere, format!("condition key {key} of the request")))
-            }
+            ContextValue::Unknown(_) => ContextValue::Unknown(Cause::new(
+                CauseKind::Elsewhere,
+                format!("condition key {key} of the request"),
+            )),
             others => others.clone(),
         }
     }

@@ -171,7 +171,11 @@ fn refused<T>(message: String, problems: &mut Vec<String>) -> Choice<T> {
     Choice::Unknown(unknown)
 }
 
-fn statements(object: &Object, value: &Value, problems: &mut Vec<String>) -> Choice<Arc<[Choice<Statement>]>> {
+fn statements(
+    object: &Object,
+    value: &Value,
+    problems: &mut Vec<String>,
+) -> Choice<Arc<[Choice<Statement>]>> {
     let Some(written) = object.entries.get("Statement") else {
         if let Some(open) = &object.open {
             return Choice::Unknown(Value::new(Data::Unknown(Arc::clone(open))));
@@ -180,7 +184,8 @@ fn statements(object: &Object, value: &Value, problems: &mut Vec<String>) -> Cho
     };
     // version 2008-10-17 is the default and knows no variables
     let version = object.entries.get("Version");
-    let variables = version.is_some_and(|version| version.as_str() != Some("2008-10-17") && !version.is_null());
+    let variables =
+        version.is_some_and(|version| version.as_str() != Some("2008-10-17") && !version.is_null());
     let origin = if written.origin.last().is_some() { &written.origin } else { &value.origin };
     Choice::read(written, &mut |written| {
         let items = match &written.data {
@@ -198,7 +203,15 @@ fn statements(object: &Object, value: &Value, problems: &mut Vec<String>) -> Cho
 }
 
 const ELEMENTS: &[&str] = &[
-    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
 ];
 
 fn statement(

@@ -126,7 +126,9 @@ impl Marked {
         if let Some(number) = text.strip_prefix(&doubled).and_then(|rest| rest.strip_suffix(mark)) {
             // what stood outside a string literal is JSON text of any kind, not a string
             let cause = number.parse::<usize>().ok().and_then(|at| self.parts.get(at)).and_then(Value::cause);
-            return Value::unknown(cause.cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known")));
+            return Value::unknown(
+                cause.cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known")),
+            );
         }
         let mut parts = Vec::new();
         for (at, piece) in text.split(mark).enumerate() {

@@ -196,9 +196,10 @@ impl Pattern {
     fn unknown(&mut self, unknown: &Unknown, reading: Reading<'_>) {
         let prefix = unknown.prefix.as_deref().unwrap_or("");
         let mut suffix = unknown.suffix.as_deref().unwrap_or("");
-        // both may be the same letters of a short text
-        let ends = suffix.char_indices().map(|(at, c)| at + c.len_utf8());
-        if ends.clone().any(|end| prefix.ends_with(&suffix[..end])) || prefix.contains(suffix) {
+        // both may be the same letters of a short text; an ARN is longer than its first and last letters
+        let mut ends = suffix.char_indices().map(|(at, c)| at + c.len_utf8());
+        let may_overlap = ends.any(|end| prefix.ends_with(&suffix[..end])) || prefix.contains(suffix);
+        if may_overlap && prefix != "arn:" {
             suffix = "";
         }
         self.literal(prefix, reading);

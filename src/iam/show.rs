@@ -1,7 +1,7 @@
 //! Statements and texts in few words, for messages. What is sensitive is not shown.
 
 use super::document::{Element, Statement};
-use crate::value::{Data, Unknown, TextPart, Value};
+use crate::value::{Data, TextPart, Unknown, Value};
 
 /// Longest text that is shown of one value, in characters.
 const MAX_CHARACTERS: usize = 90;

@@ -71,8 +71,12 @@ pub fn prefix_covered(policy: &Policy, delivery: &Delivery<'_>) -> Answer {
     let mut told = None;
     let value = over_prefix(delivery.key_prefix, &mut |prefix| {
         over_leaves(&targets(delivery, prefix, &below), &mut |resource| {
-            let question =
-                Question { principal: &who, action: "s3:PutObject", resource: Some(resource), context: &context };
+            let question = Question {
+                principal: &who,
+                action: "s3:PutObject",
+                resource: Some(resource),
+                context: &context,
+            };
             let answer = find(policy, &mut |statement| {
                 let allows = logic::is(&statement.effect, "Allow");
                 super::super::both(&allows, &statement_is_about(statement, &question, Extent::Some))

@@ -33,7 +33,8 @@ pub fn key_allows_cloudtrail(policy: &Policy, usage: &KeyUse<'_>) -> Answer {
     let encrypting = request
         .clone()
         .with("kms:EncryptionContext:aws:cloudtrail:arn", ContextValue::Is(usage.trail_arns.to_vec()));
-    let describing = request.without(&["kms:EncryptionContext:aws:cloudtrail:arn", "kms:EncryptionContextKeys"]);
+    let describing =
+        request.without(&["kms:EncryptionContext:aws:cloudtrail:arn", "kms:EncryptionContextKeys"]);
     let needed = granted(policy, &cloudtrail(), "kms:GenerateDataKey", usage.key_arns, &encrypting)
         .and(granted(policy, &cloudtrail(), "kms:DescribeKey", usage.key_arns, &describing));
     let decrypts = granted(policy, &cloudtrail(), "kms:Decrypt", usage.key_arns, &encrypting);
@@ -52,10 +53,11 @@ pub fn key_scoped(policy: &Policy) -> Answer {
     ];
     let (who, context) = (cloudtrail(), Context::new());
     let loose = find(policy, &mut |statement| {
-        let grants = ["kms:GenerateDataKey", "kms:Decrypt"].iter().fold(Value::bool(false), |so_far, action| {
-            let question = Question { principal: &who, action, resource: None, context: &context };
-            super::super::either(&so_far, &statement_is_about(statement, &question, Extent::Some))
-        });
+        let grants =
+            ["kms:GenerateDataKey", "kms:Decrypt"].iter().fold(Value::bool(false), |so_far, action| {
+                let question = Question { principal: &who, action, resource: None, context: &context };
+                super::super::either(&so_far, &statement_is_about(statement, &question, Extent::Some))
+            });
         let grants = both(&logic::is(&statement.effect, "Allow"), &grants);
         if grants.as_bool() == Some(false) {
             return grants;
@@ -89,8 +91,14 @@ pub fn key_allows_logs(
     let mut told = None;
     let value = over_leaves(&[service], &mut |service| {
         let who = Principal::Service(service[0].clone());
-        let actions =
-            ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"];
+        let actions = [
+            "kms:Encrypt",
+            "kms:Decrypt",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+            "kms:GenerateDataKey",
+            "kms:DescribeKey",
+        ];
         let answers = actions.iter().map(|action| granted(policy, &who, action, key_arns, &context));
         let answer = answers.reduce(Answer::and);
         if told.is_none() {
@@ -103,7 +111,8 @@ pub fn key_allows_logs(
 
 /// Granted and not denied.
 fn granted(policy: &Policy, who: &Principal, action: &str, key_arns: &[Value], context: &Context) -> Answer {
-    let unknown = [Value::unknown(crate::value::Cause::new(crate::value::CauseKind::Elsewhere, "the key's ARN"))];
+    let unknown =
+        [Value::unknown(crate::value::Cause::new(crate::value::CauseKind::Elsewhere, "the key's ARN"))];
     let resource = if key_arns.is_empty() { &unknown[..] } else { key_arns };
     ask(std::slice::from_ref(policy), who, action, Some(resource), context, |decision| decision.value)
 }

@@ -8,8 +8,8 @@ use super::super::condition::{Operator, Set, each_test};
 use super::super::document::Statement;
 use super::super::matching::Outcome;
 use super::super::pattern::{Pattern, Reading, Token};
-use super::super::{any_item, principal};
 use super::super::principal::Principal;
+use super::super::{any_item, principal};
 use crate::expr::logic;
 use crate::value::{Cause, CauseKind, Value};
 

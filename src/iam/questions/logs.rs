@@ -37,12 +37,9 @@ pub fn trusts_service(policy: &Policy, service: &str, context: &Context) -> Answ
 pub fn may_write_logs(policies: &[Policy], delivery: &LogDelivery<'_>) -> Answer {
     let streams = match delivery.organization {
         Some(organization) => joined(&[organization, &Value::string("_*")]),
-        None => joined(&[
-            delivery.account,
-            &Value::string("_CloudTrail_"),
-            delivery.region,
-            &Value::string("*"),
-        ]),
+        None => {
+            joined(&[delivery.account, &Value::string("_CloudTrail_"), delivery.region, &Value::string("*")])
+        }
     };
     let resource: Vec<Value> = delivery
         .group_arns
@@ -98,9 +95,8 @@ fn grants_more(statement: &Statement, groups: &[Pattern]) -> Value {
 
 /// A log group's ARN without the `:*` that CloudFormation and old providers put behind it.
 fn without_star(group: &Value) -> Value {
-    let ends_so = Pattern::read(group, Reading::EXACT).is_some_and(|pattern| {
-        matches!(pattern.tokens.as_slice(), [.., Token::Char(':'), Token::Char('*')])
-    });
+    let ends_so = Pattern::read(group, Reading::EXACT)
+        .is_some_and(|pattern| matches!(pattern.tokens.as_slice(), [.., Token::Char(':'), Token::Char('*')]));
     if !ends_so {
         return group.clone();
     }
