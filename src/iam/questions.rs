@@ -160,5 +160,5 @@ fn agreed(a: &Value, b: &Value, cause: Option<&Cause>) -> Value {
 }
 
 fn joined(parts: &[&Value]) -> Value {
-    Value::concatenation(&parts.iter().map(|part| Value::clone(part)).collect::<Vec<_>>())
+    Value::concatenation(&parts.iter().copied().cloned().collect::<Vec<_>>())
 }

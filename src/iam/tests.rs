@@ -10,6 +10,7 @@ mod hostile;
 mod laws;
 mod patterns;
 mod subjects;
+mod surroundings;
 
 use crate::value::{Cause, CauseKind, Unknown, Value};
 

@@ -8,7 +8,7 @@ use super::super::matching::Outcome;
 use super::super::pattern::{Pattern, Reading};
 use super::super::principal::{self, Principal};
 use super::super::{any_item, both, either};
-use super::limits::{CALLER, SOURCE, limited, open_to_everyone};
+use super::limits::{CALLER, SOURCE, limited, open_to_everyone, tied};
 use super::{Answer, cloudtrail, find, joined, over_leaves};
 use crate::expr::logic;
 use crate::value::{Cause, CauseKind, Data, Value};
@@ -56,7 +56,7 @@ pub fn scoped_delivery(policy: &Policy) -> Answer {
         if writes.as_bool() == Some(false) {
             return writes;
         }
-        both(&writes, &logic::not(&limited(statement, SOURCE, true)))
+        both(&writes, &logic::not(&tied(statement, SOURCE)))
     });
     Answer { value: logic::not(&loose.value), ..loose }
 }

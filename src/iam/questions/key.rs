@@ -8,7 +8,7 @@ use super::super::context::{Context, ContextValue};
 use super::super::document::Policy;
 use super::super::evaluate::{Extent, Question, statement_is_about};
 use super::super::principal::Principal;
-use super::limits::{limited, open_to_everyone};
+use super::limits::{open_to_everyone, tied};
 use super::{Answer, ask, cloudtrail, cloudtrail_context, find, joined, over_leaves};
 use crate::expr::logic;
 use crate::value::Value;
@@ -62,7 +62,7 @@ pub fn key_scoped(policy: &Policy) -> Answer {
         if grants.as_bool() == Some(false) {
             return grants;
         }
-        both(&grants, &logic::not(&limited(statement, KEYS, true)))
+        both(&grants, &logic::not(&tied(statement, KEYS)))
     });
     Answer { value: logic::not(&loose.value), ..loose }
 }

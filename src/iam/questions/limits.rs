@@ -55,6 +55,18 @@ pub(super) fn limited(statement: &Statement, keys: &[&str], always_sent: bool) -
     })
 }
 
+/// Whether a statement that a service may use asks what the service's request is for. One for everyone names the
+/// service only in passing: there it is enough that the callers are limited.
+pub(super) fn tied(statement: &Statement, keys: &[&str]) -> Value {
+    let asks_source = limited(statement, keys, true);
+    if asks_source.as_bool() == Some(true) {
+        return asks_source;
+    }
+    let everyone = principal::matches(statement, &Principal::Anyone);
+    let callers = super::super::both(&everyone, &limited(statement, CALLER, false));
+    super::super::either(&asks_source, &callers)
+}
+
 /// An Allow for everyone whose condition does not limit who comes.
 pub(super) fn open_to_everyone(statement: &Statement) -> Value {
     let allows = logic::is(&statement.effect, "Allow");
@@ -109,20 +121,14 @@ fn narrow_pattern(pattern: &Pattern) -> Outcome {
         Some(cause) if cause.kind == CauseKind::Attribute => Outcome::Yes,
         Some(cause) => Outcome::Unknown(Cause::clone(cause)),
         None => {
-            let begins_as_arn = pattern.tokens.starts_with_text("arn:");
+            let begins_as_arn = starts_with(&pattern.tokens, "arn:");
             let open = pattern.tokens.iter().any(|it| matches!(it, Token::AnyMany));
-            Outcome::of(!wild(&pattern.tokens) && !(begins_as_arn && open))
+            Outcome::of(!(wild(&pattern.tokens) || begins_as_arn && open))
         }
     }
 }
 
-trait StartsWithText {
-    fn starts_with_text(&self, text: &str) -> bool;
-}
-
-impl StartsWithText for Vec<Token> {
-    fn starts_with_text(&self, text: &str) -> bool {
-        let mut tokens = self.iter();
-        text.chars().all(|c| matches!(tokens.next(), Some(Token::Char(found)) if *found == c))
-    }
+fn starts_with(tokens: &[Token], text: &str) -> bool {
+    let mut tokens = tokens.iter();
+    text.chars().all(|c| matches!(tokens.next(), Some(Token::Char(found)) if *found == c))
 }
