@@ -7,7 +7,7 @@ pub mod discover;
 pub mod expr;
 pub mod fs;
 pub mod iam;
-// pub mod linter;
+pub mod linter;
 pub mod load;
 pub mod model;
 pub mod normalise;

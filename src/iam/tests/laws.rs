@@ -6,12 +6,12 @@ use proptest::prelude::*;
 
 /// Texts with unknown parts `<x>` and `<y>`.
 fn pattern() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec!["a", "b", "/", "*", "?", "<x>", "<y>"]);
+    let piece = prop::sample::select(vec!["a", "b", "/", "*", "?", "<x>", "<y>", "<account>"]);
     prop::collection::vec(piece, 0..6).prop_map(|pieces| format!("r{}", pieces.concat()))
 }
 
 fn needed() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec!["a", "b", "/", "<x>", "<y>"]);
+    let piece = prop::sample::select(vec!["a", "b", "/", "<x>", "<y>", "<account>", "111122223333"]);
     let end = prop::sample::select(vec!["", "*"]);
     (prop::collection::vec(piece, 0..5), end).prop_map(|(pieces, end)| format!("r{}{end}", pieces.concat()))
 }
@@ -106,7 +106,7 @@ proptest! {
         action in prop::sample::select(vec!["GetObject", "*", "Put*"]),
     ) {
         let known = |written: &str| {
-            written.replace("<x>", x).replace("<y>", y).replace("<effect>", effect).replace("<action>", action)
+            written.replace("<account>", "111122223333").replace("<x>", x).replace("<y>", y).replace("<effect>", effect).replace("<action>", action)
         };
         let before = decide(&statements, &resource);
         let replaced: Vec<String> = statements.iter().map(|it| known(it)).collect();
