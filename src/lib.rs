@@ -8,6 +8,7 @@ pub mod cloudformation;
 pub mod discover;
 pub mod expr;
 pub mod fs;
+pub mod iam;
 pub mod linter;
 pub mod load;
 pub mod model;

@@ -1,0 +1,65 @@
+//! The `Action` and `Resource` elements, plain and negated, against what is asked.
+
+use super::any_item;
+use super::context::Context;
+use super::document::{Element, Statement};
+use super::evaluate::Extent;
+use super::matching::{Outcome, relation};
+use super::pattern::{Pattern, Reading};
+use crate::expr::logic;
+use crate::value::Value;
+
+/// Names of actions count without case.
+pub(super) fn asked(action: &str) -> Pattern {
+    Pattern::known(action, Reading { fold: true, ..Reading::WILD })
+}
+
+/// Whether the statement is about the action: about all that a name with wildcards stands for, or some of it.
+pub(super) fn matches_action(statement: &Statement, action: &Pattern, extent: Extent) -> Value {
+    let Some(element) = &statement.action else { return Value::error("the statement has no `Action`") };
+    let reading = Reading { fold: true, ..Reading::WILD };
+    listed(element, extent, &mut |item, extent| match Pattern::read(item, reading) {
+        Some(pattern) => relation(&pattern, action, extent).value(),
+        None => Value::error("an action is not a string"),
+    })
+}
+
+/// Whether the statement is about the resource. Spellings are names of the same resource: what is certain by one of
+/// them is certain.
+pub(super) fn matches_resource(
+    statement: &Statement,
+    spellings: &[Pattern],
+    context: &Context,
+    extent: Extent,
+) -> Value {
+    let Some(element) = &statement.resource else { return Value::error("the statement has no `Resource`") };
+    let reading = Reading { variables: statement.variables.then_some(context), ..Reading::WILD };
+    listed(element, extent, &mut |item, extent| match Pattern::read(item, reading) {
+        Some(pattern) => by_spelling(spellings, &mut |needed| relation(&pattern, needed, extent)).value(),
+        None => Value::error("a resource is not a string"),
+    })
+}
+
+/// `Not…` of all means: of none of the listed; `Not…` of some means: not of all.
+fn listed(element: &Element, extent: Extent, matches: &mut dyn FnMut(&Value, Extent) -> Value) -> Value {
+    if !element.negated {
+        return any_item(&element.value, &mut |item| matches(item, extent));
+    }
+    let opposite = match extent {
+        Extent::All => Extent::Some,
+        Extent::Some => Extent::All,
+    };
+    logic::not(&any_item(&element.value, &mut |item| matches(item, opposite)))
+}
+
+/// The answer that one of several names of the same thing gives.
+pub(super) fn by_spelling(spellings: &[Pattern], answer: &mut dyn FnMut(&Pattern) -> Outcome) -> Outcome {
+    let mut first = None;
+    for spelling in spellings {
+        match answer(spelling) {
+            outcome @ Outcome::Unknown(_) => first = first.or(Some(outcome)),
+            outcome => return outcome,
+        }
+    }
+    first.unwrap_or_else(|| Outcome::Unknown(crate::value::Cause::bound("names of a resource")))
+}

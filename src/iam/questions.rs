@@ -1,0 +1,164 @@
+//! The questions that rules ask of policies, by subject. Pure over values: the callers hand in the pieces (ARNs in
+//! all their spellings, the account's symbol), nothing here looks a resource up.
+//!
+//! Every [`Answer`] is a boolean that may be unknown or branch; its origin is the deciding statement's.
+
+mod bucket;
+mod delivery;
+mod key;
+mod limits;
+mod logs;
+mod organization;
+mod topic;
+
+pub use bucket::{broad_delete, public_access, scoped_delivery, tls_only};
+pub use delivery::{Delivery, DeliveryAnswer, cloudtrail_delivery, delivery_denied, prefix_covered};
+pub use key::{KeyUse, key_allows_cloudtrail, key_allows_logs, key_public, key_scoped};
+pub use logs::{LogDelivery, least_privilege, may_write_logs, trusts_service};
+pub use organization::{Protection, TRAIL_ACTIONS, scp_denies};
+pub use topic::{topic_allows, topic_public};
+
+use super::context::{Context, ContextValue};
+use super::document::{Policy, Statement};
+use super::evaluate::{Decision, Question, Witness, may_any, placed, witness};
+use super::principal::Principal;
+use crate::value::{Cause, CauseKind, Data, Value};
+
+/// The service that writes trails; the same name in every partition.
+pub const CLOUDTRAIL: &str = "cloudtrail.amazonaws.com";
+
+/// What a policy says to a question.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// A boolean, unknown or branching.
+    pub value: Value,
+    /// What decided, in a few words for messages: "statement `Write` allows `s3:PutObject` on `…`". Empty where
+    /// nothing in particular did.
+    pub detail: String,
+    /// The statement that decided.
+    pub witness: Option<Witness>,
+}
+
+impl Answer {
+    fn new(value: Value, witness: Option<Witness>) -> Self {
+        Answer { value, detail: witness.as_ref().map(|it| it.words.clone()).unwrap_or_default(), witness }
+    }
+
+    /// Both hold; told is what hinders, else the first.
+    fn and(self, other: Answer) -> Answer {
+        let value = super::both(&self.value, &other.value);
+        let other_hinders = self.value.as_bool() == Some(true) && other.value.as_bool() != Some(true);
+        let other_fails = other.value.as_bool() == Some(false) && self.value.as_bool().is_none();
+        let told = if other_hinders || other_fails { other } else { self };
+        Answer { value, ..told }
+    }
+
+    /// At least one holds; told is the one that does.
+    fn or(self, other: Answer) -> Answer {
+        let value = super::either(&self.value, &other.value);
+        let told = match (self.value.as_bool(), other.value.as_bool()) {
+            (Some(true), _) => self,
+            (_, Some(true)) | (Some(false), None) => other,
+            _ => self,
+        };
+        Answer { value, ..told }
+    }
+}
+
+/// CloudTrail as a principal.
+fn cloudtrail() -> Principal {
+    Principal::Service(Value::string(CLOUDTRAIL))
+}
+
+/// What every request of CloudTrail carries and does not carry.
+///
+/// It comes over TLS from the service's own network: from no VPC, no endpoint, no address of a caller, and its
+/// principal belongs to no account or organization.
+fn cloudtrail_context(trail_arns: &[Value], account: &Value) -> Context {
+    Context::new()
+        .with("aws:SourceArn", ContextValue::Is(trail_arns.to_vec()))
+        .with("aws:SourceAccount", ContextValue::Is(vec![account.clone()]))
+        .with("aws:SecureTransport", ContextValue::text("true"))
+        .with("aws:PrincipalIsAWSService", ContextValue::text("true"))
+        .with("aws:PrincipalServiceName", ContextValue::text(CLOUDTRAIL))
+        .with("aws:PrincipalServiceNamesList", ContextValue::Several(vec![Value::string(CLOUDTRAIL)]))
+        .with("aws:ViaAWSService", ContextValue::text("false"))
+        .without(&[
+            "aws:SourceVpc",
+            "aws:SourceVpce",
+            "aws:SourceIp",
+            "aws:VpcSourceIp",
+            "aws:PrincipalOrgID",
+            "aws:PrincipalOrgPaths",
+            "aws:PrincipalAccount",
+            "aws:PrincipalArn",
+            "aws:PrincipalType",
+            "aws:MultiFactorAuthPresent",
+            "aws:MultiFactorAuthAge",
+            "aws:username",
+            "aws:referer",
+        ])
+}
+
+/// Asks for each combination of branches in the resource's spellings; `pick` chooses what of the decision counts.
+fn ask(
+    policies: &[Policy],
+    who: &Principal,
+    action: &str,
+    resource: Option<&[Value]>,
+    context: &Context,
+    pick: fn(Decision) -> Value,
+) -> Answer {
+    let mut told = None;
+    let mut once = |resource: Option<&[Value]>| {
+        let decision = may_any(policies, &Question { principal: who, action, resource, context });
+        if told.is_none() {
+            told.clone_from(&decision.witness);
+        }
+        pick(decision)
+    };
+    let value = match resource {
+        Some(spellings) => over_leaves(spellings, &mut |spellings| once(Some(spellings))),
+        None => once(None),
+    };
+    Answer::new(value, told)
+}
+
+/// Applies `f` to every combination of the values' leaves.
+fn over_leaves(values: &[Value], f: &mut dyn FnMut(&[Value]) -> Value) -> Value {
+    match values.iter().position(|value| matches!(value.data, Data::Branches(_))) {
+        Some(at) => values[at].map_leaves(&mut |leaf| {
+            let mut values = values.to_vec();
+            values[at] = leaf.clone();
+            over_leaves(&values, f)
+        }),
+        None => f(values),
+    }
+}
+
+/// The first statement for which it holds, or may hold.
+fn find(policy: &Policy, holds: &mut dyn FnMut(&Statement) -> Value) -> Answer {
+    let mut told: Option<(bool, Witness)> = None;
+    let value = policy.any(&mut |statement| {
+        let answer = holds(statement);
+        let certain = answer.as_bool().is_some();
+        let better = told.as_ref().is_none_or(|(known, _)| certain && !known);
+        if answer.as_bool() != Some(false) && better {
+            told = Some((certain, witness(statement)));
+        }
+        answer
+    });
+    Answer::new(placed(&value, &policy.origin), told.map(|it| it.1))
+}
+
+/// The answer where two readings are possible: theirs where they agree, else unknown for that cause.
+fn agreed(a: &Value, b: &Value, cause: Option<&Cause>) -> Value {
+    if a.as_bool().is_some() && a.as_bool() == b.as_bool() {
+        return a.clone();
+    }
+    Value::unknown(cause.cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known")))
+}
+
+fn joined(parts: &[&Value]) -> Value {
+    Value::concatenation(&parts.iter().copied().cloned().collect::<Vec<_>>())
+}
