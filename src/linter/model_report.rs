@@ -75,7 +75,7 @@ impl ModelUnit {
 fn plural(name: &str) -> String {
     match name.strip_suffix('s') {
         Some(_) => format!("{name}es"),
-        None => match name.strip_suffix('y') {
+        None => match name.strip_suffix("y").filter(|stem| !stem.ends_with(["a", "e", "o", "u"])) {
             Some(stem) => format!("{stem}ies"),
             None => format!("{name}s"),
         },
