@@ -184,6 +184,7 @@ fn report(
         not_applicable += checked.not_applicable;
         let unit_notes =
             analysed.unit.notes.iter().cloned().chain(analysis::evaluation_notes(&analysed.unit));
+        notes.extend(analysed.estate.notes.iter().cloned());
         notes.extend(checked.notes.into_iter().chain(unit_notes));
         files.extend(analysed.unit.sources.iter().copied());
         trails +=
