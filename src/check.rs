@@ -15,6 +15,9 @@ use crate::value::{Cause, Data, Handle, TextPart, Value, to_bool};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// The subject of rules about the estate as a whole.
+const ACCOUNT: &str = "account";
+
 /// One rule's verdict on one subject.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -101,12 +104,8 @@ pub struct Checked {
 pub fn check(estate: &Estate, rules: &[Arc<Rule>], unit: &UnitName, sources: &SourceMap) -> Checked {
     let mut checked = Checked::default();
     for rule in rules {
-        let Some((_, subject)) = model_type(&rule.subject) else { continue };
-        for (handle, entity) in estate.all(subject.name) {
-            if entity.resource.kind.starts_with("data.") {
-                continue;
-            }
-            match check_one(estate, rule, handle, entity, unit, sources) {
+        for subject in subjects(estate, rule) {
+            match check_one(estate, rule, subject, unit, sources) {
                 Some(finding) if finding.verdict == Verdict::NotApplicable => checked.not_applicable += 1,
                 Some(finding) => checked.findings.push(finding),
                 None => {}
@@ -117,43 +116,64 @@ pub fn check(estate: &Estate, rules: &[Arc<Rule>], unit: &UnitName, sources: &So
     checked
 }
 
+/// What a rule is asked about: each entity of its type that is in scope, or the estate as a whole (`None`).
+fn subjects<'e>(estate: &'e Estate, rule: &Rule) -> Vec<Option<(Handle, &'e Entity)>> {
+    if &*rule.subject == ACCOUNT {
+        return vec![None];
+    }
+    let Some((_, subject)) = model_type(&rule.subject) else { return Vec::new() };
+    let looked_up = |entity: &Entity| entity.resource.kind.starts_with("data.");
+    estate
+        .all(subject.name)
+        .filter(|(handle, entity)| !looked_up(entity) && estate.in_scope(*handle))
+        .map(Some)
+        .collect()
+}
+
 fn check_one(
     estate: &Estate,
     rule: &Arc<Rule>,
-    handle: Handle,
-    entity: &Entity,
+    subject: Option<(Handle, &Entity)>,
     unit: &UnitName,
     sources: &SourceMap,
 ) -> Option<Finding> {
-    let view = View::new(estate, sources, Some((&rule.subject, handle)));
+    let view = View::new(estate, sources, subject.map(|(handle, _)| (&*rule.subject, handle)));
     let mut evaluator = Evaluator::new(&view);
     let when = rule.when.as_ref().map(|when| to_bool(&evaluator.evaluate(when)));
     let require = to_bool(&evaluator.evaluate(&rule.require));
-    let settled = settle::settle(&entity.resource.presence, when.as_ref(), &require);
+    let entity = subject.map(|(_, entity)| entity);
+    let presence = entity.map_or(&Presence::Always, |entity| &entity.resource.presence);
+    let settled = settle::settle(presence, when.as_ref(), &require);
     let verdict = settled.verdict?;
-    let place = explain::place(entity, &settled.deciding, verdict);
+    let place = match entity {
+        Some(entity) => Some(explain::place(entity, &settled.deciding, verdict)),
+        None => explain::place_in(estate, &settled.deciding, verdict),
+    };
     let decided = matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
-    let mut message = message(&mut evaluator, &rule.message, &entity.resource.address);
-    if verdict == Verdict::Fail && !matches!(entity.resource.presence, Presence::Always) {
+    let address = entity.map_or("this account", |entity| &entity.resource.address);
+    let mut message = message(&mut evaluator, &rule.message, address);
+    if verdict == Verdict::Fail && !matches!(presence, Presence::Always) {
         message.push_str(" (if created)");
     }
-    let resource = ResourceName {
+    let resource = entity.map(|entity| ResourceName {
         address: Arc::clone(&entity.resource.address),
         kind: Arc::clone(&entity.resource.kind),
         language: entity.resource.language,
-    };
+    });
+    let (location, label, related) =
+        place.map_or((None, String::new(), Vec::new()), |it| (Some(it.span), it.label, it.related));
     Some(Finding {
-        fingerprint: fingerprint(rule, unit, &resource),
+        fingerprint: fingerprint(rule, unit, resource.as_ref()),
         rule: Arc::clone(rule),
         verdict,
         fails_when: settled.fails_when,
         unit: unit.clone(),
-        resource: Some(resource),
+        resource,
         message: if decided { rule.title.to_string() } else { message },
         help: if decided { None } else { explain::help(rule, entity) },
-        location: Some(place.span),
-        label: place.label,
-        related: if decided { Vec::new() } else { place.related },
+        location,
+        label,
+        related: if decided { Vec::new() } else { related },
         causes: settled.causes,
         suppressed: None,
     })
@@ -215,14 +235,16 @@ fn not_created(estate: &Estate, checked: &mut Checked) {
 }
 
 /// Stable over moved lines and renamed files: of the rule, the unit's folder and the address.
-fn fingerprint(rule: &Rule, unit: &UnitName, resource: &ResourceName) -> String {
-    let folder = match resource.language {
-        Language::Terraform => unit.root.file_name(),
-        Language::CloudFormation | Language::TerraformPlan => None,
+fn fingerprint(rule: &Rule, unit: &UnitName, resource: Option<&ResourceName>) -> String {
+    let folder = match resource.map(|it| it.language) {
+        Some(Language::Terraform) | None => unit.root.file_name(),
+        Some(Language::CloudFormation | Language::TerraformPlan) => None,
     };
     let folder = folder.map(|name| name.to_string_lossy()).unwrap_or_default();
     let deployment = unit.deployment.as_deref().unwrap_or_default();
-    let parts = [&*rule.id, resource.language.name(), &folder, deployment, &resource.address];
+    let language = resource.map_or("", |it| it.language.name());
+    let address = resource.map_or("", |it| &*it.address);
+    let parts = [&*rule.id, language, &folder, deployment, address];
     // FNV-1a, 64 bits: short, stable, and nothing secret hangs on it
     let hash = parts.join("\u{1f}").bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -184,7 +184,7 @@ fn silence(suppressions: &mut Suppressions, checked: &mut Checked, estate: &Esta
         estate.entity(*handle).map(|entity| &entity.resource)
     };
     suppressions.apply(&mut checked.findings, &resource);
-    for entity in estate.entities().filter(|entity| entity.resource.not_created.is_some()) {
+    for (_, entity) in estate.everything().filter(|(_, entity)| entity.resource.not_created.is_some()) {
         suppressions.spare(&entity.resource);
     }
 }
@@ -207,6 +207,7 @@ fn report(
         not_applicable += checked.not_applicable;
         let unit_notes =
             analysed.unit.notes.iter().cloned().chain(analysis::evaluation_notes(&analysed.unit));
+        notes.extend(analysed.estate.notes.iter().cloned());
         notes.extend(checked.notes.into_iter().chain(unit_notes));
         files.extend(analysed.unit.sources.iter().copied());
         trails +=

@@ -1,138 +1,131 @@
-//! Resources to entities: every field read by its row of the table, coerced, defaults applied.
+//! Resources to entities: every field read by its row of the table, coerced, defaults applied, companions joined.
 //!
 //! Knows the tables and both languages' manners of leaving things out; no rule, no syntax.
 
-use crate::model::{Default, Entity, Estate, Field, FieldKind, FieldValue, ModelType, model_type_of};
-use crate::resource::{Language, Resource};
-use crate::value::{
-    Cause, CauseKind, Data, ListKind, Origin, Role, Type, Unknown, Value, to_bool, to_number, to_string,
+mod coerce;
+mod companions;
+mod path;
+
+use crate::model::{
+    COMMON, Default, Entity, Estate, Field, FieldValue, ModelType, Source, is_waypoint, model_type_of,
 };
-use std::collections::BTreeMap;
+use crate::resource::Resource;
+use crate::value::{Cause, CauseKind, Origin, Role, Unknown, Value};
+use coerce::{coerce, over, plain_default, reread};
 use std::sync::Arc;
 
 /// The estate that these resources make.
 pub fn estate(resources: Vec<Resource>) -> Estate {
-    let entities = resources
-        .into_iter()
-        .filter_map(|resource| {
-            let (space, model_type) = model_type_of(resource.language, &resource.kind)?;
-            Some((space, entity(model_type, resource)))
-        })
-        .collect();
-    Estate::new(entities)
+    let mut entities = Vec::new();
+    let mut others = Vec::new();
+    for resource in resources {
+        match model_type_of(resource.language, &resource.kind) {
+            Some((space, model_type)) => entities.push((space, entity(model_type, resource))),
+            None => others.push(resource),
+        }
+    }
+    let mut estate = Estate::new(entities);
+    companions::join(&mut estate, &others);
+    others.retain(|resource| is_waypoint(&resource.kind));
+    estate.link(&others);
+    estate
 }
 
 fn entity(model_type: &'static ModelType, resource: Resource) -> Entity {
-    let fields = model_type.fields.iter().map(|field| (field.name, read(&resource, field))).collect();
-    Entity { model_type, resource, fields }
+    let own = model_type.fields.iter().map(|field| (field.name, read(&resource, field)));
+    let common = COMMON.iter().map(|field| (field.name, surrounding(&resource, field)));
+    let fields = own.chain(common).collect();
+    Entity::new(model_type, resource, fields)
 }
 
-/// Reads one field of a resource.
+/// Reads one field of a resource: its own argument and its other forms, over the default.
 fn read(resource: &Resource, field: &'static Field) -> FieldValue {
-    let name = field.name_in(resource.language);
-    let default = field.default_in(resource.language);
-    match resource.arguments.get(name) {
-        Some(argument) if !argument.value.is_null() => FieldValue {
-            value: coerce(&argument.value, field, resource.language),
-            span: argument.span,
-            written: true,
-        },
-        Some(argument) => FieldValue {
-            value: default_value(default, resource, name).at(argument.value.origin.clone()),
-            span: argument.span,
-            written: true,
-        },
-        None => {
-            let open = resource.open.as_ref().filter(|_| !name.is_empty());
-            let value = match open {
-                Some(cause) => Value::unknown(cause.clone()),
-                None => default_value(default, resource, name),
-            };
-            let origin = Origin::of(Role::Default(name.into()), resource.head);
-            FieldValue { value: value.at(origin), span: resource.head, written: false }
+    let language = resource.language;
+    let own = (!field.own_name_in(language).is_empty()).then_some((field.own_name_in(language), None));
+    let forms = field
+        .sources_in(language)
+        .filter(|source| source.resource.is_empty())
+        .map(|source| (source.path, Some(source)));
+    let mut result = unwritten(resource, field);
+    let places: Vec<(&'static str, Option<&'static Source>)> = own.into_iter().chain(forms).collect();
+    for (name, source) in places.into_iter().rev() {
+        let Some(found) = path::find(resource, name) else { continue };
+        let raw = source.map_or_else(|| found.value.clone(), |source| reread(&found.value, source.reading));
+        let nested = name.contains('.');
+        if raw.is_null() && (nested || result.written) {
+            continue;
         }
+        let value = coerce(&raw, field, language);
+        let rest = result.value.clone();
+        result = FieldValue {
+            value: over(&value, &rest).at(value.origin.clone()),
+            span: found.span,
+            written: true,
+            name,
+            companion: None,
+        };
     }
+    result
+}
+
+/// What holds where nothing is written.
+fn unwritten(resource: &Resource, field: &'static Field) -> FieldValue {
+    let name = field.name_in(resource.language);
+    let looked_up = resource.kind.starts_with("data.");
+    let value = match resource.open.as_ref().filter(|_| !name.is_empty()) {
+        Some(cause) => Value::unknown(cause.clone()),
+        None if looked_up && !name.is_empty() => {
+            let cause = Cause::new(CauseKind::DataSource, Arc::clone(&resource.address));
+            Value::unknown(cause)
+        }
+        None => default_value(field.default_in(resource.language), resource, name),
+    };
+    let origin = Origin::of(Role::Default(name.into()), resource.head);
+    FieldValue { value: value.at(origin), span: resource.head, written: false, name, companion: None }
 }
 
 fn default_value(default: Default, resource: &Resource, name: &str) -> Value {
     match default {
         Default::Computed => {
-            let cause = Cause::new(CauseKind::Attribute, format!("{}.{name}", resource.address));
+            let path = format!("{}.{name}", resource.address);
+            let cause = Cause::new(CauseKind::Attribute, path);
             Unknown::because(cause).set().referring(Arc::clone(&resource.address), name).value()
         }
         other => plain_default(other),
     }
 }
 
-fn plain_default(default: Default) -> Value {
-    match default {
-        Default::Null | Default::Computed => Value::null(),
-        Default::Bool(value) => Value::bool(value),
-        Default::Number(value) => Value::number(i128::from(value)),
-        Default::String(text) => Value::string(text),
-        Default::Empty => Value::tuple(Vec::new()),
-    }
-}
-
-/// A written value as the field's type; where it is null in some case, the default holds in that case.
-fn coerce(value: &Value, field: &'static Field, language: Language) -> Value {
-    if let Data::Branches(_) = value.data {
-        return value.map_leaves(&mut |leaf| coerce(leaf, field, language));
-    }
+/// Reads what surrounds a resource's life.
+fn surrounding(resource: &Resource, field: &'static Field) -> FieldValue {
+    let name = field.name_in(resource.language);
+    let strings = |texts: Vec<Value>| Value::tuple(texts);
+    let lifecycle = &resource.lifecycle;
+    let value = match field.name {
+        "prevent_destroy" => lifecycle.prevent_destroy.clone(),
+        "deletion_policy" => lifecycle.deletion_policy.clone(),
+        "update_replace_policy" => lifecycle.update_replace_policy.clone(),
+        "ignore_changes" if !lifecycle.ignore_changes.is_empty() => {
+            let origin = Origin::of(Role::Argument("ignore_changes".into()), lifecycle.ignore_changes[0].1);
+            let paths = lifecycle.ignore_changes.iter();
+            let paths = paths.map(|(path, span)| {
+                Value::string(Arc::clone(path)).through(Role::Argument("ignore_changes".into()), *span)
+            });
+            strings(paths.collect()).at(origin)
+        }
+        "depends_on" if !resource.depends_on.is_empty() => {
+            strings(resource.depends_on.iter().map(|it| Value::string(Arc::clone(it))).collect())
+        }
+        "region" | "account" => match resource.provider.as_object() {
+            Some(provider) => provider.entries.get(field.name).cloned().unwrap_or_else(Value::null),
+            None => Value::null(),
+        },
+        _ => Value::null(),
+    };
     if value.is_null() {
-        return plain_default(field.default_in(language)).at(value.origin.clone());
+        return unwritten(resource, field);
     }
-    match field.kind {
-        FieldKind::Bool => to_bool(value),
-        FieldKind::Number => to_number(value),
-        FieldKind::String => to_string(value),
-        FieldKind::Strings => strings(value),
-        FieldKind::Map | FieldKind::Document => value.clone(),
-        FieldKind::Objects(fields) => objects(value, fields, language),
-    }
-}
-
-/// A list of strings; one string alone counts as a list of one.
-fn strings(value: &Value) -> Value {
-    match &value.data {
-        Data::List(list) => {
-            let items = list.items.iter().filter(|item| !item.is_null()).map(to_string).collect();
-            Value::list(ListKind::Tuple, items).at(value.origin.clone()).marked(value.sensitive)
-        }
-        Data::String(_) | Data::Text(_) => Value::tuple(vec![value.clone()]).at(value.origin.clone()),
-        Data::Unknown(unknown) => {
-            let mut unknown = Unknown::clone(unknown);
-            unknown.kind = Some(Type::List(Arc::new(Type::String)));
-            unknown.value().at(value.origin.clone()).marked(value.sensitive)
-        }
-        _ => value.clone(),
-    }
-}
-
-/// Blocks or a list of objects, each read by the nested table.
-fn objects(value: &Value, fields: &'static [Field], language: Language) -> Value {
-    let one = |item: &Value| item.map_leaves(&mut |leaf| object(leaf, fields, language));
-    match &value.data {
-        Data::List(list) => {
-            let items = list.items.iter().filter(|item| !item.is_null()).map(one).collect();
-            Value::tuple(items).at(value.origin.clone()).marked(value.sensitive)
-        }
-        Data::Object(_) => Value::tuple(vec![one(value)]).at(value.origin.clone()),
-        _ => value.clone(),
-    }
-}
-
-fn object(value: &Value, fields: &'static [Field], language: Language) -> Value {
-    let Data::Object(given) = &value.data else { return value.clone() };
-    let mut entries: BTreeMap<Arc<str>, Value> = BTreeMap::new();
-    for field in fields {
-        let name = field.name_in(language);
-        let read = match (given.entries.get(name), &given.open) {
-            (Some(found), _) => coerce(found, field, language),
-            (None, Some(open)) => Value::new(Data::Unknown(Arc::clone(open))),
-            (None, None) => plain_default(field.default_in(language)).at(value.origin.clone()),
-        };
-        entries.insert(field.name.into(), read);
-    }
-    Value::object(entries).at(value.origin.clone()).marked(value.sensitive)
+    let span = value.origin.last().map(|step| step.span).filter(|span| resource.block.contains(*span));
+    let span = span.unwrap_or(resource.head);
+    let value = coerce(&value, field, resource.language).at(value.origin.clone());
+    FieldValue { value, span, written: true, name, companion: None }
 }

@@ -1,7 +1,7 @@
 //! From a decided value to the words of a finding: where it points, what stands there, how the value came, what to do.
 
 use super::Label;
-use crate::model::{Default, Entity, Field, FieldValue};
+use crate::model::{Default, Entity, Estate, Field, FieldValue};
 use crate::resource::Language;
 use crate::rule::{FIRST_RULE_SOURCE, Rule, Verdict};
 use crate::source::Span;
@@ -33,6 +33,18 @@ pub(super) fn place(entity: &Entity, deciding: &Value, verdict: Verdict) -> Plac
     Place { span: read.span, label: described(entity, field, read), related }
 }
 
+/// The place of a value that decided a check about the whole estate: the newest field that was read on the way.
+pub(super) fn place_in(estate: &Estate, deciding: &Value, verdict: Verdict) -> Option<Place> {
+    let read = deciding.origin.fields();
+    let owner = |step: &Step| {
+        let Role::Field(path) = &step.role else { return None };
+        let (model_type, name) = path.split_once('.')?;
+        let mut all = estate.all(model_type).map(|(_, entity)| entity);
+        all.find(|entity| entity.fields.get(name).is_some_and(|field| field.span == step.span))
+    };
+    read.iter().find_map(|(step, _)| owner(step)).map(|entity| place(entity, deciding, verdict))
+}
+
 /// The fields of the entity that were read on the way, newest reading first, each with the way of its value.
 fn witnesses<'e>(
     entity: &'e Entity,
@@ -57,9 +69,15 @@ fn witnesses<'e>(
 /// What a field is, in the words of its language.
 fn described(entity: &Entity, field: &Field, read: &FieldValue) -> String {
     let language = entity.resource.language;
-    let name = field.name_in(language);
+    let name = read.name;
     if name.is_empty() {
         return format!("{} cannot be set here", field.documentation);
+    }
+    if !read.written
+        && read.value.is_wholly_known()
+        && let Some(missing) = missing_companion(field, language)
+    {
+        return format!("no `{missing}` for this resource");
     }
     if !read.written {
         return match field.default_in(language) {
@@ -78,6 +96,12 @@ fn described(entity: &Entity, field: &Field, read: &FieldValue) -> String {
         Some(text) => format!("`{name}` is {text}"),
         None => format!("`{name}` decides"),
     }
+}
+
+/// The companion resource that would say it, where the resource itself cannot.
+fn missing_companion(field: &Field, language: Language) -> Option<&'static str> {
+    field.own_name_in(language).is_empty().then_some(())?;
+    field.companion_in(language).map(|source| source.resource)
 }
 
 /// A value for people: short, never a sensitive one.
@@ -140,19 +164,21 @@ fn words(role: &Role) -> Option<String> {
 }
 
 /// What to do about it, in the language of the resource.
-pub(super) fn help(rule: &Rule, entity: &Entity) -> Option<String> {
-    let language = match entity.resource.language {
-        Language::CloudFormation => "cloudformation",
-        Language::Terraform | Language::TerraformPlan => "terraform",
+pub(super) fn help(rule: &Rule, entity: Option<&Entity>) -> Option<String> {
+    let language = match entity.map(|entity| entity.resource.language) {
+        Some(Language::CloudFormation) => "cloudformation",
+        Some(Language::Terraform | Language::TerraformPlan) => "terraform",
+        None => "",
     };
     let written = rule.help.iter().find(|(of, _)| &**of == language || of.is_empty());
     if let Some((_, text)) = written {
         return Some(text.to_string());
     }
+    let entity = entity?;
     let fix = rule.fix.as_ref()?;
     let field = fix.field.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
-    let name = entity.model_type.field(field)?.name_in(entity.resource.language);
-    if name.is_empty() {
+    let name = entity.model_type.field(field)?.own_name_in(entity.resource.language);
+    if name.is_empty() || name.contains('.') {
         return None;
     }
     let line = match entity.resource.language {

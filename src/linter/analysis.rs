@@ -17,8 +17,12 @@ use std::path::{Path, PathBuf};
 
 /// Text that makes a file matter.
 const NEEDLES: Needles = Needles {
-    terraform: &["aws_cloudtrail"],
-    cloudformation: &["AWS::CloudTrail::"],
+    terraform: &["aws_cloudtrail", "aws_config_configuration_recorder", "aws_organizations_policy"],
+    cloudformation: &[
+        "AWS::CloudTrail::",
+        "AWS::Config::ConfigurationRecorder",
+        "AWS::Organizations::Policy",
+    ],
     both: &["cloudtrail.amazonaws.com"],
     module_sources: &["trail", "audit"],
 };

@@ -1,7 +1,7 @@
 //! The model of the units that were analysed, as `trailguard model` shows it: what the evaluator made of the files.
 
 use super::FileError;
-use crate::model::{Entity, Estate, tables};
+use crate::model::{COMMON, Entity, Estate, tables};
 use crate::resource::{Language, Presence, ResolvedUnit};
 use crate::source::{SourceMap, Span};
 use crate::value::{Data, Value};
@@ -61,7 +61,7 @@ impl ModelUnit {
     pub(super) fn of(unit: &ResolvedUnit, estate: &Estate) -> Self {
         let entities = tables::ALL.iter().map(|model_type| {
             let all = estate.all(model_type.name).map(|(_, entity)| shown(entity, estate)).collect();
-            (Arc::from(plural(model_type.name)), all)
+            (Arc::from(model_type.plural()), all)
         });
         ModelUnit {
             root: unit.root.clone(),
@@ -72,31 +72,20 @@ impl ModelUnit {
     }
 }
 
-fn plural(name: &str) -> String {
-    match name.strip_suffix('s') {
-        Some(_) => format!("{name}es"),
-        None => match name.strip_suffix("y").filter(|stem| !stem.ends_with(["a", "e", "o", "u"])) {
-            Some(stem) => format!("{stem}ies"),
-            None => format!("{name}s"),
-        },
-    }
-}
-
 fn shown(entity: &Entity, estate: &Estate) -> ModelEntity {
     let field = |field: &crate::model::Field| {
         let read = entity.fields.get(field.name)?;
         Some((field.name.into(), ModelField { value: read.value.clone(), absent: !read.written }))
     };
-    let link = |link: &crate::model::Link| {
-        let target = estate.follow(entity, link).map_leaves(&mut |leaf| match leaf.data {
-            Data::Handle(handle) => match estate.entity(handle) {
-                Some(neighbour) => Value::string(Arc::clone(&neighbour.resource.address)),
-                None => Value::null(),
-            },
-            _ => leaf.clone(),
-        });
-        (link.name.into(), target)
+    let link =
+        |link: &crate::model::Link| (link.name.into(), addresses(&estate.follow(entity, link), estate));
+    let open = |link: &crate::model::Link| {
+        let cause = estate.open(entity, link)?;
+        Some((format!("{}_complete", link.name).into(), Value::unknown(cause.clone())))
     };
+    // what surrounds its life, where the file says something
+    let said = |field: &&crate::model::Field| entity.fields.get(field.name).is_some_and(|it| it.written);
+    let common = COMMON.iter().filter(said).filter_map(field);
     let presence = match &entity.resource.presence {
         _ if entity.resource.not_created.is_some() => "not created by default".to_owned(),
         Presence::Always => "always".to_owned(),
@@ -107,7 +96,26 @@ fn shown(entity: &Entity, estate: &Estate) -> ModelEntity {
         address: Arc::clone(&entity.resource.address),
         location: Some(entity.resource.head),
         presence,
-        fields: entity.model_type.fields.iter().filter_map(field).collect(),
-        links: entity.model_type.links.iter().map(link).collect(),
+        fields: entity.model_type.fields.iter().filter_map(field).chain(common).collect(),
+        links: entity
+            .model_type
+            .links
+            .iter()
+            .map(link)
+            .chain(entity.model_type.links.iter().filter_map(open))
+            .collect(),
     }
+}
+
+/// Handles as the addresses of what they lead to.
+fn addresses(value: &Value, estate: &Estate) -> Value {
+    value.map_leaves(&mut |leaf| match &leaf.data {
+        Data::Handle(handle) => match estate.entity(*handle) {
+            Some(neighbour) => Value::string(Arc::clone(&neighbour.resource.address)),
+            None => Value::null(),
+        },
+        Data::List(list) => Value::tuple(list.items.iter().map(|item| addresses(item, estate)).collect())
+            .at(leaf.origin.clone()),
+        _ => leaf.clone(),
+    })
 }

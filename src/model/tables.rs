@@ -1,26 +1,137 @@
-//! The field tables: one file a model type, one row a field.
+//! The field tables: one file a model type or family, one row a field.
 //!
-//! Sources: the provider's schema (hashicorp/aws 6.25.0), the CloudFormation resource schemas and the CloudTrail
-//! API reference. Defaults are those that the service ends up with.
+//! Sources: the provider's schema (hashicorp/aws 6.25.0), the CloudFormation resource schemas and the API
+//! references. Defaults are those that the service ends up with.
 
+mod alarm;
 mod bucket;
+mod bucket_objects;
+mod bucket_policy;
+mod config;
+mod event_data_store;
+mod event_rule;
 mod key;
 mod log_group;
+mod organization;
 mod role;
+mod topic;
 mod trail;
 
-use super::{Default, Field, FieldKind, ModelType};
+use super::{Default, Field, FieldKind, Link, LinkKind, ModelType, Reading, Side, Source};
 
 /// All model types.
-pub const ALL: &[&ModelType] =
-    &[&trail::TRAIL, &bucket::BUCKET, &key::KEY, &key::KEY_ALIAS, &log_group::LOG_GROUP, &role::ROLE];
+pub const ALL: &[&ModelType] = &[
+    &trail::TRAIL,
+    &bucket::BUCKET,
+    &bucket_policy::BUCKET_POLICY,
+    &bucket_policy::ACCOUNT_PUBLIC_ACCESS_BLOCK,
+    &key::KEY,
+    &key::KEY_ALIAS,
+    &log_group::LOG_GROUP,
+    &log_group::METRIC_FILTER,
+    &role::ROLE,
+    &role::ROLE_POLICY,
+    &role::MANAGED_POLICY,
+    &role::POLICY_ATTACHMENT,
+    &topic::TOPIC,
+    &topic::TOPIC_POLICY,
+    &topic::SUBSCRIPTION,
+    &alarm::ALARM,
+    &alarm::COMPOSITE_ALARM,
+    &event_rule::EVENT_RULE,
+    &event_rule::EVENT_TARGET,
+    &config::RECORDER,
+    &config::RECORDER_STATUS,
+    &config::DELIVERY_CHANNEL,
+    &config::CONFIG_RULE,
+    &config::AGGREGATOR,
+    &organization::ORGANIZATION,
+    &organization::ORGANIZATION_POLICY,
+    &organization::ORGANIZATION_POLICY_ATTACHMENT,
+    &organization::DELEGATED_ADMINISTRATOR,
+    &event_data_store::EVENT_DATA_STORE,
+    &event_data_store::TRAIL_RESOURCE_POLICY,
+];
 
-/// Text whose presence makes a Terraform folder or template worth analysing.
-pub const ANCHORS: &[&str] = &["aws_cloudtrail", "AWS::CloudTrail::", "cloudtrail.amazonaws.com"];
+/// Fields that every entity has: what surrounds its life.
+pub const COMMON: &[Field] = &[
+    row(
+        "prevent_destroy",
+        FieldKind::Bool,
+        "lifecycle.prevent_destroy",
+        "",
+        Default::Bool(false),
+        "whether Terraform refuses to destroy it",
+    )
+    .cloudformation_default(Default::Null),
+    row(
+        "ignore_changes",
+        FieldKind::Strings,
+        "lifecycle.ignore_changes",
+        "",
+        Default::Empty,
+        "argument paths whose changes Terraform ignores; `all` for all of them",
+    ),
+    row(
+        "deletion_policy",
+        FieldKind::String,
+        "",
+        "DeletionPolicy",
+        Default::Null,
+        "what CloudFormation does when it is taken out of the template",
+    )
+    .cloudformation_default(Default::String("Delete")),
+    row(
+        "update_replace_policy",
+        FieldKind::String,
+        "",
+        "UpdateReplacePolicy",
+        Default::Null,
+        "what CloudFormation does with the old one when it is replaced",
+    )
+    .cloudformation_default(Default::String("Delete")),
+    row(
+        "depends_on",
+        FieldKind::Strings,
+        "depends_on",
+        "DependsOn",
+        Default::Empty,
+        "addresses that it waits for explicitly",
+    ),
+    row(
+        "region",
+        FieldKind::String,
+        "provider.region",
+        "",
+        Default::Null,
+        "its provider's Region, where said",
+    ),
+    row(
+        "account",
+        FieldKind::String,
+        "provider.account",
+        "",
+        Default::Null,
+        "its provider's account, where said",
+    ),
+];
 
-/// Whether a resource type of either language belongs to the model.
+/// Resource types that are read only because something may wait by way of them.
+pub const WAYPOINTS: &[&str] = &[
+    "terraform_data",
+    "null_resource",
+    "time_sleep",
+    "AWS::CloudFormation::WaitCondition",
+    "AWS::CloudFormation::WaitConditionHandle",
+];
+
+/// Whether a resource type of either language belongs to the model, as an entity or as a companion of one.
 pub fn is_known(kind: &str) -> bool {
-    ALL.iter().any(|it| it.terraform.contains(&kind) || it.cloudformation.contains(&kind))
+    let entity = |it: &&ModelType| it.terraform.contains(&kind) || it.cloudformation.contains(&kind);
+    let companion = |it: &&ModelType| {
+        it.fields.iter().any(|field| field.sources.iter().any(|source| source.resource == kind))
+    };
+    ALL.iter().any(|it| entity(it) || companion(it)) || WAYPOINTS.contains(&kind)
 }
 
 /// A row whose default is the same in both languages.
@@ -39,6 +150,78 @@ const fn row(
         cloudformation,
         terraform_default: default,
         cloudformation_default: default,
+        sources: &[],
         documentation,
+    }
+}
+
+/// A Terraform resource that says a field of the entity it refers to.
+const fn companion(
+    resource: &'static str,
+    via: &'static str,
+    path: &'static str,
+    default: Default,
+) -> Source {
+    Source { side: Side::Terraform, resource, via, path, default, reading: Reading::Plain }
+}
+
+/// A CloudFormation resource that does.
+const fn beside(resource: &'static str, via: &'static str, path: &'static str) -> Source {
+    Source {
+        side: Side::CloudFormation,
+        resource,
+        via,
+        path,
+        default: Default::Null,
+        reading: Reading::Plain,
+    }
+}
+
+/// Another form in the same Terraform resource.
+const fn form(path: &'static str, reading: Reading) -> Source {
+    Source { side: Side::Terraform, resource: "", via: "", path, default: Default::Null, reading }
+}
+
+/// Another form in the same CloudFormation resource.
+const fn property(path: &'static str, reading: Reading) -> Source {
+    Source { side: Side::CloudFormation, resource: "", via: "", path, default: Default::Null, reading }
+}
+
+/// A link to the one that a field names.
+const fn to_one(
+    name: &'static str,
+    field: &'static str,
+    target: &'static str,
+    documentation: &'static str,
+) -> Link {
+    Link { name, kind: LinkKind::One, field, target, carries_scope: true, documentation }
+}
+
+/// A link to those that a list names.
+const fn to_several(
+    name: &'static str,
+    field: &'static str,
+    target: &'static str,
+    documentation: &'static str,
+) -> Link {
+    Link { name, kind: LinkKind::Several, field, target, carries_scope: true, documentation }
+}
+
+/// A link from all whose link leads here.
+const fn back(
+    name: &'static str,
+    target: &'static str,
+    forward: &'static str,
+    documentation: &'static str,
+) -> Link {
+    Link { name, kind: LinkKind::Back(forward), field: "", target, carries_scope: true, documentation }
+}
+
+impl Link {
+    /// The same link, whose ends are not in scope for it.
+    #[must_use]
+    const fn out_of_scope(mut self) -> Self {
+        self.carries_scope = false;
+        self
     }
 }

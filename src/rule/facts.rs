@@ -30,6 +30,7 @@ pub const ALL: &[&[Fact]] = &[keys::FACTS, log_groups::FACTS, selectors::FACTS];
 pub const PSEUDO_FIELDS: &[(&str, &str)] = &[
     ("address", "the resource's address or logical id"),
     ("language", "`terraform`, `cloudformation` or `terraform-plan`"),
+    ("type", "the resource's type in its language; where no field has that name"),
 ];
 
 /// Whether there is a fact of that name.

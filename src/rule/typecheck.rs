@@ -2,7 +2,7 @@
 
 use super::{Rule, facts, load::RuleError, nearest};
 use crate::expr::functions;
-use crate::model::{Field, FieldKind, ModelType, model_type, tables};
+use crate::model::{COMMON, Field, FieldKind, LinkKind, ModelType, listed, model_type, tables};
 use crate::source::Span;
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
 use std::sync::Arc;
@@ -12,6 +12,8 @@ use std::sync::Arc;
 enum Shape {
     /// An entity.
     Entity(&'static ModelType),
+    /// A list of entities.
+    Entities(&'static ModelType),
     /// A list of objects with these fields.
     Objects(&'static [Field]),
     /// One of those objects.
@@ -66,6 +68,7 @@ impl Checker {
                 self.shape(key);
                 match self.shape(source) {
                     Shape::Objects(fields) => Shape::Object(fields),
+                    Shape::Entities(model_type) => Shape::Entity(model_type),
                     _ => Shape::Other,
                 }
             }
@@ -83,6 +86,7 @@ impl Checker {
             ExprKind::For(details) => {
                 let item = match self.shape(&details.source) {
                     Shape::Objects(fields) => Shape::Object(fields),
+                    Shape::Entities(model_type) => Shape::Entity(model_type),
                     _ => Shape::Other,
                 };
                 let bound = self.bound.len();
@@ -131,6 +135,12 @@ impl Checker {
         if let Some((_, shape)) = self.bound.iter().rev().find(|(bound, _)| &**bound == name) {
             return *shape;
         }
+        if let Some((_, model_type)) = listed(name) {
+            return Shape::Entities(model_type);
+        }
+        if name.strip_suffix("_complete").and_then(listed).is_some() {
+            return Shape::Other;
+        }
         let known: Vec<Arc<str>> = self.bound.iter().map(|(name, _)| Arc::clone(name)).collect();
         let near = nearest(name, known.iter().map(|name| &**name));
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
@@ -142,14 +152,17 @@ impl Checker {
         let (fields, links): (&'static [Field], &'static [crate::model::Link]) = match source {
             Shape::Entity(model_type) => (model_type.fields, model_type.links),
             Shape::Object(fields) => (fields, &[]),
-            Shape::Objects(_) => {
+            Shape::Objects(_) | Shape::Entities(_) => {
                 self.error(span, format!("`{name}`: this is a list; use `for` or an index"));
                 return Shape::Other;
             }
             Shape::Other => return Shape::Other,
         };
         if let Some(link) = links.iter().find(|link| link.name == name) {
-            return model_type(link.target).map_or(Shape::Other, |(_, target)| Shape::Entity(target));
+            let many = link.kind != LinkKind::One;
+            return model_type(link.target).map_or(Shape::Other, |(_, target)| {
+                if many { Shape::Entities(target) } else { Shape::Entity(target) }
+            });
         }
         if let Some(field) = fields.iter().find(|field| field.name == name) {
             return match field.kind {
@@ -157,9 +170,12 @@ impl Checker {
                 _ => Shape::Other,
             };
         }
-        if matches!(source, Shape::Entity(_)) && facts::PSEUDO_FIELDS.iter().any(|(field, _)| *field == name)
-        {
-            return Shape::Other;
+        if let Shape::Entity(model_type) = source {
+            let pseudo = facts::PSEUDO_FIELDS.iter().any(|(field, _)| *field == name);
+            if pseudo || model_type.complete(name).is_some() || COMMON.iter().any(|field| field.name == name)
+            {
+                return Shape::Other;
+            }
         }
         let names = fields.iter().map(|field| field.name).chain(links.iter().map(|link| link.name));
         let near = nearest(name, names);

@@ -2,9 +2,10 @@
 
 use super::facts;
 use crate::expr::{Budget, Evaluator, PathStep, Resolved, Scope};
-use crate::model::Estate;
+use crate::model::{Estate, listed};
 use crate::source::{SourceMap, Span};
-use crate::value::{Cause, CauseKind, Handle, Role, Value};
+use crate::value::{Cause, CauseKind, Data, Handle, Role, Value};
+use std::sync::Arc;
 
 /// An estate seen from one subject.
 pub struct View<'e> {
@@ -20,17 +21,33 @@ impl<'e> View<'e> {
         View { estate, sources, subject, budget: Budget::default() }
     }
 
+    /// All of a model type (`trails`), or whether that is all of them for certain (`trails_complete`).
+    fn list(&self, root: &str) -> Option<Value> {
+        if let Some((_, model_type)) = listed(root) {
+            return Some(self.estate.listed(model_type));
+        }
+        let (_, model_type) = listed(root.strip_suffix("_complete")?)?;
+        Some(complete(self.estate.listed_open(model_type)))
+    }
+
     /// The estate.
     pub fn estate(&self) -> &'e Estate {
         self.estate
     }
 }
 
+/// True, or unknown for a cause: there may be more than is known.
+fn complete(open: Option<&Cause>) -> Value {
+    open.map_or_else(|| Value::bool(true), |cause| Value::unknown(cause.clone()))
+}
+
 impl Scope for View<'_> {
     fn resolve(&self, root: &str, _: &[PathStep<'_>], _: Span, _: &mut Evaluator<'_>) -> Option<Resolved> {
-        let (name, handle) = self.subject?;
-        let value = Value::new(crate::value::Data::Handle(handle));
-        (root == name).then_some(Resolved { value, consumed: 0 })
+        let value = match self.subject {
+            Some((name, handle)) if root == name => Value::new(Data::Handle(handle)),
+            _ => self.list(root)?,
+        };
+        Some(Resolved { value, consumed: 0 })
     }
 
     fn attribute(&self, handle: Handle, name: &str, _: Span) -> Value {
@@ -47,9 +64,14 @@ impl Scope for View<'_> {
         match entity.model_type.link(name) {
             Some(link) => {
                 let span = entity.fields.get(link.field).map_or(entity.resource.head, |field| field.span);
-                self.estate.follow(entity, link).through(Role::Field(path(link.field).into()), span)
+                let field = if link.field.is_empty() { link.name } else { link.field };
+                self.estate.follow(entity, link).through(Role::Field(path(field).into()), span)
             }
-            None => Value::unknown(Cause::new(CauseKind::Undeclared, path(name))),
+            None => match entity.model_type.complete(name) {
+                Some(link) => complete(self.estate.open(entity, link)),
+                None if name == "type" => Value::string(Arc::clone(&entity.resource.kind)),
+                None => Value::unknown(Cause::new(CauseKind::Undeclared, path(name))),
+            },
         }
     }
 

@@ -1,12 +1,12 @@
 //! `aws_cloudtrail` and `AWS::CloudTrail::Trail`.
 
-use super::row;
+use super::{row, to_one};
 use crate::model::{
     By,
     Default::{self, Bool, Computed, Empty, Null},
     Field,
-    FieldKind::{self, Map, Objects, Strings},
-    Link, ModelType,
+    FieldKind::{self, Objects, Strings, Tags},
+    ModelType,
 };
 
 const TEXT: FieldKind = FieldKind::String;
@@ -18,6 +18,8 @@ pub const TRAIL: ModelType = ModelType {
     documentation: "a CloudTrail trail",
     terraform: &["aws_cloudtrail"],
     cloudformation: &["AWS::CloudTrail::Trail"],
+    named_by: &[By::Field("name"), By::ArnLast("/", "name")],
+    only_in_scope: false,
     fields: &[
         row("name", TEXT, "name", "TrailName", Computed, "the trail's name"),
         row(
@@ -44,15 +46,15 @@ pub const TRAIL: ModelType = ModelType {
             Null,
             "name or ARN of the topic told of every delivery",
         ),
-        Field {
-            name: "logging_enabled",
-            kind: FLAG,
-            terraform: "enable_logging",
-            cloudformation: "IsLogging",
-            terraform_default: Bool(true),
-            cloudformation_default: Bool(false),
-            documentation: "whether the trail records; CloudFormation has no default and refuses a trail without it",
-        },
+        row(
+            "logging_enabled",
+            FLAG,
+            "enable_logging",
+            "IsLogging",
+            Bool(true),
+            "whether the trail records; CloudFormation has no default and refuses a trail without it",
+        )
+        .cloudformation_default(Bool(false)),
         row(
             "multi_region",
             FLAG,
@@ -61,15 +63,15 @@ pub const TRAIL: ModelType = ModelType {
             Bool(false),
             "whether it records every Region",
         ),
-        Field {
-            name: "include_global",
-            kind: FLAG,
-            terraform: "include_global_service_events",
-            cloudformation: "IncludeGlobalServiceEvents",
-            terraform_default: Bool(true),
-            cloudformation_default: Bool(false),
-            documentation: "whether events of global services (IAM, STS, CloudFront) are recorded",
-        },
+        row(
+            "include_global",
+            FLAG,
+            "include_global_service_events",
+            "IncludeGlobalServiceEvents",
+            Bool(true),
+            "whether events of global services (IAM, STS, CloudFront) are recorded",
+        )
+        .cloudformation_default(Bool(false)),
         row(
             "organization",
             FLAG,
@@ -134,44 +136,15 @@ pub const TRAIL: ModelType = ModelType {
             Empty,
             "what CloudTrail Insights analyses",
         ),
-        row("tags", Map, "tags", "Tags", Null, "tags"),
+        row("tags", Tags, "tags", "Tags", Null, "tags"),
     ],
     links: &[
-        Link {
-            name: "bucket",
-            field: "bucket_name",
-            target: "bucket",
-            by: &[By::Field("name")],
-            documentation: "the bucket that log files are delivered to",
-        },
-        Link {
-            name: "key",
-            field: "kms_key_id",
-            target: "key",
-            by: &[By::ArnEnding(":key/", "key_id")],
-            documentation: "the key that log files are encrypted with",
-        },
-        Link {
-            name: "key_alias",
-            field: "kms_key_id",
-            target: "key_alias",
-            by: &[By::Field("name"), By::ArnEnding(":alias/", "short_name")],
-            documentation: "the alias by which the key is named",
-        },
-        Link {
-            name: "log_group",
-            field: "log_group_arn",
-            target: "log_group",
-            by: &[By::ArnEnding(":log-group:", "name")],
-            documentation: "the log group that events are delivered to",
-        },
-        Link {
-            name: "role",
-            field: "role_arn",
-            target: "role",
-            by: &[By::ArnEnding(":role/", "name")],
-            documentation: "the role that CloudTrail takes to write to the log group",
-        },
+        to_one("bucket", "bucket_name", "bucket", "the bucket that log files are delivered to"),
+        to_one("key", "kms_key_id", "key", "the key that log files are encrypted with"),
+        to_one("key_alias", "kms_key_id", "key_alias", "the alias by which the key is named"),
+        to_one("log_group", "log_group_arn", "log_group", "the log group that events are delivered to"),
+        to_one("role", "role_arn", "role", "the role that CloudTrail takes to write to the log group"),
+        to_one("topic", "topic_name", "topic", "the topic told of every delivery"),
     ],
 };
 
@@ -208,7 +181,7 @@ const DATA: &[Field] = &[
     row("values", Strings, "values", "Values", Empty, "ARNs or their beginnings"),
 ];
 
-const ADVANCED: &[Field] = &[
+pub(super) const ADVANCED: &[Field] = &[
     row("name", TEXT, "name", "Name", Null, "the selector's name"),
     row(
         "fields",
@@ -230,7 +203,7 @@ const CONDITION: &[Field] = &[
     row("not_ends_with", Strings, "not_ends_with", "NotEndsWith", Empty, "ends with none of"),
 ];
 
-const INSIGHT: &[Field] = &[
+pub(super) const INSIGHT: &[Field] = &[
     row("type", TEXT, "insight_type", "InsightType", Null, "`ApiCallRateInsight` or `ApiErrorRateInsight`"),
     row("categories", Strings, "", "EventCategories", Empty, "which events are analysed"),
 ];

@@ -1,0 +1,270 @@
+//! The entities of a unit, found by address and by name, and where their links lead.
+
+use super::links::{self, Names, references};
+use super::table::{Link, LinkKind, ModelType};
+use super::{scope, tables};
+use crate::resource::{Note, Presence, Resource};
+use crate::source::Span;
+use crate::value::{Cause, Handle, Value};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+/// One thing of the model.
+#[derive(Debug)]
+pub struct Entity {
+    /// Its table.
+    pub model_type: &'static ModelType,
+    /// The resource it was read from.
+    pub resource: Resource,
+    /// Its fields, read.
+    pub fields: BTreeMap<&'static str, FieldValue>,
+    /// Where its links lead.
+    links: BTreeMap<&'static str, Value>,
+    /// Why a link back may have more than is known, by its name.
+    open: BTreeMap<&'static str, Cause>,
+}
+
+/// A field as it was read.
+#[derive(Clone, Debug)]
+pub struct FieldValue {
+    /// The value, defaults applied.
+    pub value: Value,
+    /// The argument or property it was read from (a companion's too); the resource's head where it is not written.
+    pub span: Span,
+    /// Whether it is written.
+    pub written: bool,
+    /// Its name where it was read, with dots through nested blocks.
+    pub name: &'static str,
+    /// The address of the companion resource it was read from; none for the entity's own resource.
+    pub companion: Option<Arc<str>>,
+}
+
+/// The entities of a unit (or of several that the configuration joins).
+#[derive(Debug, Default)]
+pub struct Estate {
+    /// By model type (the index into [`tables::ALL`]), in the order of the resources.
+    entities: Vec<Vec<Entity>>,
+    by_address: HashMap<Arc<str>, Vec<Handle>>,
+    names: Names,
+    in_scope: HashSet<Handle>,
+    /// What each address waits for: explicitly and by reference.
+    waits: HashMap<Arc<str>, BTreeSet<Arc<str>>>,
+    /// What was noticed on the way: companions that contradict each other.
+    pub notes: Vec<Note>,
+}
+
+/// How a companion is joined to an entity.
+#[derive(Clone, Debug)]
+pub enum Joined {
+    /// For certain, where the formula holds.
+    When(crate::value::Formula),
+    /// Not known, and why.
+    Perhaps(Cause),
+}
+
+impl Entity {
+    /// An entity that is not linked yet.
+    pub fn new(
+        model_type: &'static ModelType,
+        resource: Resource,
+        fields: BTreeMap<&'static str, FieldValue>,
+    ) -> Self {
+        Entity { model_type, resource, fields, links: BTreeMap::new(), open: BTreeMap::new() }
+    }
+}
+
+impl Estate {
+    /// An estate of these entities, not linked yet.
+    pub fn new(entities: Vec<(usize, Entity)>) -> Self {
+        let mut estate = Estate::default();
+        estate.entities.resize_with(tables::ALL.len(), Vec::new);
+        for (space, entity) in entities {
+            let list = &mut estate.entities[space];
+            let handle = Handle { space: to_u32(space), index: to_u32(list.len()) };
+            estate.by_address.entry(Arc::clone(&entity.resource.address)).or_default().push(handle);
+            estate.names.add(handle, &entity);
+            list.push(entity);
+        }
+        estate
+    }
+
+    /// Links the entities, after all their fields are read; `waypoints` are resources that are no entities.
+    pub fn link(&mut self, waypoints: &[Resource]) {
+        let mut leads: Vec<(Handle, &'static Link, Value)> = Vec::new();
+        for (handle, entity) in self.everything() {
+            for link in entity.model_type.links {
+                if let Some(value) = links::forward(self, entity, link) {
+                    leads.push((handle, link, value));
+                }
+            }
+        }
+        for (handle, link, value) in leads {
+            if let Some(entity) = self.entity_mut(handle) {
+                entity.links.insert(link.name, value);
+            }
+        }
+        for (handle, name, list, open) in links::backward(self) {
+            if let Some(entity) = self.entity_mut(handle) {
+                entity.links.insert(name, list);
+                entity.open.extend(open.map(|cause| (name, cause)));
+            }
+        }
+        self.waits = self.dependencies(waypoints);
+        self.in_scope = scope::of(self);
+    }
+
+    /// The entity of a handle.
+    pub fn entity(&self, handle: Handle) -> Option<&Entity> {
+        self.entities.get(handle.space as usize)?.get(handle.index as usize)
+    }
+
+    /// The entity of a handle, to be completed.
+    pub fn entity_mut(&mut self, handle: Handle) -> Option<&mut Entity> {
+        self.entities.get_mut(handle.space as usize)?.get_mut(handle.index as usize)
+    }
+
+    /// All entities with their handles.
+    pub fn everything(&self) -> impl Iterator<Item = (Handle, &Entity)> {
+        self.entities.iter().enumerate().flat_map(|(space, list)| {
+            list.iter()
+                .enumerate()
+                .map(move |(index, entity)| (Handle { space: to_u32(space), index: to_u32(index) }, entity))
+        })
+    }
+
+    /// All entities of a model type with their handles.
+    pub fn all(&self, model_type: &str) -> impl Iterator<Item = (Handle, &Entity)> {
+        let space = tables::ALL.iter().position(|it| it.name == model_type).unwrap_or(usize::MAX);
+        self.entities
+            .get(space)
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .map(move |(index, entity)| (Handle { space: to_u32(space), index: to_u32(index) }, entity))
+    }
+
+    /// The entities read from the resource of an address (without the attribute).
+    pub fn at_address(&self, address: &str) -> &[Handle] {
+        self.by_address.get(address).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a link of an entity leads. Of one: a handle, null where the field is not set, unknown where it leads
+    /// out of these files or is not known. Of several: a list, whose items may be unknown. Back: the list of those
+    /// that are known ([`Estate::open`] says whether there may be more).
+    pub fn follow(&self, from: &Entity, link: &Link) -> Value {
+        from.links.get(link.name).cloned().unwrap_or_else(Value::null)
+    }
+
+    /// Why a link back may lead to more than [`Estate::follow`] gives.
+    pub fn open<'e>(&self, from: &'e Entity, link: &Link) -> Option<&'e Cause> {
+        from.open.get(link.name)
+    }
+
+    /// All that are there of a model type, as a list of handles; in the cases in which they are there.
+    pub fn listed(&self, model_type: &ModelType) -> Value {
+        let members = self
+            .all(model_type.name)
+            .filter(|(_, it)| !it.resource.kind.starts_with("data.") && it.resource.not_created.is_none())
+            .filter_map(|(handle, it)| Some((handle, links::present(&it.resource.presence)?)));
+        links::list_of(members.collect())
+    }
+
+    /// Why there may be more of a model type than [`Estate::listed`] gives: one whose presence is not known.
+    pub fn listed_open(&self, model_type: &ModelType) -> Option<&Cause> {
+        self.all(model_type.name).find_map(|(_, entity)| match &entity.resource.presence {
+            Presence::Unknown(cause) => Some(cause),
+            _ => None,
+        })
+    }
+
+    /// The entities of a model type that a companion's reference leads to, or may lead to.
+    pub fn joined(&self, reference: &Value, model_type: &ModelType) -> Vec<(Handle, Joined)> {
+        let mut found = Vec::new();
+        for lead in links::leads(self, reference, model_type.name) {
+            match lead.to {
+                Ok(handle) => found.push((handle, Joined::When(lead.when))),
+                Err(value) => {
+                    let cause = || Cause::new(crate::value::CauseKind::Elsewhere, model_type.name);
+                    let cause = value.cause().cloned().unwrap_or_else(cause);
+                    let perhaps = self.all(model_type.name).filter(|(_, it)| links::may_be(self, &value, it));
+                    found.extend(perhaps.map(|(handle, _)| (handle, Joined::Perhaps(cause.clone()))));
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether rules about an entity are asked: a trail, what trails lead to, and buckets whose policy grants
+    /// delivery to CloudTrail.
+    pub fn in_scope(&self, handle: Handle) -> bool {
+        self.in_scope.contains(&handle)
+    }
+
+    /// Whether an entity waits for another: explicitly or by reference, by way of others too.
+    pub fn waits_for(&self, waiting: Handle, other: Handle) -> bool {
+        let (Some(from), Some(to)) = (self.entity(waiting), self.entity(other)) else { return false };
+        let wanted = without_key(&to.resource.address);
+        let mut pending = vec![Arc::<str>::from(without_key(&from.resource.address))];
+        let mut seen: HashSet<Arc<str>> = HashSet::new();
+        while let Some(address) = pending.pop() {
+            for next in self.waits.get(&address).into_iter().flatten() {
+                if **next == *wanted || wanted.strip_prefix(&**next).is_some_and(|rest| rest.starts_with('.'))
+                {
+                    return true;
+                }
+                if seen.insert(Arc::clone(next)) {
+                    pending.push(Arc::clone(next));
+                }
+            }
+        }
+        false
+    }
+
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    fn dependencies(&self, waypoints: &[Resource]) -> HashMap<Arc<str>, BTreeSet<Arc<str>>> {
+        let mut waits: HashMap<Arc<str>, BTreeSet<Arc<str>>> = HashMap::new();
+        for resource in self.everything().map(|(_, entity)| &entity.resource).chain(waypoints) {
+            let of = waits.entry(without_key(&resource.address).into()).or_default();
+            of.extend(resource.depends_on.iter().map(|address| Arc::from(without_key(address))));
+            for argument in resource.arguments.values() {
+                collect_references(&argument.value, of);
+            }
+        }
+        waits
+    }
+}
+
+/// All that a value refers to, however deep.
+fn collect_references(value: &Value, into: &mut BTreeSet<Arc<str>>) {
+    use crate::value::Data;
+    into.extend(references(value).iter().map(|address| Arc::from(without_key(address))));
+    match &value.data {
+        Data::List(list) => list.items.iter().for_each(|item| collect_references(item, into)),
+        Data::Object(object) => object.entries.values().for_each(|item| collect_references(item, into)),
+        Data::Branches(branches) => {
+            collect_references(&branches.then, into);
+            collect_references(&branches.otherwise, into);
+        }
+        _ => {}
+    }
+}
+
+/// Dependencies are between blocks: instances of one block wait together.
+fn without_key(address: &str) -> &str {
+    match address.strip_suffix(']').and_then(|open| open.rfind('[')) {
+        Some(at) => &address[..at],
+        None => address,
+    }
+}
+
+fn to_u32(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Whether a link is read from the entity's own fields.
+pub(super) fn is_forward(link: &Link) -> bool {
+    !matches!(link.kind, LinkKind::Back(_))
+}

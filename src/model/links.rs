@@ -1,0 +1,394 @@
+//! Where links lead: by reference, by name, and back.
+
+use super::estate::{Entity, Estate, is_forward};
+use super::table::{By, Link, LinkKind, ModelType};
+use super::{model_type, tables};
+use crate::resource::Presence;
+use crate::value::{Cause, CauseKind, Data, Formula, Handle, ListKind, Role, TextPart, Value};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Entities by what names them.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    known: HashMap<(u32, Arc<str>), Handle>,
+    /// By the canonical name of what is not known.
+    same: HashMap<(u32, Arc<str>), Handle>,
+    /// Those whose names are partly known, by model type.
+    partly: HashMap<u32, Vec<(Handle, Value)>>,
+}
+
+/// Most names that are compared one by one.
+const MAX_PARTLY: usize = 256;
+
+impl Names {
+    pub(super) fn add(&mut self, handle: Handle, entity: &Entity) {
+        for by in entity.model_type.named_by {
+            let Some(field) = entity.fields.get(by.field()) else { continue };
+            let space = handle.space;
+            match &field.value.data {
+                Data::String(text) => {
+                    self.known.entry((space, Arc::clone(text))).or_insert(handle);
+                }
+                Data::Unknown(unknown) => {
+                    if let Some(identity) = &unknown.identity {
+                        self.same.entry((space, Arc::clone(identity))).or_insert(handle);
+                    }
+                }
+                Data::Text(_) | Data::Branches(_) => {
+                    let partly = self.partly.entry(space).or_default();
+                    if partly.len() < MAX_PARTLY {
+                        partly.push((handle, field.value.clone()));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn find(&self, space: u32, target: &ModelType, value: &Value) -> Option<Handle> {
+        if let Data::Unknown(unknown) = &value.data {
+            return self.same.get(&(space, Arc::clone(unknown.identity.as_ref()?))).copied();
+        }
+        if let Some(text) = value.as_str() {
+            let named = |by: &By| self.known.get(&(space, by.name_in(text)?.into())).copied();
+            if let Some(handle) = target.named_by.iter().find_map(named) {
+                return Some(handle);
+            }
+        }
+        let partly = self.partly.get(&space)?;
+        partly.iter().find(|(_, name)| name.equals(value) == Some(true)).map(|(handle, _)| *handle)
+    }
+}
+
+impl By {
+    fn field(self) -> &'static str {
+        match self {
+            By::Field(field) | By::ArnEnding(_, field) | By::ArnLast(_, field) => field,
+        }
+    }
+
+    /// The name that a literal holds. Log group ARNs end in `:*` or not.
+    fn name_in(self, text: &str) -> Option<&str> {
+        let is_arn = text.starts_with("arn:");
+        let name = match self {
+            By::Field(_) => Some(text),
+            By::ArnEnding(behind, _) => is_arn.then(|| text.split_once(behind)).flatten().map(|it| it.1),
+            By::ArnLast(behind, _) => is_arn.then(|| text.rsplit_once(behind)).flatten().map(|it| it.1),
+        };
+        name.map(|name| name.strip_suffix(":*").unwrap_or(name))
+    }
+}
+
+/// Where a link that is read from an entity's own fields leads; `None` for links back.
+pub(super) fn forward(estate: &Estate, from: &Entity, link: &Link) -> Option<Value> {
+    let field = || from.fields.get(link.field).map_or_else(Value::null, |field| field.value.clone());
+    match link.kind {
+        LinkKind::One => Some(target(estate, &field(), link.target)),
+        LinkKind::Several => Some(targets(estate, &field(), link.target)),
+        LinkKind::Alike(_) | LinkKind::Back(_) => None,
+    }
+}
+
+/// Where a value leads: a handle, null, or unknown.
+pub(super) fn target(estate: &Estate, value: &Value, of: &str) -> Value {
+    let Some((space, model_type)) = model_type(of) else { return Value::null() };
+    value.map_leaves(&mut |leaf| match &leaf.data {
+        Data::Null => Value::null().at(leaf.origin.clone()),
+        Data::String(text) if text.is_empty() => Value::null().at(leaf.origin.clone()),
+        _ => one_of(estate, leaf, space as u32, model_type)
+            .map_or_else(|| elsewhere(leaf), |handle| Value::new(Data::Handle(handle)))
+            .at(leaf.origin.clone()),
+    })
+}
+
+fn targets(estate: &Estate, value: &Value, of: &str) -> Value {
+    value.map_leaves(&mut |leaf| match &leaf.data {
+        Data::List(list) => {
+            let items = list.items.iter().map(|item| target(estate, item, of));
+            Value::tuple(items.filter(|item| !item.is_null()).collect()).at(leaf.origin.clone())
+        }
+        Data::Null => Value::tuple(Vec::new()).at(leaf.origin.clone()),
+        Data::String(_) | Data::Text(_) => {
+            Value::tuple(vec![target(estate, leaf, of)]).at(leaf.origin.clone())
+        }
+        _ => leaf.clone(),
+    })
+}
+
+fn one_of(estate: &Estate, leaf: &Value, space: u32, model_type: &ModelType) -> Option<Handle> {
+    let referred = || {
+        references(leaf).into_iter().find_map(|address| {
+            let handles = estate.at_address(&address).iter().copied();
+            handles.filter(|handle| handle.space == space).find(|handle| may_name(estate, leaf, *handle))
+        })
+    };
+    match leaf.data {
+        Data::String(_) => estate.names().find(space, model_type, leaf).or_else(referred),
+        _ => referred().or_else(|| estate.names().find(space, model_type, leaf)),
+    }
+}
+
+/// Whether a text that came by way of an entity names it: not where it holds another name.
+fn may_name(estate: &Estate, leaf: &Value, handle: Handle) -> bool {
+    let (Some(text), Some(entity)) = (leaf.as_str(), estate.entity(handle)) else { return true };
+    let mut names = entity
+        .model_type
+        .named_by
+        .iter()
+        .filter_map(|by| Some(entity.fields.get(by.field())?.value.as_str()?));
+    let mut known = names.by_ref().peekable();
+    known.peek().is_none() || known.any(|name| by_name(text, name))
+}
+
+fn by_name(text: &str, name: &str) -> bool {
+    text == name || (text.starts_with("arn:") && text.contains(name))
+}
+
+fn elsewhere(value: &Value) -> Value {
+    match value.cause() {
+        Some(cause) => Value::unknown(cause.clone()),
+        None => {
+            let name = value.as_str().unwrap_or("the neighbour");
+            Value::unknown(Cause::new(CauseKind::Elsewhere, name))
+        }
+    }
+}
+
+/// Whether a value that leads nowhere known may name an entity all the same; `value` is what was to be resolved.
+pub(super) fn may_be(estate: &Estate, value: &Value, entity: &Entity) -> bool {
+    let elsewhere = |kind: CauseKind| {
+        matches!(
+            kind,
+            CauseKind::Import | CauseKind::RemoteState | CauseKind::ModuleNotDownloaded | CauseKind::Error
+        )
+    };
+    let refers = !references(value).is_empty()
+        && (value.as_unknown().is_some_and(|it| it.reference.is_some())
+            || references(value).iter().any(|address| !estate.at_address(address).is_empty()));
+    if refers || value.cause().is_some_and(|cause| elsewhere(cause.kind)) {
+        return false;
+    }
+    entity.model_type.named_by.iter().any(|by| match entity.fields.get(by.field()) {
+        Some(name) if matches!(by, By::Field(_)) => {
+            // a name that the service makes up is nobody's to write down
+            (name.written || value.as_str().is_none()) && name.value.equals(value).is_none()
+        }
+        _ => value.as_str().is_none(),
+    })
+}
+
+/// A companion's value resolved, case by case.
+pub(super) struct Lead {
+    /// In which cases.
+    pub when: Formula,
+    /// The entity; else the value that leads nowhere known.
+    pub to: Result<Handle, Value>,
+}
+
+/// Where a value (or each item of a list) leads, case by case.
+pub(super) fn leads(estate: &Estate, value: &Value, of: &str) -> Vec<Lead> {
+    let mut found = Vec::new();
+    collect_leads(estate, value, of, &Formula::Constant(true), &mut found);
+    found
+}
+
+fn collect_leads(estate: &Estate, value: &Value, of: &str, when: &Formula, into: &mut Vec<Lead>) {
+    match &value.data {
+        Data::Branches(branches) => {
+            collect_leads(estate, &branches.then, of, &when.and(&branches.condition), into);
+            collect_leads(estate, &branches.otherwise, of, &when.and(&branches.condition.negate()), into);
+        }
+        Data::List(list) => list.items.iter().for_each(|item| collect_leads(estate, item, of, when, into)),
+        Data::Null => {}
+        _ if *when == Formula::Constant(false) => {}
+        _ => match target(estate, value, of).data {
+            Data::Handle(handle) => into.push(Lead { when: when.clone(), to: Ok(handle) }),
+            Data::Null => {}
+            _ => into.push(Lead { when: when.clone(), to: Err(value.clone()) }),
+        },
+    }
+}
+
+/// The links back (and those by likeness) of all entities: the list, and why there may be more.
+pub(super) fn backward(estate: &Estate) -> Vec<(Handle, &'static str, Value, Option<Cause>)> {
+    let mut found = Vec::new();
+    for model_type in tables::ALL {
+        for link in model_type.links {
+            match link.kind {
+                LinkKind::Alike(_) => {
+                    for (handle, entity) in estate.all(model_type.name) {
+                        let (members, open) = alike(estate, entity, link);
+                        found.push((handle, link.name, list_of(members), open));
+                    }
+                }
+                LinkKind::Back(forward) => back(estate, model_type, link, forward, &mut found),
+                LinkKind::One | LinkKind::Several => {}
+            }
+        }
+    }
+    found
+}
+
+fn back(
+    estate: &Estate,
+    model_type: &'static ModelType,
+    link: &'static Link,
+    forward: &str,
+    found: &mut Vec<(Handle, &'static str, Value, Option<Cause>)>,
+) {
+    let mut members: BTreeMap<Handle, Vec<(Handle, Formula)>> = BTreeMap::new();
+    let mut open: Vec<(Value, Cause)> = Vec::new();
+    let mut doubtful: BTreeMap<Handle, Cause> = BTreeMap::new();
+    for (source, entity) in estate.all(link.target) {
+        if entity.resource.kind.starts_with("data.") {
+            continue;
+        }
+        let Some(of_source) = entity.model_type.link(forward) else { continue };
+        let leads = if is_forward(of_source) && !matches!(of_source.kind, LinkKind::Alike(_)) {
+            let field = entity.fields.get(of_source.field);
+            field.map_or_else(Vec::new, |field| leads(estate, &field.value, of_source.target))
+        } else {
+            let (found, cause) = alike(estate, entity, of_source);
+            open.extend(cause.map(|cause| (Value::unknown(cause.clone()), cause)));
+            found.into_iter().map(|(handle, when)| Lead { when, to: Ok(handle) }).collect()
+        };
+        for lead in leads {
+            match (lead.to, &entity.resource.presence) {
+                (Ok(here), Presence::Unknown(cause)) => {
+                    doubtful.insert(here, cause.clone());
+                }
+                (Ok(here), presence) => {
+                    let absent = entity.resource.not_created.is_some()
+                        && estate.entity(here).is_some_and(|it| it.resource.not_created.is_none());
+                    let when = lead.when.and(&present(presence).unwrap_or(Formula::Constant(true)));
+                    if !absent {
+                        add(members.entry(here).or_default(), source, when);
+                    }
+                }
+                (Err(value), _) => {
+                    let cause = value.cause().cloned();
+                    let cause =
+                        cause.unwrap_or_else(|| Cause::new(CauseKind::Elsewhere, &*entity.resource.address));
+                    open.push((value, cause));
+                }
+            }
+        }
+    }
+    for (handle, entity) in estate.all(model_type.name) {
+        let list = list_of(members.remove(&handle).unwrap_or_default());
+        let perhaps = || open.iter().take(MAX_PARTLY).find(|(value, _)| may_be(estate, value, entity));
+        let cause = doubtful.remove(&handle).or_else(|| perhaps().map(|(_, cause)| cause.clone()));
+        found.push((handle, link.name, list, cause));
+    }
+}
+
+fn add(members: &mut Vec<(Handle, Formula)>, source: Handle, when: Formula) {
+    match members.iter_mut().find(|(known, _)| *known == source) {
+        Some((_, known)) => *known = known.or(&when),
+        None => members.push((source, when)),
+    }
+}
+
+/// Targets with the same values as one of the objects of the entity.
+fn alike(estate: &Estate, entity: &Entity, link: &Link) -> (Vec<(Handle, Formula)>, Option<Cause>) {
+    let LinkKind::Alike(pairs) = link.kind else { return (Vec::new(), None) };
+    let Some(field) = entity.fields.get(link.field) else { return (Vec::new(), None) };
+    let Some(items) = field.value.as_list() else {
+        let cause = field.value.cause().cloned();
+        return (Vec::new(), cause);
+    };
+    let (mut members, mut open) = (Vec::new(), None);
+    for (handle, other) in estate.all(link.target) {
+        let same = |item: &Value| {
+            let object = item.as_object()?;
+            let mut all = Some(true);
+            for (own, theirs) in pairs {
+                let equal = match (object.entries.get(*own), other.fields.get(theirs)) {
+                    (Some(a), Some(b)) => a.equals(&b.value),
+                    _ => Some(false),
+                };
+                match equal {
+                    Some(false) => return Some(false),
+                    Some(true) => {}
+                    None => all = None,
+                }
+            }
+            all
+        };
+        let answers: Vec<Option<bool>> = items.iter().map(same).collect();
+        match present(&other.resource.presence) {
+            Some(when) if answers.contains(&Some(true)) => add(&mut members, handle, when),
+            _ if answers.contains(&Some(true)) || answers.contains(&None) => {
+                let cause = other.fields.values().find_map(|field| field.value.cause().cloned());
+                let name = || Cause::new(CauseKind::Elsewhere, &*other.resource.address);
+                open.get_or_insert_with(|| cause.unwrap_or_else(name));
+            }
+            _ => {}
+        }
+    }
+    (members, open)
+}
+
+/// When something is there; `None` where that is not known.
+pub(super) fn present(presence: &Presence) -> Option<Formula> {
+    match presence {
+        Presence::Always => Some(Formula::Constant(true)),
+        Presence::When(formula) => Some(formula.clone()),
+        Presence::Unknown(_) => None,
+    }
+}
+
+/// A list of handles, branching where members are there in some cases only.
+pub(super) fn list_of(members: Vec<(Handle, Formula)>) -> Value {
+    let of = |handles: &[Handle]| {
+        Value::list(ListKind::Tuple, handles.iter().map(|it| Value::new(Data::Handle(*it))).collect())
+    };
+    let certain = |when: &Formula| matches!(when, Formula::Constant(true));
+    let always: Vec<Handle> = members.iter().filter(|it| certain(&it.1)).map(|it| it.0).collect();
+    let mut list = of(&always);
+    for (handle, when) in members.iter().filter(|it| !certain(&it.1)) {
+        let with = list.map_leaves(&mut |leaf| match leaf.as_list() {
+            Some(items) => {
+                let more = Value::new(Data::Handle(*handle));
+                Value::tuple(items.iter().cloned().chain([more]).collect())
+            }
+            None => leaf.clone(),
+        });
+        list = Value::branches(when, with.assuming(when, true), list.assuming(when, false));
+    }
+    list
+}
+
+/// Addresses of the resources that a value is made of: by what is unknown in it, and by the way it came.
+pub fn references(value: &Value) -> Vec<Arc<str>> {
+    let mut addresses: Vec<Arc<str>> = Vec::new();
+    let mut add = |address: &Arc<str>| {
+        if !addresses.contains(address) {
+            addresses.push(Arc::clone(address));
+        }
+    };
+    match &value.data {
+        Data::Unknown(unknown) => {
+            if let Some(reference) = &unknown.reference {
+                add(&reference.address);
+            }
+        }
+        Data::Text(text) => {
+            for part in &text.parts {
+                if let TextPart::Unknown(part) = part
+                    && let Some(reference) = part.as_unknown().and_then(|unknown| unknown.reference.as_ref())
+                {
+                    add(&reference.address);
+                }
+            }
+        }
+        _ => {}
+    }
+    for step in value.origin.steps().iter().rev() {
+        if let Role::Reference(address) = &step.role {
+            add(address);
+        }
+    }
+    addresses
+}

@@ -1,0 +1,68 @@
+//! What rules are asked about: trails, what they lead to, and buckets that let CloudTrail deliver.
+
+use super::estate::{Entity, Estate};
+use super::table::LinkKind;
+use crate::value::{Data, Handle, TextPart, Value};
+use std::collections::HashSet;
+
+const SERVICE: &str = "cloudtrail.amazonaws.com";
+
+/// The entities that are in scope.
+pub(super) fn of(estate: &Estate) -> HashSet<Handle> {
+    let begins = |entity: &Entity| match entity.model_type.name {
+        "trail" => true,
+        "bucket" => entity.fields.get("policy").is_some_and(|policy| grants(&policy.value)),
+        _ => !entity.model_type.only_in_scope,
+    };
+    let mut scope: HashSet<Handle> =
+        estate.everything().filter(|(_, entity)| begins(entity)).map(|(handle, _)| handle).collect();
+    let leads = |entity: &Entity| matches!(entity.model_type.name, "trail" | "bucket");
+    let start = estate.everything().filter(|(_, it)| begins(it) && leads(it)).map(|(handle, _)| handle);
+    let mut pending: Vec<Handle> = start.collect();
+    let mut seen: HashSet<Handle> = pending.iter().copied().collect();
+    while let Some(handle) = pending.pop() {
+        scope.insert(handle);
+        let Some(entity) = estate.entity(handle) else { continue };
+        // trails of a bucket are trails anyway
+        let links = entity.model_type.links.iter().filter(|link| link.carries_scope);
+        for link in links.filter(|link| link.kind != LinkKind::Back("bucket") || link.target != "trail") {
+            handles(&estate.follow(entity, link), &mut |next| {
+                if seen.insert(next) {
+                    pending.push(next);
+                }
+            });
+        }
+    }
+    scope
+}
+
+/// All handles in a value.
+fn handles(value: &Value, found: &mut dyn FnMut(Handle)) {
+    match &value.data {
+        Data::Handle(handle) => found(*handle),
+        Data::List(list) => list.items.iter().for_each(|item| handles(item, found)),
+        Data::Branches(branches) => {
+            handles(&branches.then, found);
+            handles(&branches.otherwise, found);
+        }
+        _ => {}
+    }
+}
+
+/// Whether a policy document speaks of CloudTrail as a principal that it allows something.
+fn grants(document: &Value) -> bool {
+    match &document.data {
+        Data::String(text) => text.contains(SERVICE),
+        Data::Text(text) => text.parts.iter().any(|part| match part {
+            TextPart::Literal(text) => text.contains(SERVICE),
+            TextPart::Unknown(value) => grants(value),
+        }),
+        Data::List(list) => list.items.iter().any(grants),
+        Data::Object(object) => {
+            let denies = object.entries.get("Effect").and_then(Value::as_str) == Some("Deny");
+            !denies && object.entries.values().any(grants)
+        }
+        Data::Branches(branches) => grants(&branches.then) || grants(&branches.otherwise),
+        _ => false,
+    }
+}
