@@ -2,3 +2,5 @@
 
 mod architecture;
 mod rules;
+mod rules_readme;
+mod twins;

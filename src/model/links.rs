@@ -96,7 +96,7 @@ pub(super) fn target(estate: &Estate, value: &Value, of: &str) -> Value {
     value.map_leaves(&mut |leaf| match &leaf.data {
         Data::Null => Value::null().at(leaf.origin.clone()),
         Data::String(text) if text.is_empty() => Value::null().at(leaf.origin.clone()),
-        _ => one_of(estate, leaf, space as u32, model_type)
+        _ => one_of(estate, leaf, super::estate::to_u32(space), model_type)
             .map_or_else(|| elsewhere(leaf), |handle| Value::new(Data::Handle(handle)))
             .at(leaf.origin.clone()),
     })
@@ -169,12 +169,10 @@ pub(super) fn may_be(estate: &Estate, value: &Value, entity: &Entity) -> bool {
     if refers || value.cause().is_some_and(|cause| elsewhere(cause.kind)) {
         return false;
     }
-    entity.model_type.named_by.iter().any(|by| match entity.fields.get(by.field()) {
-        Some(name) if matches!(by, By::Field(_)) => {
-            // a name that the service makes up is nobody's to write down
-            (name.written || value.as_str().is_none()) && name.value.equals(value).is_none()
-        }
-        _ => value.as_str().is_none(),
+    // a name that the service makes up is nobody's to write down
+    entity.model_type.named_by.iter().any(|by| {
+        let name = entity.fields.get(by.field()).filter(|name| name.written);
+        name.is_some_and(|name| name.value.equals(value).is_none())
     })
 }
 
@@ -360,7 +358,7 @@ pub(super) fn list_of(members: Vec<(Handle, Formula)>) -> Value {
     list
 }
 
-/// Addresses of the resources that a value is made of: by what is unknown in it, and by the way it came.
+/// Addresses of the resources that a value is made of: by the way it came, newest first, and by what is unknown in it.
 pub fn references(value: &Value) -> Vec<Arc<str>> {
     let mut addresses: Vec<Arc<str>> = Vec::new();
     let mut add = |address: &Arc<str>| {
@@ -368,6 +366,12 @@ pub fn references(value: &Value) -> Vec<Arc<str>> {
             addresses.push(Arc::clone(address));
         }
     };
+    // what was read last names it; a name may be made of other resources' attributes
+    for step in value.origin.steps().iter().rev() {
+        if let Role::Reference(address) = &step.role {
+            add(address);
+        }
+    }
     match &value.data {
         Data::Unknown(unknown) => {
             if let Some(reference) = &unknown.reference {
@@ -384,11 +388,6 @@ pub fn references(value: &Value) -> Vec<Arc<str>> {
             }
         }
         _ => {}
-    }
-    for step in value.origin.steps().iter().rev() {
-        if let Role::Reference(address) = &step.role {
-            add(address);
-        }
     }
     addresses
 }
