@@ -132,11 +132,8 @@ fn one_of(estate: &Estate, leaf: &Value, space: u32, model_type: &ModelType) -> 
 /// Whether a text that came by way of an entity names it: not where it holds another name.
 fn may_name(estate: &Estate, leaf: &Value, handle: Handle) -> bool {
     let (Some(text), Some(entity)) = (leaf.as_str(), estate.entity(handle)) else { return true };
-    let mut names = entity
-        .model_type
-        .named_by
-        .iter()
-        .filter_map(|by| Some(entity.fields.get(by.field())?.value.as_str()?));
+    let mut names =
+        entity.model_type.named_by.iter().filter_map(|by| entity.fields.get(by.field())?.value.as_str());
     let mut known = names.by_ref().peekable();
     known.peek().is_none() || known.any(|name| by_name(text, name))
 }
@@ -217,7 +214,7 @@ pub(super) fn backward(estate: &Estate) -> Vec<(Handle, &'static str, Value, Opt
                 LinkKind::Alike(_) => {
                     for (handle, entity) in estate.all(model_type.name) {
                         let (members, open) = alike(estate, entity, link);
-                        found.push((handle, link.name, list_of(members), open));
+                        found.push((handle, link.name, list_of(&members), open));
                     }
                 }
                 LinkKind::Back(forward) => back(estate, model_type, link, forward, &mut found),
@@ -274,7 +271,7 @@ fn back(
         }
     }
     for (handle, entity) in estate.all(model_type.name) {
-        let list = list_of(members.remove(&handle).unwrap_or_default());
+        let list = list_of(&members.remove(&handle).unwrap_or_default());
         let perhaps = || open.iter().take(MAX_PARTLY).find(|(value, _)| may_be(estate, value, entity));
         let cause = doubtful.remove(&handle).or_else(|| perhaps().map(|(_, cause)| cause.clone()));
         found.push((handle, link.name, list, cause));
@@ -338,7 +335,7 @@ pub(super) fn present(presence: &Presence) -> Option<Formula> {
 }
 
 /// A list of handles, branching where members are there in some cases only.
-pub(super) fn list_of(members: Vec<(Handle, Formula)>) -> Value {
+pub(super) fn list_of(members: &[(Handle, Formula)]) -> Value {
     let of = |handles: &[Handle]| {
         Value::list(ListKind::Tuple, handles.iter().map(|it| Value::new(Data::Handle(*it))).collect())
     };
