@@ -10,6 +10,7 @@ pub mod expr;
 pub mod fs;
 pub mod linter;
 pub mod load;
+pub mod metric_filter;
 pub mod model;
 pub mod normalise;
 pub mod report;
