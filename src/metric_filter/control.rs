@@ -215,6 +215,7 @@ const SIGNIN_FAILED: &[Event] = &[Event {
     name: Field::Text("ConsoleLogin"),
     source: Field::Text("signin.amazonaws.com"),
     fields: &[
+        ("errorCode", Field::Absent),
         ("errorMessage", Field::Text("Failed authentication")),
         ("eventCategory", Field::Text("Management")),
         ("eventType", Field::Text("AwsConsoleSignIn")),

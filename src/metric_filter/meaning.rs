@@ -192,15 +192,12 @@ fn fields<'n>(tests: &[&'n Test]) -> Vec<Field<'n>> {
 }
 
 fn candidates_of(operand: &Operand, always: bool) -> Vec<Candidate> {
-    let mut candidates = vec![
-        Candidate::Text(operand.text.replace('*', "")),
-        Candidate::Text(operand.text.replace('*', "\u{1}")),
-    ];
-    if !operand.text.contains('*') {
-        candidates.pop();
-    }
     if let (Some(number), false) = (operand.number(), always) {
-        candidates.extend([number - 0.5, number, number + 0.5].map(Candidate::Number));
+        return [number - 0.5, number, number + 0.5].map(Candidate::Number).into();
+    }
+    let mut candidates = vec![Candidate::Text(operand.text.replace('*', ""))];
+    if operand.text.contains('*') {
+        candidates.push(Candidate::Text(operand.text.replace('*', "\u{1}")));
     }
     candidates
 }

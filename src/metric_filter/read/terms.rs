@@ -38,6 +38,9 @@ fn term(text: &str, at: &mut usize, kind: TermKind, regexes: &mut usize) -> Read
         _ => {
             let rest = &text[*at..];
             let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+            if word.is_empty() {
+                return Err("expected a word behind `?` or `-`".to_owned());
+            }
             *at += word.len();
             Ok(Term { kind, text: word.to_owned(), regex: None })
         }

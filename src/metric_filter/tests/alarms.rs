@@ -8,10 +8,10 @@ use crate::value::{Data, Value};
 fn settings(words: &str) -> AlarmSettings {
     let mut settings = AlarmSettings {
         statistic: Value::string("Sum"),
-        threshold: Value::number(1),
+        threshold: Value::number(1_usize),
         comparison: Value::string("GreaterThanOrEqualToThreshold"),
-        period: Value::number(300),
-        evaluation_periods: Value::number(1),
+        period: Value::number(300_usize),
+        evaluation_periods: Value::number(1_usize),
         treat_missing: Value::string("notBreaching"),
         metric_value: Value::string("1"),
         ..AlarmSettings::unset()
@@ -99,14 +99,14 @@ fn alarms_fire_on_one_event_or_not() {
 fn settings_that_branch_on_one_condition_are_one_case() {
     let prod = condition("prod");
     let mut both = settings("");
-    both.threshold = Value::branches(&prod, Value::number(1), Value::number(0));
+    both.threshold = Value::branches(&prod, Value::number(1_usize), Value::number(0_usize));
     both.comparison = Value::branches(
         &prod,
         Value::string("GreaterThanOrEqualToThreshold"),
         Value::string("GreaterThanThreshold"),
     );
     assert_eq!(fires_on_one_event(&both).as_bool(), Some(true));
-    both.threshold = Value::branches(&prod, Value::number(1), Value::number(1));
+    both.threshold = Value::branches(&prod, Value::number(1_usize), Value::number(1_usize));
     let fires = fires_on_one_event(&both);
     let Data::Branches(branches) = &fires.data else { panic!("{fires:?}") };
     assert_eq!((branches.then.as_bool(), branches.otherwise.as_bool()), (Some(true), Some(false)));

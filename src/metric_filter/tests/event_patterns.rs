@@ -113,7 +113,7 @@ fn patterns_as_json() {
             "unknown",
         ),
         (TRAIL, r#"{"detail":{"eventName":"StopLogging"}}"#, "unknown"),
-        (TRAIL, r#"{"detail":"#, "other"),
+        (TRAIL, r#"{"detail":"#, "unknown"),
         (TRAIL, "{}", "covers"),
         (Control::RootUsage, r#"{"detail":{"userIdentity":{"type":["Root"]}}}"#, "covers"),
         (
