@@ -26,13 +26,14 @@ pub(super) struct Settled {
 
 /// Settles a check: the subject's presence, the rule's condition, the rule's requirement.
 pub(super) fn settle(presence: &Presence, when: Option<&Value>, require: &Value) -> Settled {
-    let mut atoms = Vec::new();
+    let mut read = Vec::new();
     let mut worded = Vec::new();
+    for value in when.into_iter().chain([require]) {
+        collect_from(value, &mut read, &mut worded);
+    }
+    let mut atoms = read.clone();
     if let Presence::When(formula) = presence {
         collect(formula, &mut atoms, &mut worded);
-    }
-    for value in when.into_iter().chain([require]) {
-        collect_from(value, &mut atoms, &mut worded);
     }
     let Some(cases) = cases(&atoms) else {
         return Settled {
@@ -44,7 +45,7 @@ pub(super) fn settle(presence: &Presence, when: Option<&Value>, require: &Value)
     };
     let outcomes: Vec<Option<(Verdict, Value)>> =
         cases.iter().map(|case| outcome(presence, when, require, case)).collect();
-    combine(&cases, &outcomes, &atoms, &worded)
+    combine(&cases, &outcomes, &read, &worded)
 }
 
 fn collect(formula: &Formula, atoms: &mut Vec<Arc<Atom>>, worded: &mut Vec<Formula>) {
@@ -122,7 +123,7 @@ fn leaf_in(value: &Value, case: &Assignment) -> Value {
 fn combine(
     cases: &[Assignment],
     outcomes: &[Option<(Verdict, Value)>],
-    atoms: &[Arc<Atom>],
+    read: &[Arc<Atom>],
     worded: &[Formula],
 ) -> Settled {
     let voting = || outcomes.iter().flatten();
@@ -158,7 +159,7 @@ fn combine(
         push_once(&mut causes, cause);
     }
     if fails > 0 {
-        atoms.iter().for_each(|atom| push_once(&mut causes, cause_of(atom)));
+        read.iter().for_each(|atom| push_once(&mut causes, cause_of(atom)));
     }
     let deciding = first(Verdict::Fail).or_else(|| first(Verdict::Unknown));
     Settled {
