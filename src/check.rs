@@ -133,10 +133,11 @@ fn check_one(
     let verdict = settled.verdict?;
     let place = explain::place(entity, &settled.deciding, verdict);
     let decided = matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
-    let mut message = message(&mut evaluator, &rule.message, &entity.resource.address);
-    if verdict == Verdict::Fail && !matches!(entity.resource.presence, Presence::Always) {
-        message.push_str(" (if created)");
-    }
+    let message = match decided {
+        true => rule.title.to_string(),
+        false => message(&mut evaluator, &rule.message, &entity.resource.address),
+    };
+    let if_created = verdict == Verdict::Fail && !matches!(entity.resource.presence, Presence::Always);
     let resource = ResourceName {
         address: Arc::clone(&entity.resource.address),
         kind: Arc::clone(&entity.resource.kind),
@@ -149,7 +150,7 @@ fn check_one(
         fails_when: settled.fails_when,
         unit: unit.clone(),
         resource: Some(resource),
-        message: if decided { rule.title.to_string() } else { message },
+        message: if if_created { message + " (if created)" } else { message },
         help: if decided { None } else { explain::help(rule, entity) },
         location: Some(place.span),
         label: place.label,

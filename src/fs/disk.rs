@@ -87,7 +87,10 @@ fn order(a: &Path, b: &Path) -> std::cmp::Ordering {
     }
     let (a, b) = (a.as_os_str().as_encoded_bytes(), b.as_os_str().as_encoded_bytes());
     let rank = |byte: Option<&u8>| byte.map(|byte| if *byte == b'/' { 0 } else { u16::from(*byte) + 1 });
-    let differ = a.iter().zip(b).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
+    // most of two paths of one tree is the same: eight bytes at a time first
+    let same = 8 * a.chunks_exact(8).zip(b.chunks_exact(8)).take_while(|(a, b)| a == b).count();
+    let differ = a[same..].iter().zip(&b[same..]).position(|(a, b)| a != b);
+    let differ = differ.map_or(a.len().min(b.len()), |at| same + at);
     rank(a.get(differ)).cmp(&rank(b.get(differ)))
 }
 
