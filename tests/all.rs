@@ -4,5 +4,6 @@
 
 mod architecture;
 mod command;
+mod hostile;
 mod readme;
 mod rules;
