@@ -151,10 +151,11 @@ fn check_one(
     };
     let decided = matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
     let address = entity.map_or("this account", |entity| &entity.resource.address);
-    let mut message = message(&mut evaluator, &rule.message, address);
-    if verdict == Verdict::Fail && !matches!(presence, Presence::Always) {
-        message.push_str(" (if created)");
-    }
+    let message = match decided {
+        true => rule.title.to_string(),
+        false => message(&mut evaluator, &rule.message, address),
+    };
+    let if_created = verdict == Verdict::Fail && !matches!(presence, Presence::Always);
     let resource = entity.map(|entity| ResourceName {
         address: Arc::clone(&entity.resource.address),
         kind: Arc::clone(&entity.resource.kind),
@@ -169,7 +170,7 @@ fn check_one(
         fails_when: settled.fails_when,
         unit: unit.clone(),
         resource,
-        message: if decided { rule.title.to_string() } else { message },
+        message: if if_created { message + " (if created)" } else { message },
         help: if decided { None } else { explain::help(rule, entity) },
         location,
         label,

@@ -81,6 +81,8 @@ fn on_large_stack(job: impl FnOnce() -> Status + Send + 'static) -> Status {
 fn in_parallel<T: Send>(threads: usize, job: impl FnOnce() -> T + Send) -> Result<T, String> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
+        // this thread has the stack for it, and one thread less is to be started
+        .use_current_thread()
         .stack_size(STACK_BYTES)
         .thread_name(|number| format!("trailguard {number}"))
         .build()

@@ -13,9 +13,10 @@ use crate::rule::{Choice, Registry, Rule};
 use crate::source::{SourceMap, Span};
 use crate::suppress::{self, Suppressions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::any::Any;
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What to look at and how.
 #[derive(Clone, Debug, Default)]
@@ -111,12 +112,15 @@ pub struct FileError {
 #[derive(Debug, Default)]
 pub struct Linter {
     registry: Registry,
+    /// What the last run made. Taking a large tree apart takes as long as half the checks on it: whoever ends with
+    /// one run need not wait for that.
+    last: Mutex<Option<Box<dyn Any + Send>>>,
 }
 
 impl Linter {
     /// A linter with these rules.
     pub fn new(registry: Registry) -> Self {
-        Linter { registry }
+        Linter { registry, last: Mutex::default() }
     }
 
     /// Its rules.
@@ -150,7 +154,9 @@ impl Linter {
             })
             .collect();
         let ids: Vec<&str> = rules.iter().map(|rule| &*rule.id).collect();
-        Ok(report(&analysis, checked, &ids, sources))
+        let report = report(&analysis, checked, &ids, sources);
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(analysis));
+        Ok(report)
     }
 
     /// Analyses, and gives the model instead of checking it.

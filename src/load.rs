@@ -93,6 +93,12 @@ impl<'f> Loader<'f> {
         memo.entry(key).or_insert(result).clone()
     }
 
+    /// All that was read, for whoever wants to keep it or to choose when it is let go.
+    pub fn into_loaded(self) -> Vec<Arc<Loaded>> {
+        let memo = self.memo.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        memo.into_values().filter_map(Result::ok).collect()
+    }
+
     /// Parses text that stands inside another file (an inline template) as a source of its own.
     pub fn inline(&self, path: &Path, text: &str, syntax: Syntax) -> Arc<Loaded> {
         Arc::new(parse(self.sources.add(path, text), syntax))

@@ -15,7 +15,7 @@ pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, Registry, Summary};
 use crate::source::Span;
 use crate::syntax::hcl::Expr;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// How bad it is when a rule fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -114,6 +114,21 @@ pub struct Rule {
     pub when: Option<Expr>,
     /// The predicate that must hold.
     pub require: Expr,
+    /// What it says where it speaks up.
+    pub wording: Later<Wording>,
+}
+
+/// What is read when somebody asks for it first.
+pub type Later<T> = Arc<LazyLock<T, Box<dyn FnOnce() -> T + Send>>>;
+
+/// What is read when somebody asks for it first.
+pub fn later<T>(read: impl FnOnce() -> T + Send + 'static) -> Later<T> {
+    Arc::new(LazyLock::new(Box::new(read)))
+}
+
+/// The words of a rule: checking that ends in a pass does without them.
+#[derive(Clone, Debug)]
+pub struct Wording {
     /// Both predicates as they are written, for people.
     pub predicates: Predicates,
     /// The finding's message: a template over the subject.
@@ -124,10 +139,22 @@ pub struct Rule {
     pub help: Vec<(Arc<str>, Arc<str>)>,
     /// What a fix would do.
     pub fix: Option<Fix>,
-    /// Framework → control ids.
-    pub controls: Vec<(Arc<str>, Vec<Arc<str>>)>,
+    /// Framework → control ids: long lists, and few ask for them.
+    pub controls: Later<Controls>,
     /// Where it is written.
     pub references: Vec<Arc<str>>,
+}
+
+/// Framework → control ids.
+pub type Controls = Vec<(Arc<str>, Vec<Arc<str>>)>;
+
+/// A rule's words are read like its other fields.
+impl std::ops::Deref for Rule {
+    type Target = Wording;
+
+    fn deref(&self) -> &Wording {
+        &self.wording
+    }
 }
 
 /// The text of a rule's predicates.

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod command;
+mod hostile;
 mod readme;
 mod rules;
 mod rules_readme;

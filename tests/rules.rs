@@ -138,7 +138,7 @@ fn rules_are_complete_and_in_the_style_of_the_house() {
         if rule.help.is_empty() && rule.fix.is_none() {
             wrong.push(format!("{}: neither help nor fix", rule.id));
         }
-        for (framework, ids) in &rule.controls {
+        for (framework, ids) in rule.controls.iter() {
             let Some(section) = frameworks.split(&format!("\n{framework}:\n")).nth(1) else {
                 wrong.push(format!("{}: framework `{framework}` is not in frameworks.yaml", rule.id));
                 continue;

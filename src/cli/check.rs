@@ -5,7 +5,7 @@ use super::output::{complain, emit};
 use super::{Status, in_parallel, options};
 use crate::check::Verdict;
 use crate::fs::Disk;
-use crate::linter::{Linter, Report};
+use crate::linter::{Linter, Report, RunError};
 use crate::report;
 use crate::rule::{Registry, Severity};
 
@@ -13,21 +13,25 @@ use crate::rule::{Registry, Severity};
 pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
     let options = options::of_check(arguments);
     let linter = Linter::new(Registry::built_in());
-    let report = match in_parallel(options.threads, || linter.run(&options, &Disk)) {
-        Ok(Ok(report)) => report,
-        Ok(Err(error)) => {
-            complain(&error.to_string(), None);
-            return Status::Failed;
-        }
-        Err(message) => {
-            complain(&message, None);
-            return Status::Failed;
-        }
-    };
     let view = options::check_view(arguments, color);
-    let written =
-        emit(arguments.output.as_deref(), |out| report::render(arguments.format, &report, &view, out));
-    written.max(status(&report, arguments.fail_on, arguments.unknown, arguments.exit_zero))
+    let job = || {
+        let report = linter.run(&options, &Disk)?;
+        let written =
+            emit(arguments.output.as_deref(), |out| report::render(arguments.format, &report, &view, out));
+        let status = status(&report, arguments.fail_on, arguments.unknown, arguments.exit_zero);
+        // the process ends here: the system takes its memory back at once, we would do it piece by piece
+        std::mem::forget(report);
+        Ok(written.max(status))
+    };
+    let status = match in_parallel(options.threads, job) {
+        Ok(done) => done.map_err(|error: RunError| error.to_string()),
+        Err(message) => Err(message),
+    };
+    std::mem::forget(linter);
+    status.unwrap_or_else(|message| {
+        complain(&message, None);
+        Status::Failed
+    })
 }
 
 /// What the report means for the exit status.

@@ -87,7 +87,10 @@ fn order(a: &Path, b: &Path) -> std::cmp::Ordering {
     }
     let (a, b) = (a.as_os_str().as_encoded_bytes(), b.as_os_str().as_encoded_bytes());
     let rank = |byte: Option<&u8>| byte.map(|byte| if *byte == b'/' { 0 } else { u16::from(*byte) + 1 });
-    let differ = a.iter().zip(b).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
+    // most of two paths of one tree is the same: eight bytes at a time first
+    let same = 8 * a.chunks_exact(8).zip(b.chunks_exact(8)).take_while(|(a, b)| a == b).count();
+    let differ = a[same..].iter().zip(&b[same..]).position(|(a, b)| a != b);
+    let differ = differ.map_or(a.len().min(b.len()), |at| same + at);
     rank(a.get(differ)).cmp(&rank(b.get(differ)))
 }
 
@@ -205,6 +208,9 @@ fn walk_error(error: ignore::Error, path: Option<PathBuf>) -> Option<(PathBuf, F
 fn gather(root: &Path, options: WalkOptions, skip: Option<(PathBuf, Arc<HashSet<PathBuf>>)>) -> Gathered {
     let mut builder = WalkBuilder::new(root);
     builder.standard_filters(options.respect_ignores).hidden(true).threads(options.threads);
+    if !global_ignores() {
+        builder.git_global(false);
+    }
     if let Some((canonical_root, walked)) = skip {
         let root = root.to_path_buf();
         builder.filter_entry(move |entry| {
@@ -215,6 +221,22 @@ fn gather(root: &Path, options: WalkOptions, skip: Option<(PathBuf, Arc<HashSet<
     let all = Mutex::new(Gathered::default());
     builder.build_parallel().visit(&mut VisitorBuilder { all: &all });
     all.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether git may have ignore files for all repositories of this person: to look for their names in git's
+/// configuration by a pattern costs more than to check a small file.
+fn global_ignores() -> bool {
+    let Some(home) = std::env::var_os("HOME").map(PathBuf::from) else { return true };
+    let settings = std::env::var_os("XDG_CONFIG_HOME")
+        .filter(|path| !path.is_empty())
+        .map_or_else(|| home.join(".config"), PathBuf::from);
+    let names_one = |path: PathBuf| {
+        std::fs::read(path)
+            .is_ok_and(|text| text.to_ascii_lowercase().windows(12).any(|it| it == b"excludesfile"))
+    };
+    settings.join("git/ignore").exists()
+        || names_one(home.join(".gitconfig"))
+        || names_one(settings.join("git/config"))
 }
 
 /// The path below `from` as a path below `to`.

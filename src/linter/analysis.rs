@@ -4,7 +4,7 @@ use super::{FileError, Options, RunError};
 use crate::cloudformation;
 use crate::discover::{DiscoverError, Discovery, DocumentKind, Needles, Request, discover};
 use crate::fs::{FileSystem, WalkOptions};
-use crate::load::{Loader, Syntax, Tree};
+use crate::load::{Loaded, Loader, Syntax, Tree};
 use crate::model::{Estate, tables};
 use crate::normalise;
 use crate::resource::{Language, Note, ResolvedUnit};
@@ -14,6 +14,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Text that makes a file matter.
 const NEEDLES: Needles = Needles {
@@ -41,6 +42,9 @@ pub(super) struct Analysis {
     pub units: Vec<Analysed>,
     /// Files that matter and could not be read or parsed.
     pub errors: Vec<FileError>,
+    /// The files that the units were read from: kept so that their trees are let go with the rest, not before.
+    #[expect(dead_code, reason = "held for the time at which it is dropped")]
+    pub loaded: Vec<Arc<Loaded>>,
 }
 
 /// What one unit is begun with.
@@ -106,7 +110,7 @@ pub(super) fn analyse(
             Analysed { unit, estate }
         })
         .collect();
-    Ok(Analysis { units, errors })
+    Ok(Analysis { units, errors, loaded: loader.into_loaded() })
 }
 
 struct Run<'r> {

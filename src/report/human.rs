@@ -19,9 +19,14 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
     Severity, SourceCode, SourceSpan, SpanContents,
 };
+use rayon::iter::ParallelIterator as _;
+use rayon::slice::ParallelSlice as _;
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 use style::{BLUE, BOLD, DIM, GREEN, Style, wrap};
+
+/// Drawing takes longer than checking: resources are drawn in parallel, so many by one thread.
+const RESOURCES_AT_A_TIME: usize = 8;
 
 /// Places in other files that one diagnostic shows.
 const MOST_RELATED: usize = 6;
@@ -32,8 +37,17 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     for error in &report.errors {
         page.draw(&page.file_error(error), out)?;
     }
-    for (about, findings) in by_resource(&report.findings) {
-        page.resource(about, &findings, out)?;
+    let resources: Vec<(About<'_>, Vec<&Finding>)> = by_resource(&report.findings).into_iter().collect();
+    let chapters: Vec<io::Result<Vec<u8>>> = resources
+        .par_chunks(RESOURCES_AT_A_TIME)
+        .map(|resources| {
+            let mut text = Vec::new();
+            resources.iter().try_for_each(|(about, findings)| page.resource(*about, findings, &mut text))?;
+            Ok(text)
+        })
+        .collect();
+    for chapter in chapters {
+        out.write_all(&chapter?)?;
     }
     if view.quiet {
         return Ok(());

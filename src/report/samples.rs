@@ -3,7 +3,7 @@
 use crate::check::{Finding, Label, ResourceName, Suppressed, UnitName, Verdict};
 use crate::linter::{FileError, Report};
 use crate::resource::{Language, Note};
-use crate::rule::{Kind, Profile, Rule, Severity};
+use crate::rule::{Kind, Profile, Rule, Severity, Wording, later};
 use crate::source::{Source, SourceMap, Span};
 use crate::value::{Cause, CauseKind};
 use std::path::{Path, PathBuf};
@@ -35,13 +35,15 @@ fn rule(id: &str, severity: Severity) -> Arc<Rule> {
         subject: "trail".into(),
         when: None,
         require: always(),
-        predicates: crate::rule::Predicates { when: None, require: "true".into() },
-        message: always(),
-        why: "the reason".into(),
-        help: Vec::new(),
-        fix: None,
-        controls: vec![("cis-aws-3.0".into(), vec!["3.1".into()])],
-        references: vec!["https://docs.aws.amazon.com/awscloudtrail/".into()],
+        wording: later(|| Wording {
+            predicates: crate::rule::Predicates { when: None, require: "true".into() },
+            message: always(),
+            why: "the reason".into(),
+            help: Vec::new(),
+            fix: None,
+            controls: later(|| vec![("cis-aws-3.0".into(), vec!["3.1".into()])]),
+            references: vec!["https://docs.aws.amazon.com/awscloudtrail/".into()],
+        }),
     })
 }
 

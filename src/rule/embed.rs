@@ -1,8 +1,9 @@
 //! The build script: finds the rule files below `rules/` and compiles them in.
 //!
 //! Of each it takes what choosing a rule needs (title, severity, kind, profile, subject), so that a rule that is not
-//! chosen is never parsed, and where the part ends that checking needs (behind it come the examples). Rule files are therefore written with these keys plainly at the beginning of a line; a test holds
-//! them to it.
+//! chosen is never parsed; and where its predicates stand, so that one that is chosen costs two expressions, and no
+//! YAML until it has something to say. The long lists of controls and the examples are kept apart. Rule files are
+//! therefore written with their keys plainly at the beginning of a line; a test holds them to it.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -21,16 +22,21 @@ fn main() -> io::Result<()> {
         let id = file.strip_prefix(&root).unwrap_or(&file).with_extension("");
         let id = id.to_string_lossy().replace('\\', "/");
         let key = |key: &str| scalar(&text, key).unwrap_or_default();
-        let head = text.find("\nexamples:").map_or(text.len(), |at| at + 1);
+        let (controls, body): (Vec<_>, Vec<_>) =
+            parts(&text).into_iter().partition(|part| part.starts_with("controls:"));
+        let body: String = body.into_iter().filter(|part| !part.starts_with("examples:")).collect();
         let _ = writeln!(
             code,
             "    Embedded {{ id: {id:?}, title: {:?}, severity: {:?}, kind: {:?}, profile: {:?}, subject: {:?}, \
-             head: {head}, text: include_str!({:?}) }},",
+             when: {:?}, require: {:?}, body: {body:?}, controls: {:?}, text: include_str!({:?}) }},",
             key("title"),
             key("severity"),
             key("kind"),
             key("profile"),
             key("subject"),
+            predicate(&body, "when"),
+            predicate(&body, "require"),
+            controls.concat(),
             file.display()
         );
     }
@@ -65,4 +71,38 @@ fn scalar<'t>(text: &'t str, key: &str) -> Option<&'t str> {
     let line = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;
     let value = line.split(" #").next().unwrap_or(line).trim();
     Some(value.trim_matches(|c| c == '"' || c == '\''))
+}
+
+/// The text cut before every key at the beginning of a line.
+fn parts(text: &str) -> Vec<&str> {
+    let starts_key = |line: &str| line.starts_with(|first: char| first.is_ascii_lowercase());
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        if starts_key(line) && at > start {
+            parts.push(&text[start..at]);
+            start = at;
+        }
+        at += line.len();
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// Where the expression of a key stands: behind the key, or below it where it is a block scalar.
+fn predicate(body: &str, key: &str) -> Option<(usize, usize)> {
+    let mut at = 0;
+    for part in parts(body) {
+        if let Some(value) = part.strip_prefix(key).and_then(|rest| rest.strip_prefix(':')) {
+            let value = value.trim_start_matches(' ');
+            let value = match value.starts_with(['|', '>']) {
+                true => value.split_once('\n')?.1,
+                false => value.split(" #").next()?,
+            };
+            let start = at + part.find(value)?;
+            return Some((start, start + value.trim_end().len()));
+        }
+        at += part.len();
+    }
+    None
 }

@@ -1,9 +1,12 @@
 //! A rule file to a [`Rule`]: every key checked, errors with their span in the file.
 
-use super::{Example, Fix, Kind, Predicates, Profile, Rule, Severity, Text, Verdict, typecheck};
+use super::{
+    Controls, Example, Fix, Kind, Later, Predicates, Profile, Rule, Severity, Text, Verdict, Wording, later,
+    typecheck,
+};
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
-use crate::syntax::node::{Entry, Node};
+use crate::syntax::node::{Entry, Node, NodeKind};
 use std::sync::Arc;
 
 /// What is wrong with a rule file: the author of the rule can mend it.
@@ -60,6 +63,22 @@ pub fn examples(source: &Source, document: &Node) -> Result<Vec<Example>, Vec<Ru
     if reader.errors.is_empty() { Ok(examples) } else { Err(reader.errors) }
 }
 
+/// Reads the words of a rule that is known to be well made.
+pub(super) fn wording(source: &Source, document: Option<&Node>, controls: Later<Controls>) -> Wording {
+    let start = Span::new(source.id, 0, 0);
+    let empty = Node { kind: NodeKind::Mapping(Arc::new([])), span: start, tag: None };
+    Reader { source, errors: Vec::new() }.wording(document.unwrap_or(&empty), controls)
+}
+
+/// Reads the control ids of a rule file.
+pub(super) fn controls(document: &Node) -> Controls {
+    let ids = |entry: &Entry| {
+        let ids = entry.value.items().iter().filter_map(|item| item.text().map(Arc::from)).collect();
+        (Arc::clone(&entry.key), ids)
+    };
+    document.get("controls").map(Node::entries).unwrap_or_default().iter().map(ids).collect()
+}
+
 struct Reader<'s> {
     source: &'s Source,
     errors: Vec<RuleError>,
@@ -78,7 +97,15 @@ impl Reader<'_> {
         self.only_known_keys(document.entries(), KEYS);
         let subject = self.required(document, "subject")?;
         let (when, require) = (self.predicate(document, "when"), self.predicate(document, "require"));
-        let message = self.template(document, "message");
+        if require.is_none() {
+            self.error(document.span, "`require` is missing: the predicate that must hold");
+        }
+        self.required(document, "why")?;
+        let controls = controls(document);
+        let wording = self.wording(document, later(move || controls));
+        if document.get("message").is_none() {
+            self.error(document.span, "`message` is missing");
+        }
         let rule = Rule {
             id: id.into(),
             title: self.required(document, "title")?,
@@ -87,28 +114,27 @@ impl Reader<'_> {
             profile: self.choice(document, "profile", Profile::parse, Profile::ALL)?,
             subject: Arc::clone(&subject),
             when,
-            predicates: Predicates {
-                when: document.get("when").and_then(Node::text).map(|text| text.trim().into()),
-                require: document.get("require").and_then(Node::text).unwrap_or_default().trim().into(),
-            },
-            require: require.or_else(|| {
-                self.error(document.span, "`require` is missing: the predicate that must hold");
-                None
-            })?,
-            message: message.or_else(|| {
-                self.error(document.span, "`message` is missing");
-                None
-            })?,
-            why: self.required(document, "why")?,
-            help: self.help(document),
-            fix: document.get("fix").and_then(|node| self.fix(node)),
-            controls: self.controls(document),
-            references: self.texts(document, "references"),
+            require: require?,
+            wording: later(move || wording),
         };
         for problem in typecheck::check(&rule) {
             self.errors.push(problem);
         }
         Some(rule)
+    }
+
+    fn wording(&mut self, document: &Node, controls: Later<Controls>) -> Wording {
+        let text = |key: &str| document.get(key).and_then(Node::text).map(|text| text.trim().into());
+        let empty = |source: &Source| parse_template(source, document.span, "").0;
+        Wording {
+            predicates: Predicates { when: text("when"), require: text("require").unwrap_or_default() },
+            message: self.template(document, "message").unwrap_or_else(|| empty(self.source)),
+            why: text("why").unwrap_or_default(),
+            help: self.help(document),
+            fix: document.get("fix").and_then(|node| self.fix(node)),
+            controls,
+            references: self.texts(document, "references"),
+        }
     }
 
     fn only_known_keys(&mut self, entries: &[Entry], known: &[&str]) {
@@ -203,15 +229,6 @@ impl Reader<'_> {
             to: self.required(node, "to")?,
             safety: self.required(node, "safety")?,
         })
-    }
-
-    fn controls(&mut self, document: &Node) -> Vec<(Arc<str>, Vec<Arc<str>>)> {
-        let Some(node) = document.get("controls") else { return Vec::new() };
-        let ids = |entry: &Entry| {
-            let ids = entry.value.items().iter().filter_map(|item| item.text().map(Arc::from)).collect();
-            (Arc::clone(&entry.key), ids)
-        };
-        node.entries().iter().map(ids).collect()
     }
 
     fn texts(&mut self, document: &Node, key: &str) -> Vec<Arc<str>> {

@@ -1,13 +1,16 @@
 //! The rules of a run: built-in ones and those a user gives; chosen by their heads, parsed only when chosen.
 
 use super::load::{self, RuleError};
-use super::{Example, Kind, Profile, Rule, Severity, nearest};
-use crate::source::{Source, SourceMap};
+use super::{Controls, Example, Kind, Profile, Rule, Severity, later, nearest};
+use crate::source::{Source, SourceMap, Span};
+use crate::syntax::hcl::parse_expression;
+use crate::syntax::node::Node;
 use crate::syntax::yaml;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// A rule file that is compiled in.
+#[derive(Debug)]
 struct Embedded {
     id: &'static str,
     title: &'static str,
@@ -15,8 +18,14 @@ struct Embedded {
     kind: &'static str,
     profile: &'static str,
     subject: &'static str,
-    /// Where the part ends that checking needs.
-    head: usize,
+    /// Where the predicates stand in `body`.
+    when: Option<(usize, usize)>,
+    require: Option<(usize, usize)>,
+    /// The file without its controls and examples.
+    body: &'static str,
+    /// The part with its controls.
+    controls: &'static str,
+    /// The whole file.
     text: &'static str,
 }
 
@@ -73,8 +82,7 @@ impl BrokenRule {
 #[derive(Debug)]
 struct Entry {
     summary: Summary,
-    text: &'static str,
-    head: usize,
+    file: &'static Embedded,
     parsed: OnceLock<Result<Arc<Rule>, BrokenRule>>,
 }
 
@@ -94,7 +102,7 @@ impl Default for Registry {
 impl Registry {
     /// The built-in rules.
     pub fn built_in() -> Self {
-        let entry = |embedded: &Embedded| Entry {
+        let entry = |embedded: &'static Embedded| Entry {
             summary: Summary {
                 id: embedded.id.into(),
                 title: embedded.title.into(),
@@ -103,8 +111,7 @@ impl Registry {
                 profile: Profile::parse(embedded.profile).unwrap_or(Profile::Default),
                 subject: embedded.subject.into(),
             },
-            text: embedded.text,
-            head: embedded.head,
+            file: embedded,
             parsed: OnceLock::new(),
         };
         Registry {
@@ -147,13 +154,14 @@ impl Registry {
         Some(self.parsed(entry))
     }
 
-    /// The examples of the rule of that id.
+    /// The examples of the rule of that id; its whole file is read for them, and checked.
     pub fn examples(&self, id: &str) -> Option<Result<Vec<Example>, BrokenRule>> {
         let entry = self.entries.iter().find(|entry| &*entry.summary.id == id)?;
-        let (path, source) = self.source(entry, entry.text);
-        let (documents, _) = yaml::parse_documents(&source);
-        let document = documents.first()?;
-        Some(load::examples(&source, document).map_err(|errors| BrokenRule { path, errors }))
+        let examples = |source: &Source, document: &Node| {
+            load::rule(id, source, document)?;
+            load::examples(source, document)
+        };
+        Some(self.read(entry, examples))
     }
 
     /// The names of rules and groups in `names` that are none, each with what it is probably meant to be.
@@ -164,11 +172,42 @@ impl Registry {
     }
 
     fn parsed(&self, entry: &Entry) -> Result<Arc<Rule>, BrokenRule> {
-        entry.parsed.get_or_init(|| self.parse(entry, &entry.text[..entry.head]).map(Arc::new)).clone()
+        entry
+            .parsed
+            .get_or_init(|| match self.by_its_predicates(entry) {
+                Some(rule) => Ok(Arc::new(rule)),
+                None => self
+                    .read(entry, |source, document| load::rule(&entry.summary.id, source, document))
+                    .map(Arc::new),
+            })
+            .clone()
     }
 
-    fn parse(&self, entry: &Entry, text: &'static str) -> Result<Rule, BrokenRule> {
-        let (path, source) = self.source(entry, text);
+    /// A rule of which no more is parsed than its predicates; none where the build script did not find them.
+    fn by_its_predicates(&self, entry: &Entry) -> Option<Rule> {
+        let file = entry.file;
+        let (_, source) = self.source(entry, file.body);
+        let expression =
+            |(start, end): (usize, usize)| parse_expression(&source, Span::new(source.id, start, end)).0;
+        let require = expression(file.require?);
+        let when = file.when.map(expression);
+        let Summary { id, title, severity, kind, profile, subject } = entry.summary.clone();
+        let path = source.path.clone();
+        let wording = later(move || {
+            let documents = yaml::parse_documents(&source).0;
+            let controls = later(move || embedded_controls(&path, file.controls));
+            load::wording(&source, documents.first(), controls)
+        });
+        Some(Rule { id, title, severity, kind, profile, subject, when, require, wording })
+    }
+
+    /// Reads from the whole text of a rule file.
+    fn read<T>(
+        &self,
+        entry: &Entry,
+        read: impl FnOnce(&Source, &Node) -> Result<T, Vec<RuleError>>,
+    ) -> Result<T, BrokenRule> {
+        let (path, source) = self.source(entry, entry.file.text);
         let broken = |errors| BrokenRule { path: path.clone(), errors };
         let (documents, problems) = yaml::parse_documents(&source);
         if !problems.is_empty() {
@@ -177,7 +216,7 @@ impl Registry {
             return Err(broken(problems.into_iter().map(error).collect()));
         }
         match documents.first() {
-            Some(document) => load::rule(&entry.summary.id, &source, document).map_err(broken),
+            Some(document) => read(&source, document).map_err(broken),
             None => Err(broken(Vec::new())),
         }
     }
@@ -187,6 +226,11 @@ impl Registry {
         let source = self.sources.add(&path, text);
         (path, source)
     }
+}
+
+fn embedded_controls(path: &Path, text: &str) -> Controls {
+    let source = SourceMap::new().add(path, text);
+    yaml::parse_documents(&source).0.first().map(load::controls).unwrap_or_default()
 }
 
 fn chosen(summary: &Summary, choice: Choice<'_>) -> bool {

@@ -281,6 +281,11 @@ impl<'l> Unit<'l> {
             self.budget.report(Problem::limit(call.block.header, message));
             return none(Value::unknown(Cause::bound("module calls")));
         }
+        if instance.lies_in(&folder) {
+            let message = format!("`{address}` leads back to a module that it lies in: it would never end");
+            self.budget.report(Problem::limit(call.block.header, message));
+            return none(Value::unknown(Cause::bound("module calls")));
+        }
         if call.twice {
             return none(Value::error(format!("`{address}` is declared twice")));
         }
@@ -353,6 +358,11 @@ impl<'l> Unit<'l> {
 }
 
 impl Instance {
+    /// Whether it, or a module that it was called from, is of this folder.
+    fn lies_in(&self, folder: &Path) -> bool {
+        self.module.folder == folder || self.call.as_ref().is_some_and(|call| call.parent.lies_in(folder))
+    }
+
     fn new(module: Rc<Module>, prefix: Arc<str>, call: Option<Call>, presence: Presence) -> Self {
         let (depth, heads) = match &call {
             None => (0, Vec::new()),
