@@ -176,12 +176,9 @@ fn unknown_properties(
     let complain = |property: properties::UnknownProperty| {
         let message = format!("`{kind}` has no property `{}`", property.path);
         let help = property.meant.map(|meant| format!("did you mean `{meant}`?"));
-        stack.journal().evaluation(property.span, message, help);
-        UnknownArgument {
-            path: property.path.into(),
-            span: shown_at(stack, property.span),
-            meant: property.meant.map(Into::into),
-        }
+        let span = shown_at(stack, property.span);
+        stack.journal().evaluation(span, message, help);
+        UnknownArgument { path: property.path.into(), span, meant: property.meant.map(Into::into) }
     };
     properties::unknown(schema, node).into_iter().map(complain).collect()
 }
@@ -194,7 +191,8 @@ fn properties_of(
     schema: Option<Properties>,
     arguments: &mut BTreeMap<Arc<str>, Argument>,
 ) -> Option<Cause> {
-    let kind_of = |name: &str| schema.and_then(|schema| properties::kind_of(schema, name)).unwrap_or(Kind::Any);
+    let kind_of =
+        |name: &str| schema.and_then(|schema| properties::kind_of(schema, name)).unwrap_or(Kind::Any);
     let is_include = matches!(form::of(node), Form::Call("Transform", _)) && node.is_mapping();
     if node.is_mapping() && (is_include || matches!(form::of(node), Form::Plain)) {
         let (written, open) = stack.entries(node, &entry.scope);

@@ -55,7 +55,7 @@ Resources:
   Topic: {Type: "AWS::SNS::Topic"}
   Custom: {Type: "Custom::Thing"}
   T:
-    Type: AWS::CloudTrail::Trail
+    Type: Custom::Probe
     Properties:
       V: "#;
 

@@ -27,9 +27,8 @@ fn has_known_properties_only(view: &View<'_>, arguments: &[Value], _: Span) -> V
     let Some(unknown) = unknown_arguments(view, arguments) else {
         return Value::error("`has_known_properties_only` takes a resource");
     };
-    let at = |argument: &UnknownArgument| {
-        Origin::of(Role::Argument(Arc::clone(&argument.path)), argument.span)
-    };
+    let at =
+        |argument: &UnknownArgument| Origin::of(Role::Argument(Arc::clone(&argument.path)), argument.span);
     if let Some(misspelt) = unknown.iter().find(|argument| argument.meant.is_some()) {
         return Value::bool(false).at(at(misspelt));
     }
