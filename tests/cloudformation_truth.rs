@@ -128,7 +128,7 @@ fn compare_run(run: &Json, count: &mut Count) {
         account: Some("123456789012".to_owned()),
         ..Inputs::default()
     };
-    let (disk, sources) = (Disk::default(), SourceMap::new());
+    let (disk, sources) = (Disk, SourceMap::new());
     let loader = Loader::new(&disk, &sources);
     let unit = resolve(&loader, Path::new(file), &|_| true, &inputs);
     let resources: BTreeMap<&str, &Resource> = unit
