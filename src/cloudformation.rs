@@ -16,6 +16,7 @@ mod journal;
 mod mappings;
 mod nested;
 mod parameters;
+mod properties;
 mod pseudo;
 mod references;
 mod resources;

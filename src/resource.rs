@@ -65,6 +65,8 @@ pub struct Resource {
     /// Set where arguments that are not in `arguments` may be set all the same, and why (a part of its text could
     /// not be read, an include that was not).
     pub open: Option<Cause>,
+    /// Properties that its type does not have, as far as the front end knows the type's schema (CloudFormation).
+    pub unknown_arguments: Vec<UnknownArgument>,
     /// The module calls or nested stacks it lies in, outermost first: the spans of their heads.
     pub calls: Vec<Span>,
     /// Addresses it depends on explicitly.
@@ -86,6 +88,17 @@ pub struct Argument {
     pub value: Value,
     /// From the name to the end of the value; for blocks, the first block's head.
     pub span: Span,
+}
+
+/// An argument or property that the resource's type does not have: the engine refuses it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownArgument {
+    /// As it is written, with the objects around it: `EventSelectors.ReadWriteTyp`.
+    pub path: Arc<str>,
+    /// Its name.
+    pub span: Span,
+    /// The name that was meant, where one is near; else it may be newer than the schema known here.
+    pub meant: Option<Arc<str>>,
 }
 
 /// `lifecycle` of Terraform, deletion and replacement policies of CloudFormation.

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 mod architecture;
+mod cloudformation_cases;
+mod cloudformation_truth;
 mod command;
 mod hostile;
 mod readme;

@@ -86,8 +86,11 @@ fn every_example_says_what_it_claims() {
                 };
                 examples.iter().any(|example| example.verdict == verdict && text(example))
             };
+            // a rule about one language shows once that it is silent in the other
+            let silent = has(Verdict::NotApplicable)
+                && ![Verdict::Fail, Verdict::Pass, Verdict::Unknown].into_iter().any(has);
             for verdict in [Verdict::Fail, Verdict::Pass] {
-                if !has(verdict) {
+                if !silent && !has(verdict) {
                     wrong.push(format!("{}: no {verdict} example in language {language}", summary.id));
                 }
             }

@@ -22,7 +22,11 @@ pub(super) fn place(entity: &Entity, deciding: &Value, verdict: Verdict) -> Plac
     let witnesses = witnesses(entity, &deciding.origin, verdict);
     let head = entity.resource.head;
     let Some((field, read, way)) = witnesses.first() else {
-        return Place { span: head, label: "this resource".to_owned(), related: Vec::new() };
+        return argument(entity, &deciding.origin).unwrap_or_else(|| Place {
+            span: head,
+            label: "this resource".to_owned(),
+            related: Vec::new(),
+        });
     };
     let mut related = way_of(way, read.span);
     for (other, value, _) in witnesses.iter().skip(1).take(4) {
@@ -43,6 +47,16 @@ pub(super) fn place_in(estate: &Estate, deciding: &Value, verdict: Verdict) -> O
         all.find(|entity| entity.fields.get(name).is_some_and(|field| field.span == step.span))
     };
     read.iter().find_map(|(step, _)| owner(step)).map(|entity| place(entity, deciding, verdict))
+}
+
+/// An argument that decided without being a field of the model.
+fn argument(entity: &Entity, origin: &Origin) -> Option<Place> {
+    origin.steps().iter().rev().find_map(|step| match &step.role {
+        Role::Argument(name) if entity.resource.block.contains(step.span) => {
+            Some(Place { span: step.span, label: format!("`{name}` decides"), related: Vec::new() })
+        }
+        _ => None,
+    })
 }
 
 /// The fields of the entity that were read on the way, newest reading first, each with the way of its value.

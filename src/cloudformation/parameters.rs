@@ -199,7 +199,11 @@ impl Stack<'_> {
 
     /// All values of a scalar parameter, where they are few.
     fn choices(&self, node: &Node) -> Option<Arc<[Constant]>> {
-        let allowed = node.entry("AllowedValues").filter(|entry| !entry.duplicate)?;
+        let Some(allowed) = node.entry("AllowedValues").filter(|entry| !entry.duplicate) else {
+            let alternatives = literal_alternatives(text(node, "AllowedPattern"))?;
+            let constant = |text: &str| Constant::String(text.into());
+            return Some(alternatives.iter().map(|text| constant(text)).collect());
+        };
         let items = allowed.value.items();
         if items.is_empty() || items.len() > MAX_CHOICES || !allowed.value.is_whole() {
             return None;
@@ -294,6 +298,29 @@ fn never_empty(node: &Node) -> bool {
     !pattern.is_empty()
         && pattern.len() <= 4096
         && regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| !regex.is_match(""))
+}
+
+/// The texts that a pattern matches, where it only lists them: `^(true|false)$`. CloudFormation matches the whole value.
+fn literal_alternatives(pattern: &str) -> Option<Vec<&str>> {
+    let bare = pattern.strip_prefix('^').unwrap_or(pattern);
+    let bare = bare.strip_suffix('$').unwrap_or(bare);
+    let grouped =
+        bare.strip_prefix("(?:").or_else(|| bare.strip_prefix('(')).and_then(|it| it.strip_suffix(')'));
+    let listed = grouped.filter(|inner| !inner.contains(['(', ')'])).unwrap_or(bare);
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '-' | '_' | ' ' | ',');
+    let mut alternatives: Vec<&str> = Vec::new();
+    for alternative in listed.split('|') {
+        // `^a$|^b$`
+        let alternative = alternative.strip_prefix('^').unwrap_or(alternative);
+        let alternative = alternative.strip_suffix('$').unwrap_or(alternative);
+        if !alternative.chars().all(plain) {
+            return None;
+        }
+        if !alternatives.contains(&alternative) {
+            alternatives.push(alternative);
+        }
+    }
+    (!pattern.is_empty() && alternatives.len() <= MAX_CHOICES).then_some(alternatives)
 }
 
 /// The text that everything starts with that a pattern matches; `None` where that is none or not plain to see.

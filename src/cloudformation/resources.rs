@@ -3,12 +3,13 @@
 use super::conditions::Truth;
 use super::entries::Expanded;
 use super::form::{self, Form};
+use super::properties::{Kind, Properties};
 use super::stack::{Stack, unreadable};
-use super::{dynamic, nested, pseudo};
-use crate::resource::{Argument, Language, Lifecycle, Presence, Resource};
+use super::{dynamic, nested, properties, pseudo};
+use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, UnknownArgument};
 use crate::source::Span;
 use crate::syntax::node::{Node, Scalar};
-use crate::value::{Cause, CauseKind, Data, Formula, Role, Value};
+use crate::value::{Cause, CauseKind, Data, Formula, Origin, Role, Value};
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -121,13 +122,16 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     if !node.is_whole() {
         open.get_or_insert_with(|| unreadable(&entry.key));
     }
+    let schema = properties::of(kind);
     let mut arguments = BTreeMap::new();
+    let mut unknown_arguments = Vec::new();
     if let Some(properties) = node.entry("Properties") {
         if properties.duplicate || entry.doubtful.is_some() {
             open.get_or_insert_with(|| unreadable("Properties"));
         } else {
-            let cause = properties_of(stack, &properties.value, entry, &mut arguments);
+            let cause = properties_of(stack, &properties.value, entry, schema, &mut arguments);
             open = open.or(cause);
+            unknown_arguments = unknown_properties(stack, &properties.value, schema, kind);
         }
     }
     if let Some((cause, _)) = &stack.template.changed_by {
@@ -147,6 +151,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         block: shown_at(stack, written_span(entry.key_span, node.span)),
         arguments,
         open,
+        unknown_arguments,
         calls: circumstances.calls.clone(),
         depends_on: depends_on(stack, entry),
         lifecycle: Lifecycle {
@@ -160,20 +165,47 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     }
 }
 
+/// What CloudFormation refuses because the type does not have it; nothing where a macro may take it out.
+fn unknown_properties(
+    stack: &Stack<'_>,
+    node: &Node,
+    schema: Option<Properties>,
+    kind: &str,
+) -> Vec<UnknownArgument> {
+    let Some(schema) = schema.filter(|_| stack.template.changed_by.is_none()) else { return Vec::new() };
+    let complain = |property: properties::UnknownProperty| {
+        let message = format!("`{kind}` has no property `{}`", property.path);
+        let help = property.meant.map(|meant| format!("did you mean `{meant}`?"));
+        let span = shown_at(stack, property.span);
+        stack.journal().evaluation(span, message, help);
+        UnknownArgument { path: property.path.into(), span, meant: property.meant.map(Into::into) }
+    };
+    properties::unknown(schema, node).into_iter().map(complain).collect()
+}
+
 /// Fills in the properties; the cause where others may be set too.
 fn properties_of(
     stack: &Stack<'_>,
     node: &Node,
     entry: &Expanded,
+    schema: Option<Properties>,
     arguments: &mut BTreeMap<Arc<str>, Argument>,
 ) -> Option<Cause> {
+    let kind_of =
+        |name: &str| schema.and_then(|schema| properties::kind_of(schema, name)).unwrap_or(Kind::Any);
     let is_include = matches!(form::of(node), Form::Call("Transform", _)) && node.is_mapping();
     if node.is_mapping() && (is_include || matches!(form::of(node), Form::Plain)) {
-        let (properties, open) = stack.entries(node, &entry.scope);
-        for property in &properties {
+        let (written, open) = stack.entries(node, &entry.scope);
+        for property in &written {
             complain_about_null(stack, property);
             let span = written_span(property.key_span, property.value.span);
-            let value = dynamic::resolve(&stack.entry_value(property));
+            let kind = kind_of(&property.key);
+            let value = match properties::written_text(&property.value, kind) {
+                Some(text) if property.doubtful.is_none() => {
+                    Value::string(text).at(Origin::of(Role::Literal, property.value.span))
+                }
+                _ => properties::coerce(&dynamic::resolve(&stack.entry_value(property)), kind),
+            };
             take(stack, arguments, &property.key, value, span);
         }
         return open.or_else(|| (!node.is_whole()).then(|| unreadable(&entry.key)));
@@ -183,7 +215,7 @@ fn properties_of(
         Data::Null => None,
         Data::Object(object) => {
             for (name, value) in &object.entries {
-                take(stack, arguments, name, value.clone(), node.span);
+                take(stack, arguments, name, properties::coerce(value, kind_of(name)), node.span);
             }
             object.open.as_ref().map(|unknown| unknown.cause.clone())
         }

@@ -5,6 +5,7 @@
 
 mod keys;
 mod log_groups;
+mod properties;
 mod selectors;
 
 use super::view::View;
@@ -24,7 +25,7 @@ pub struct Fact {
 }
 
 /// All facts.
-pub const ALL: &[&[Fact]] = &[keys::FACTS, log_groups::FACTS, selectors::FACTS];
+pub const ALL: &[&[Fact]] = &[keys::FACTS, log_groups::FACTS, properties::FACTS, selectors::FACTS];
 
 /// Fields that every entity has besides those of its table.
 pub const PSEUDO_FIELDS: &[(&str, &str)] = &[

@@ -15,6 +15,8 @@ Parameters:
   Env: {Type: String, AllowedValues: [prod, dev, test]}
   Only: {Type: String, AllowedValues: ["true"]}
   Flag: {Type: String, AllowedValues: [true, false]}
+  OnOff: {Type: String, AllowedPattern: "^(on|off)$"}
+  Loose: {Type: String, AllowedPattern: "^(on|off)+$"}
   Days: {Type: Number}
   OpenList: {Type: CommaDelimitedList}
   Subnets: {Type: "List<AWS::EC2::Subnet::Id>"}
@@ -55,7 +57,7 @@ Resources:
   Topic: {Type: "AWS::SNS::Topic"}
   Custom: {Type: "Custom::Thing"}
   T:
-    Type: AWS::CloudTrail::Trail
+    Type: Custom::Probe
     Properties:
       V: "#;
 
@@ -89,6 +91,8 @@ const VALUES: &[(&str, &str)] = &[
     ("!Ref Env", "(Env==\"prod\" ? \"prod\" : (Env==\"dev\" ? \"dev\" : \"test\"))"),
     ("!Ref Only", "\"true\""),
     ("!Ref Flag", "(Flag==\"true\" ? \"true\" : \"false\")"),
+    ("!Ref OnOff", "(OnOff==\"on\" ? \"on\" : \"off\")"),
+    ("!Ref Loose", "<Parameter Loose set>"),
     ("!Ref Days", "<Parameter Days set>"),
     ("!Ref OpenList", "<Parameter OpenList not-null>"),
     ("!Ref Subnets", "<Parameter Subnets set>"),

@@ -69,12 +69,12 @@ fn what_is_no_template_is_passed_over() {
 #[test]
 fn broken_templates_tell_and_keep_what_they_can() {
     let unit = unit(
-        "Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      A: 1\n      A: 2\n      B: 3\n",
+        "Resources:\n  T:\n    Type: Custom::Trail\n    Properties:\n      A: 1\n      A: 2\n      B: 3\n",
     );
     assert_eq!(unit.problems.len(), 1);
     assert_eq!(argument(&unit, "T", "A"), "<UnreadableText A>");
     assert_eq!(argument(&unit, "T", "B"), "3");
-    let text = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      A: 1\n\tB: 2\n";
+    let text = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T:\n    Type: Custom::Trail\n    Properties:\n      A: 1\n\tB: 2\n";
     let (broken, _) = resolve_files(&[("t.yaml", text)], &Inputs::default());
     let broken = broken.expect("meant to be a template");
     assert!(!broken.problems.is_empty());
@@ -88,7 +88,7 @@ fn broken_templates_tell_and_keep_what_they_can() {
 
 #[test]
 fn json_in_any_file() {
-    let json = "\u{feff}{\"Resources\": {\"T\": {\n\t\"Type\": \"AWS::CloudTrail::Trail\", \"Properties\": {\"A\": {\"Ref\": \"AWS::NoValue\"}, \"B\": false}}}}";
+    let json = "\u{feff}{\"Resources\": {\"T\": {\n\t\"Type\": \"Custom::Trail\", \"Properties\": {\"A\": {\"Ref\": \"AWS::NoValue\"}, \"B\": false}}}}";
     for name in ["t.json", "t.yaml", "t.template"] {
         let unit = resolve_files(&[(name, json)], &Inputs::default()).0.expect("a template");
         assert_eq!(
@@ -118,7 +118,7 @@ Resources:
         Condition: 'Is${Name}'
         Properties:
           BucketName: !Sub 'x-${Name}'
-          Plain: 'y-${Name}'
+          AccessControl: 'y-${Name}'
           Ref: !Ref Name
       Fn::ForEach::Inner: [I, ['1', '2'], {'T${Name}&{I}': {Type: AWS::CloudTrail::Trail, Properties: {S3BucketName: !GetAtt ['Bucket${Name}', Arn]}}}]
   Fn::ForEach::Open: [O, !Ref Others, {'Open${O}': {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref O}}}]
@@ -126,7 +126,7 @@ Resources:
     assert_eq!(problems(&unit), Vec::<String>::new());
     assert_eq!(presences(&unit), ["Bucketa", "Ta1", "Ta2", "Tb1", "Tb2", "Open* perhaps (Expansion)"]);
     assert_eq!(argument(&unit, "Bucketa", "BucketName"), "\"x-a\"");
-    assert_eq!(argument(&unit, "Bucketa", "Plain"), "\"y-a\"");
+    assert_eq!(argument(&unit, "Bucketa", "AccessControl"), "\"y-a\"");
     assert_eq!(argument(&unit, "Tb2", "S3BucketName"), "<Attribute Bucketb.Arn ->Bucketb.Arn arn:… set>");
     assert_eq!(argument(&unit, "Open*", "BucketName"), "<Parameter Others set>");
 }
@@ -180,14 +180,14 @@ Resources:
       Parameters: {Multi: 'false', Env: !Ref Env}
   Far: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: https://s3/x.yaml}}
   T:
-    Type: AWS::CloudTrail::Trail
+    Type: Custom::Trail
     Properties: {A: !GetAtt Audit.Outputs.Arn, B: !GetAtt Far.Outputs.X, C: !GetAtt Audit.Outputs.Nope}
 ";
     let child = "
 Parameters: {Multi: {Type: String, Default: 'true'}, Env: {Type: String}}
 Conditions: {Prod: !Equals [!Ref Env, prod]}
 Resources:
-  Trail: {Type: AWS::CloudTrail::Trail, Properties: {IsMultiRegionTrail: !Ref Multi, E: !Ref Env, F: !If [Prod, 1, 2]}}
+  Trail: {Type: AWS::CloudTrail::Trail, Properties: {IsMultiRegionTrail: !Ref Multi, S3KeyPrefix: !Ref Env, TrailName: !If [Prod, 1, 2]}}
 Outputs: {Arn: {Value: !GetAtt Trail.Arn}}
 ";
     let (unit, _) =
@@ -195,8 +195,8 @@ Outputs: {Arn: {Value: !GetAtt Trail.Arn}}
     let unit = unit.expect("a template");
     let addresses: Vec<String> = presences(&unit);
     assert_eq!(addresses, ["Audit when Prod", "Audit/Trail when Prod", "Far", "T"]);
-    assert_eq!(argument(&unit, "Audit/Trail", "IsMultiRegionTrail"), "\"false\"");
-    assert_eq!(argument(&unit, "Audit/Trail", "E"), "<Parameter Env not-null>");
+    assert_eq!(argument(&unit, "Audit/Trail", "IsMultiRegionTrail"), "false");
+    assert_eq!(argument(&unit, "Audit/Trail", "S3KeyPrefix"), "<Parameter Env not-null>");
     assert_eq!(argument(&unit, "T", "A"), "<Attribute Trail.Arn ->Audit/Trail.Arn arn:… set>");
     assert_eq!(argument(&unit, "T", "B"), "<Elsewhere Far.Outputs.X ->Far.Outputs.X set>");
     assert_eq!(problems(&unit), ["nested stack `Audit` has no output `Nope`"]);
@@ -222,14 +222,14 @@ Resources:
             Type: AWS::CloudTrail::Trail
             Properties:
               IsMultiRegionTrail: !Ref Multi
-              Region: !Ref AWS::Region
+              TrailName: !Ref AWS::Region
 ";
     let inputs = Inputs { region: Some("eu-west-1".into()), ..Inputs::default() };
     let (unit, sources) = resolve_files(&[("t.yaml", text)], &inputs);
     let unit = unit.expect("a template");
     assert_eq!(presences(&unit), ["Set", "Set/Trail"]);
-    assert_eq!(argument(&unit, "Set/Trail", "IsMultiRegionTrail"), "\"false\"");
-    assert_eq!(argument(&unit, "Set/Trail", "Region"), "<Surroundings region set>");
+    assert_eq!(argument(&unit, "Set/Trail", "IsMultiRegionTrail"), "false");
+    assert_eq!(argument(&unit, "Set/Trail", "TrailName"), "<Surroundings region set>");
     let head = unit.resources[1].head;
     assert_eq!(
         head.start as usize,

@@ -1,0 +1,210 @@
+//! The properties that resource types have, by CloudFormation's published schemas: which names are misspelt, and what
+//! a property's type makes of a text.
+//!
+//! The tables are written by `properties/generate.py`. Knows nothing of what a property means.
+
+mod cloudtrail;
+mod cloudwatch;
+mod config;
+mod events;
+mod iam;
+mod kms;
+mod logs;
+mod organizations;
+mod s3;
+mod sns;
+
+use super::form::{self, Form};
+use super::spelling::nearest;
+use crate::source::Span;
+use crate::syntax::node::{Node, Scalar};
+use crate::value::{Data, ListKind, Number, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The properties of a resource type, or of an object in one: names, sorted, and types.
+pub(super) type Properties = &'static [(&'static str, Kind)];
+
+/// The type of a property.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// Documents, maps, and whatever else has no names of its own.
+    Any,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    List(&'static Kind),
+    Object(Properties),
+}
+
+/// A property whose name its type does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct UnknownProperty {
+    /// As it is written, with the objects around it: `EventSelectors.ReadWriteTyp`.
+    pub path: String,
+    /// The key.
+    pub span: Span,
+    /// The name that was meant, where one is near.
+    pub meant: Option<&'static str>,
+}
+
+const SERVICES: &[&[(&str, Properties)]] = &[
+    cloudtrail::TYPES,
+    cloudwatch::TYPES,
+    config::TYPES,
+    events::TYPES,
+    iam::TYPES,
+    kms::TYPES,
+    logs::TYPES,
+    organizations::TYPES,
+    s3::TYPES,
+    sns::TYPES,
+];
+
+/// Deepest nesting of objects that names are looked up in: the schemas' own is below ten.
+const MAX_DEPTH: usize = 64;
+
+/// The properties of a resource type, where its schema is known here.
+pub(super) fn of(kind: &str) -> Option<Properties> {
+    SERVICES.iter().find_map(|types| types.iter().find(|(name, _)| *name == kind).map(|(_, known)| *known))
+}
+
+/// The type of a property, by name.
+pub(super) fn kind_of(properties: Properties, name: &str) -> Option<Kind> {
+    properties.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| properties[at].1)
+}
+
+/// What a mapping of properties says that its type does not know.
+pub(super) fn unknown(properties: Properties, node: &Node) -> Vec<UnknownProperty> {
+    let mut found = Vec::new();
+    look(Kind::Object(properties), node, "", 0, &mut found);
+    found
+}
+
+fn look(kind: Kind, node: &Node, path: &str, depth: usize, found: &mut Vec<UnknownProperty>) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    match (form::of(node), kind) {
+        (Form::Call("If", argument), _) => {
+            let [_, then, otherwise] = argument.items() else { return };
+            look(kind, then, path, depth + 1, found);
+            look(kind, otherwise, path, depth + 1, found);
+        }
+        (Form::Plain, Kind::List(item)) => {
+            node.items().iter().for_each(|node| look(*item, node, path, depth + 1, found));
+        }
+        (Form::Plain, Kind::Object(properties)) => {
+            for entry in node.entries().iter().filter(|entry| !entry.is_gap()) {
+                // loops, includes and conditions in the place of a key, and tools' own directives
+                if entry.key.contains("::") || &*entry.key == "Ref" || entry.key.contains("${") {
+                    continue;
+                }
+                let here =
+                    if path.is_empty() { entry.key.to_string() } else { format!("{path}.{}", entry.key) };
+                match kind_of(properties, &entry.key) {
+                    Some(kind) => look(kind, &entry.value, &here, depth + 1, found),
+                    None => found.push(UnknownProperty {
+                        path: here,
+                        span: entry.key_span,
+                        meant: meant(properties, &entry.key),
+                    }),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The property that was meant: the same letters, a few letters off, or the only one that begins so.
+fn meant(properties: Properties, written: &str) -> Option<&'static str> {
+    let letters = |name: &str| {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let names = || properties.iter().map(|(name, _)| *name);
+    let bare = letters(written);
+    if let Some(same) = names().find(|name| letters(name) == bare) {
+        return Some(same);
+    }
+    if let Some(near) = nearest(written, names()) {
+        return Some(near);
+    }
+    let mut longer = names().filter(|name| bare.len() >= 6 && letters(name).starts_with(&bare));
+    longer.next().filter(|_| longer.next().is_none())
+}
+
+/// A value as CloudFormation takes it for a property of that type: `"True"` is true, `"7"` is 7, where a text is
+/// wanted a boolean is one. What cannot be taken stays as it is.
+pub(super) fn coerce(value: &Value, kind: Kind) -> Value {
+    let coerced = match (&value.data, kind) {
+        (Data::Branches(_), _) => return value.map_leaves(&mut |leaf| coerce(leaf, kind)),
+        (Data::String(text), Kind::Boolean) => match text.to_ascii_lowercase().as_str() {
+            "true" => Value::bool(true),
+            "false" => Value::bool(false),
+            _ => return value.clone(),
+        },
+        (Data::String(text), Kind::Integer | Kind::Number) => match Number::parse(text.trim()) {
+            Some(number) => Value::number(number),
+            None => return value.clone(),
+        },
+        (Data::Bool(_) | Data::Number(_), Kind::String) => crate::value::to_string(value),
+        (Data::List(list), Kind::List(item)) if wants(*item) => {
+            Value::list(ListKind::Tuple, list.items.iter().map(|value| coerce(value, *item)).collect())
+        }
+        (Data::Object(object), Kind::Object(properties)) => {
+            let entries: BTreeMap<Arc<str>, Value> = object
+                .entries
+                .iter()
+                .map(|(name, value)| {
+                    let kind = kind_of(properties, name).unwrap_or(Kind::Any);
+                    (Arc::clone(name), coerce(value, kind))
+                })
+                .collect();
+            Value::object_of(object.is_map, entries, object.open.clone())
+        }
+        _ => return value.clone(),
+    };
+    coerced.at(value.origin.clone()).marked(value.sensitive)
+}
+
+/// Whether values of that type may have to be made into others.
+fn wants(kind: Kind) -> bool {
+    !matches!(kind, Kind::Any)
+}
+
+/// The text of a number where a text is wanted: as it is written (`1.0`, `007`).
+pub(super) fn written_text(node: &Node, kind: Kind) -> Option<&str> {
+    match (form::of(node), kind, node.scalar()) {
+        (Form::Plain, Kind::String, Some(Scalar::Number(text))) => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        for (name, properties) in SERVICES.iter().flat_map(|types| types.iter()) {
+            assert!(properties.is_sorted_by_key(|(name, _)| *name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_name_that_was_meant() {
+        let trail = of("AWS::CloudTrail::Trail").expect("the type");
+        for (written, expected) in [
+            ("KmsKeyId", Some("KMSKeyId")),
+            ("kms_key_id", Some("KMSKeyId")),
+            ("IsMultiRegion", Some("IsMultiRegionTrail")),
+            ("EnableLogFilesValidation", Some("EnableLogFileValidation")),
+            ("S3Bucket", Some("S3BucketName")),
+            ("CloudWatchLogs", None),
+            ("Whatever", None),
+        ] {
+            assert_eq!(meant(trail, written), expected, "{written}");
+        }
+    }
+}

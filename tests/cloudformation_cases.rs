@@ -1,0 +1,200 @@
+//! Random small templates settle as trying every choice of parameters says.
+
+use proptest::prelude::*;
+use std::fmt::Write;
+use std::path::PathBuf;
+use trailguard::check::Verdict;
+use trailguard::fs::Memory;
+use trailguard::linter::{Linter, Options, Report};
+
+const RULE: &str = "trail/multi-region";
+const VALUES: [&str; 3] = ["x", "y", "z"];
+const PARAMETERS: usize = 3;
+
+/// A condition over the parameters and the conditions before it.
+#[derive(Clone, Debug)]
+enum Condition {
+    Equals(usize, usize),
+    Same(usize, usize),
+    Not(usize),
+    And(usize, usize),
+    Or(usize, usize),
+}
+
+/// A boolean property.
+#[derive(Clone, Debug)]
+enum Property {
+    Known(bool),
+    Absent,
+    If(usize, Box<Property>, Box<Property>),
+}
+
+#[derive(Clone, Debug)]
+struct Template {
+    conditions: Vec<Condition>,
+    presence: Option<usize>,
+    property: Property,
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    let index = 0..64_usize;
+    prop_oneof![
+        4 => (index.clone(), index.clone()).prop_map(|(a, b)| Condition::Equals(a, b)),
+        1 => (index.clone(), index.clone()).prop_map(|(a, b)| Condition::Same(a, b)),
+        1 => index.clone().prop_map(Condition::Not),
+        1 => (index.clone(), index.clone()).prop_map(|(a, b)| Condition::And(a, b)),
+        1 => (index.clone(), index).prop_map(|(a, b)| Condition::Or(a, b)),
+    ]
+}
+
+fn property() -> impl Strategy<Value = Property> {
+    let leaf = prop_oneof![any::<bool>().prop_map(Property::Known), Just(Property::Absent)];
+    leaf.prop_recursive(3, 12, 2, |inner| {
+        (0..64_usize, inner.clone(), inner)
+            .prop_map(|(at, then, otherwise)| Property::If(at, Box::new(then), Box::new(otherwise)))
+    })
+}
+
+fn template() -> impl Strategy<Value = Template> {
+    let conditions = prop::collection::vec(condition(), 1..6);
+    (conditions, prop::option::of(0..64_usize), property())
+        .prop_map(|(conditions, presence, property)| Template { conditions, presence, property })
+}
+
+impl Template {
+    /// The condition that an index names, for one that may name only those before `limit`.
+    fn before(at: usize, limit: usize) -> Option<usize> {
+        (limit > 0).then(|| at % limit)
+    }
+
+    fn holds(&self, at: usize, choice: &[usize]) -> bool {
+        let earlier = |index: usize| Self::before(index, at).is_some_and(|index| self.holds(index, choice));
+        match self.conditions[at] {
+            Condition::Equals(parameter, value) => choice[parameter % PARAMETERS] == value % VALUES.len(),
+            Condition::Same(a, b) => choice[a % PARAMETERS] == choice[b % PARAMETERS],
+            Condition::Not(a) => !earlier(a),
+            Condition::And(a, b) => earlier(a) && earlier(b),
+            Condition::Or(a, b) => earlier(a) || earlier(b),
+        }
+    }
+
+    fn value(&self, property: &Property, choice: &[usize]) -> Option<bool> {
+        match property {
+            Property::Known(value) => Some(*value),
+            Property::Absent => None,
+            Property::If(at, then, otherwise) => {
+                let side = if self.holds(at % self.conditions.len(), choice) { then } else { otherwise };
+                self.value(side, choice)
+            }
+        }
+    }
+
+    /// What trying every choice says: `None` where the trail is in none of them.
+    fn expected(&self) -> Option<Verdict> {
+        let mut verdicts = Vec::new();
+        for number in 0..VALUES.len().pow(3) {
+            let choice = [number % 3, number / 3 % 3, number / 9];
+            let there = self.presence.is_none_or(|at| self.holds(at % self.conditions.len(), &choice));
+            if there {
+                verdicts.push(self.value(&self.property, &choice) == Some(true));
+            }
+        }
+        match (verdicts.contains(&true), verdicts.contains(&false)) {
+            (true, true) => Some(Verdict::Unknown),
+            (true, false) => Some(Verdict::Pass),
+            (false, true) => Some(Verdict::Fail),
+            (false, false) => None,
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = "Parameters:\n".to_owned();
+        for parameter in 0..PARAMETERS {
+            writeln!(text, "  P{parameter}: {{Type: String, AllowedValues: [x, y, z]}}").unwrap();
+        }
+        text.push_str("Conditions:\n");
+        for (at, condition) in self.conditions.iter().enumerate() {
+            let earlier = |index: usize| match Self::before(index, at) {
+                Some(index) => format!("!Condition C{index}"),
+                None => "!Equals [a, b]".to_owned(),
+            };
+            let written = match condition {
+                Condition::Equals(parameter, value) => {
+                    format!("!Equals [!Ref P{}, {}]", parameter % PARAMETERS, VALUES[value % VALUES.len()])
+                }
+                Condition::Same(a, b) => {
+                    format!("!Equals [!Ref P{}, !Ref P{}]", a % PARAMETERS, b % PARAMETERS)
+                }
+                Condition::Not(a) => format!("!Not [{}]", earlier(*a)),
+                Condition::And(a, b) => format!("!And [{}, {}]", earlier(*a), earlier(*b)),
+                Condition::Or(a, b) => format!("!Or [{}, {}]", earlier(*a), earlier(*b)),
+            };
+            writeln!(text, "  C{at}: {written}").unwrap();
+        }
+        text.push_str("Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n");
+        if let Some(at) = self.presence {
+            writeln!(text, "    Condition: C{}", at % self.conditions.len()).unwrap();
+        }
+        let property = self.written(&self.property);
+        write!(text, "    Properties:\n      IsLogging: true\n      IsMultiRegionTrail: {property}\n")
+            .unwrap();
+        text
+    }
+
+    fn written(&self, property: &Property) -> String {
+        match property {
+            Property::Known(value) => value.to_string(),
+            Property::Absent => "!Ref AWS::NoValue".to_owned(),
+            Property::If(at, then, otherwise) => {
+                let at = at % self.conditions.len();
+                format!("!If [C{at}, {}, {}]", self.written(then), self.written(otherwise))
+            }
+        }
+    }
+}
+
+fn run(text: &str) -> Report {
+    let options =
+        Options { paths: vec![PathBuf::from("/w")], select: vec![RULE.to_owned()], ..Options::default() };
+    let files = Memory::new().with("/w/t.yaml", text);
+    Linter::default().run(&options, &files).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cases_settle_as_trying_all_choices_says(template in template()) {
+        let text = template.text();
+        let report = run(&text);
+        let said = report.findings.first();
+        prop_assert!(report.findings.len() < 2);
+        prop_assert_eq!(said.map(|it| it.verdict), template.expected(), "{}", text);
+        if let Some(finding) = said {
+            prop_assert_eq!(finding.fails_when.is_some(), finding.verdict == Verdict::Unknown, "{}", text);
+        }
+    }
+}
+
+#[test]
+fn many_conditions_cost_nothing_where_few_are_read() {
+    let mut text = "Parameters:\n".to_owned();
+    (0..60).for_each(|at| writeln!(text, "  P{at}: {{Type: String, AllowedValues: [x, y]}}").unwrap());
+    text.push_str("Conditions:\n");
+    (0..60).for_each(|at| writeln!(text, "  C{at}: !Equals [!Ref P{at}, x]").unwrap());
+    text.push_str("Resources:\n");
+    for at in 0..60 {
+        write!(
+            text,
+            "  T{at}:\n    Type: AWS::CloudTrail::Trail\n    Condition: C{at}\n    Properties: {{IsLogging: true, IsMultiRegionTrail: !If [C{}, true, false]}}\n",
+            (at + 1) % 60
+        )
+        .unwrap();
+    }
+    let report = run(&text);
+    assert_eq!(report.findings.len(), 60);
+    for finding in &report.findings {
+        assert_eq!(finding.verdict, Verdict::Unknown);
+        assert!(finding.fails_when.is_some(), "{finding:?}");
+    }
+}
