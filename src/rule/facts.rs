@@ -3,10 +3,15 @@
 //! A fact takes values (the subject's handle first) and gives a value, three-valued like every other; the fields it
 //! reads become witnesses. Facts see the estate, never a file format.
 
+mod bucket_delivery;
+mod bucket_policies;
+mod bucket_retention;
 mod keys;
 mod log_groups;
 mod properties;
 mod selectors;
+mod spellings;
+mod topic;
 
 use super::view::View;
 use crate::source::Span;
@@ -25,7 +30,16 @@ pub struct Fact {
 }
 
 /// All facts.
-pub const ALL: &[&[Fact]] = &[keys::FACTS, log_groups::FACTS, properties::FACTS, selectors::FACTS];
+pub const ALL: &[&[Fact]] = &[
+    bucket_delivery::FACTS,
+    bucket_policies::FACTS,
+    bucket_retention::FACTS,
+    keys::FACTS,
+    log_groups::FACTS,
+    properties::FACTS,
+    selectors::FACTS,
+    topic::FACTS,
+];
 
 /// Fields that every entity has besides those of its table.
 pub const PSEUDO_FIELDS: &[(&str, &str)] = &[

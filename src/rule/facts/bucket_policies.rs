@@ -1,0 +1,171 @@
+//! What the policy of a bucket opens and guards, whoever delivers to it.
+
+use super::Fact;
+use super::spellings::{elsewhere, of_document, read, subject};
+use crate::iam::questions::{broad_delete, public_access, scoped_delivery, tls_only};
+use crate::iam::{Context, Policy, Principal, Question, may};
+use crate::model::Entity;
+use crate::resource::Language;
+use crate::rule::view::View;
+use crate::source::Span;
+use crate::value::{Cause, CauseKind, Data, Unknown, Value};
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "bucket_policy_is_public",
+        signature: "bucket_policy_is_public(bucket)",
+        documentation: "whether a bucket's policy allows something to everyone under no condition that limits who",
+        answer: bucket_policy_is_public,
+    },
+    Fact {
+        name: "plain_http_is_denied",
+        signature: "plain_http_is_denied(bucket)",
+        documentation: "whether a bucket's policy denies everyone plain HTTP, on the bucket and on its objects",
+        answer: plain_http_is_denied,
+    },
+    Fact {
+        name: "delivery_is_scoped",
+        signature: "delivery_is_scoped(bucket)",
+        documentation: "whether every grant that lets CloudTrail write asks for a trail, account or organization",
+        answer: delivery_is_scoped,
+    },
+    Fact {
+        name: "others_may_delete_logs",
+        signature: "others_may_delete_logs(bucket)",
+        documentation: "whether a bucket's policy lets others than the account's root delete logs or change what keeps them",
+        answer: others_may_delete_logs,
+    },
+    Fact {
+        name: "default_key_admits_cloudtrail",
+        signature: "default_key_admits_cloudtrail(bucket)",
+        documentation: "whether the key of a bucket's default encryption lets CloudTrail encrypt with it",
+        answer: default_key_admits_cloudtrail,
+    },
+    Fact {
+        name: "logs_go_to_the_bucket_itself",
+        signature: "logs_go_to_the_bucket_itself(bucket)",
+        documentation: "whether a bucket's access logs go to that same bucket",
+        answer: logs_go_to_the_bucket_itself,
+    },
+    Fact {
+        name: "may_be_elsewhere",
+        signature: "may_be_elsewhere(\"replication of the bucket\")",
+        documentation: "not known: it may be said outside these files",
+        answer: may_be_elsewhere,
+    },
+];
+
+/// The ARN of a bucket, as policies spell it: by its name, and by a reference to its attribute.
+pub(super) fn bucket_arns(bucket: &Entity) -> Vec<Value> {
+    let address = &bucket.resource.address;
+    let partition = &bucket.resource.surroundings.partition;
+    let reference = |attribute: &str| {
+        let cause = Cause::new(CauseKind::Attribute, format!("{address}.{attribute}"));
+        Unknown::because(cause).set().referring(address.clone(), attribute)
+    };
+    let of_name = |name: &Value| {
+        Value::concatenation(&[
+            Value::string("arn:"),
+            partition.clone(),
+            Value::string(":s3:::"),
+            name.clone(),
+        ])
+    };
+    let by_name = bucket.fields.get("name").map(|name| name.value.map_leaves(&mut |leaf| of_name(leaf)));
+    let by_attribute = match bucket.resource.language {
+        Language::CloudFormation => {
+            vec![reference("Arn").starting("arn:").value(), of_name(&reference("").value())]
+        }
+        Language::Terraform | Language::TerraformPlan => {
+            vec![reference("arn").starting("arn:").value(), of_name(&reference("id").value())]
+        }
+    };
+    by_name.into_iter().chain(by_attribute).collect()
+}
+
+/// Asks the policy of a bucket.
+fn of_policy(view: &View<'_>, arguments: &[Value], ask: &mut dyn FnMut(&Entity, &Policy) -> Value) -> Value {
+    match subject(view, arguments) {
+        Some((handle, bucket)) => {
+            of_document(&read(view, handle, "policy"), &mut |document| ask(bucket, &Policy::read(document)))
+        }
+        None => Value::error("a bucket is needed"),
+    }
+}
+
+fn bucket_policy_is_public(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    of_policy(view, arguments, &mut |_, policy| public_access(policy).value)
+}
+
+fn plain_http_is_denied(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    of_policy(view, arguments, &mut |bucket, policy| tls_only(policy, &bucket_arns(bucket)).value)
+}
+
+fn delivery_is_scoped(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    of_policy(view, arguments, &mut |_, policy| scoped_delivery(policy).value)
+}
+
+fn others_may_delete_logs(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    of_policy(view, arguments, &mut |bucket, policy| {
+        let account = &bucket.resource.surroundings.account;
+        broad_delete(policy, &bucket_arns(bucket), account, &[]).value
+    })
+}
+
+/// A default customer key is used for what comes without a key of its own; the services that write need leave to.
+fn default_key_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    let Some((bucket, _)) = subject(view, arguments) else { return Value::error("a bucket is needed") };
+    key_admits(view, &read(view, bucket, "key"), "cloudtrail.amazonaws.com", &["kms:GenerateDataKey"])
+}
+
+/// Whether the policy of a key lets a service do all of that.
+pub(super) fn key_admits(view: &View<'_>, key: &Value, service: &str, actions: &[&str]) -> Value {
+    let who = Principal::Service(Value::string(service));
+    let origin = key.origin.clone();
+    key.map_leaves(&mut |key| {
+        let Data::Handle(handle) = key.data else { return key.clone().at(origin.clone()) };
+        of_document(&read(view, handle, "policy"), &mut |document| {
+            let policy = Policy::read(document);
+            let context = Context::new();
+            actions.iter().fold(Value::bool(true), |so_far, action| {
+                let question = Question { principal: &who, action, resource: None, context: &context };
+                crate::expr::logic::and(&so_far, &may(&policy, &question).value)
+            })
+        })
+    })
+}
+
+/// A target that is elsewhere is another bucket, unless it may have this one's name.
+fn logs_go_to_the_bucket_itself(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    let Some((this, bucket)) = subject(view, arguments) else { return Value::error("a bucket is needed") };
+    let written = read(view, this, "access_log_bucket");
+    let own = bucket.fields.get("name").map_or_else(Value::null, |name| name.value.clone());
+    let origin = written.origin.clone();
+    read(view, this, "access_log_target")
+        .map_leaves(&mut |target| {
+            let other = matches!(
+                target.cause().map(|cause| cause.kind),
+                Some(CauseKind::Import | CauseKind::RemoteState | CauseKind::ModuleNotDownloaded)
+            );
+            match target.data {
+                Data::Handle(target) => Value::bool(target == this),
+                Data::Null => Value::bool(false),
+                _ if other => Value::bool(false),
+                _ if !bucket.fields.get("name").is_some_and(|name| name.written)
+                    && written.as_str().is_some() =>
+                {
+                    // a name that the service makes up is nobody's to write down
+                    Value::bool(false)
+                }
+                _ => own.equals(&written).map_or_else(|| target.clone(), Value::bool),
+            }
+        })
+        .map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
+}
+
+fn may_be_elsewhere(_: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    match arguments {
+        [Value { data: Data::String(what), .. }] => elsewhere(what.clone()),
+        _ => Value::error("`may_be_elsewhere` takes what may be elsewhere"),
+    }
+}

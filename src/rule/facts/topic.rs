@@ -1,0 +1,101 @@
+//! What the policy of a topic, and that of its key, let CloudTrail and everyone do.
+
+use super::Fact;
+use super::bucket_policies::key_admits;
+use super::spellings::{elsewhere, of_document, read, subject, trail_arns};
+use crate::iam::Policy;
+use crate::iam::questions::{topic_allows, topic_public};
+use crate::model::Entity;
+use crate::resource::{Language, Surroundings};
+use crate::rule::view::View;
+use crate::source::Span;
+use crate::value::{Cause, CauseKind, Data, Unknown, Value};
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "topic_admits_cloudtrail",
+        signature: "topic_admits_cloudtrail(trail)",
+        documentation: "whether the policy of a trail's topic lets CloudTrail publish for that trail",
+        answer: topic_admits_cloudtrail,
+    },
+    Fact {
+        name: "topic_is_public",
+        signature: "topic_is_public(topic)",
+        documentation: "whether a topic's policy allows something to everyone under no condition that limits who",
+        answer: topic_is_public,
+    },
+    Fact {
+        name: "topic_key_admits_publisher",
+        signature: "topic_key_admits_publisher(topic)",
+        documentation: "whether the key of a topic lets who publishes use it: CloudTrail, or the alarms",
+        answer: topic_key_admits_publisher,
+    },
+];
+
+/// The ARN of a topic, by name and by reference.
+fn topic_arns(topic: &Entity) -> Vec<Value> {
+    let Surroundings { account, region, partition, .. } = &topic.resource.surroundings;
+    let address = &topic.resource.address;
+    let attributes = match topic.resource.language {
+        Language::CloudFormation => ["", "TopicArn"],
+        Language::Terraform | Language::TerraformPlan => ["arn", "id"],
+    };
+    let by_attribute = attributes.iter().map(|attribute| {
+        let cause = Cause::new(CauseKind::Attribute, format!("{address}.{attribute}"));
+        Unknown::because(cause).set().starting("arn:").referring(address.clone(), *attribute).value()
+    });
+    let text = |text: &str| Value::string(text);
+    let before = [
+        text("arn:"),
+        partition.clone(),
+        text(":sns:"),
+        region.clone(),
+        text(":"),
+        account.clone(),
+        text(":"),
+    ];
+    let by_name = topic.fields.get("name").map(|name| {
+        name.value.map_leaves(&mut |name| {
+            let parts: Vec<Value> = before.iter().cloned().chain([name.clone()]).collect();
+            Value::concatenation(&parts)
+        })
+    });
+    by_name.into_iter().chain(by_attribute).collect()
+}
+
+fn topic_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    let Some((handle, trail)) = subject(view, arguments) else { return Value::error("a trail is needed") };
+    let link = read(view, handle, "topic");
+    let origin = link.origin.clone();
+    let account = &trail.resource.surroundings.account;
+    link.map_leaves(&mut |leaf| {
+        let Data::Handle(topic) = leaf.data else { return leaf.clone().at(origin.clone()) };
+        let Some(entity) = view.estate().entity(topic) else { return elsewhere("the topic") };
+        let policy = read(view, topic, "policy");
+        policy.map_leaves(&mut |document| {
+            if document.is_null() {
+                return elsewhere(format!("the policy of {}", entity.resource.address)).at(origin.clone());
+            }
+            let placed = document.clone().at(policy.origin.clone());
+            of_document(&placed, &mut |document| {
+                topic_allows(&Policy::read(document), &topic_arns(entity), &trail_arns(trail), account).value
+            })
+        })
+    })
+}
+
+fn topic_is_public(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    match subject(view, arguments) {
+        Some((topic, _)) => of_document(&read(view, topic, "policy"), &mut |document| {
+            topic_public(&Policy::read(document)).value
+        }),
+        None => Value::error("a topic is needed"),
+    }
+}
+
+fn topic_key_admits_publisher(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    let Some((topic, _)) = subject(view, arguments) else { return Value::error("a topic is needed") };
+    let told_by_trail = read(view, topic, "trails").as_list().is_some_and(|trails| !trails.is_empty());
+    let publisher = if told_by_trail { "cloudtrail.amazonaws.com" } else { "cloudwatch.amazonaws.com" };
+    key_admits(view, &read(view, topic, "key"), publisher, &["kms:GenerateDataKey", "kms:Decrypt"])
+}
