@@ -6,3 +6,4 @@ mod architecture;
 mod command;
 mod readme;
 mod rules;
+mod truth;
