@@ -237,3 +237,30 @@ fn same_unknown(a: &Unknown, b: &Unknown) -> bool {
     // what is only made of an attribute says nothing of how it is made
     same_name || (a.reference.is_some() && a.reference == b.reference && !a.made_of && !b.made_of)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::value::{Cause, CauseKind, Unknown, Value};
+
+    fn attribute(name: &str) -> Unknown {
+        Unknown::because(Cause::new(CauseKind::Attribute, name)).referring(name, "arn").starting("arn:")
+    }
+
+    #[test]
+    fn a_whole_string_is_not_one_that_starts_otherwise() {
+        let arn = attribute("k").value();
+        assert_eq!(Value::string("a").equals(&arn), Some(false));
+        assert_eq!(Value::string("arn:aws").equals(&arn), None);
+        let text = Value::concatenation(&[arn.clone(), Value::string(":*")]);
+        assert_eq!(Value::string("arn:").equals(&text), Some(false));
+        assert_eq!(text.equals(&Value::string("arn:x:*")), None);
+    }
+
+    #[test]
+    fn what_is_made_of_a_reference_is_not_that_reference() {
+        let (plain, derived) = (attribute("k").value(), attribute("k").derived().value());
+        assert_eq!(plain.equals(&attribute("k").value()), Some(true));
+        assert_eq!(plain.equals(&derived), None);
+        assert_eq!(derived.equals(&derived), None);
+    }
+}

@@ -9,6 +9,19 @@ use trailguard::value::{Data, Value, to_string};
 /// What the oracle writes for what is known after apply.
 const UNKNOWN: &str = "__unknown__";
 
+/// Arguments that are not written, and what the provider's schema plans for them.
+const DEFAULTS: &[(&str, &str)] = &[
+    ("enable_key_rotation", "false"),
+    ("enable_log_file_validation", "false"),
+    ("enable_logging", "true"),
+    ("force_destroy", "false"),
+    ("include_global_service_events", "true"),
+    ("is_enabled", "true"),
+    ("is_multi_region_trail", "false"),
+    ("is_organization_trail", "false"),
+    ("retention_in_days", "0"),
+];
+
 /// The outcome of one argument.
 enum Outcome {
     Agreed,
@@ -28,6 +41,8 @@ pub struct Tally {
     pub not_asked: usize,
     pub agreed: usize,
     pub silent: usize,
+    /// Arguments that are not written, with the provider's default in the plan.
+    pub defaults: usize,
     pub resources: usize,
     /// What is known here only: by type and argument.
     pub known_here: BTreeMap<String, Vec<String>>,
@@ -91,7 +106,10 @@ impl Tally {
             if is_nothing(known) || is_unknown(known) || name == "id" {
                 continue;
             }
-            if resource.open.is_none() {
+            // what is not written is not handed over: the model's tables hold the defaults
+            if DEFAULTS.contains(&(name.as_str(), known.to_string().as_str())) {
+                self.defaults += 1;
+            } else if resource.open.is_none() {
                 self.differed.push(format!("{root}: {}.{name} is {known} and not found", resource.address));
             }
         }
@@ -100,11 +118,12 @@ impl Tally {
     pub fn report(&self) -> String {
         let known_here: usize = self.known_here.values().map(Vec::len).sum();
         let mut out = format!(
-            "{} roots, {} resources: {} arguments agreed, {known_here} known here only, {} unknown here only, \
+            "{} roots, {} resources: {} arguments agreed, {} left to defaults, {known_here} known here only, {} unknown here only, \
              {} differed, {} without an answer; {} roots unanswered, {} not asked\n",
             self.roots,
             self.resources,
             self.agreed,
+            self.defaults,
             self.unknown_here.len(),
             self.differed.len(),
             self.silent,
