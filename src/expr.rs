@@ -13,11 +13,13 @@ mod traversal;
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::{Expr, ExprKind, ObjectItem};
 use crate::value::{
-    Atom, Cause, CauseKind, Constant, Data, Formula, Handle, Origin, Role, Unknown, Value, to_string,
+    Atom, Cause, CauseKind, Constant, Data, Formula, Handle, Origin, Role, Unknown, Value, number_written,
+    to_string,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub use operators::equal;
 pub use traversal::{PathStep, attribute_of, index_of};
@@ -153,10 +155,9 @@ impl<'s> Evaluator<'s> {
             ExprKind::Null => literal(Value::null()),
             ExprKind::Bool(value) => literal(Value::bool(*value)),
             ExprKind::Number(text) => literal(
-                crate::value::Number::parse(text)
-                    .map_or_else(|| Value::error(format!("`{text}` is not a number")), Value::number),
+                number_written(text).unwrap_or_else(|| Value::error(format!("`{text}` is not a number"))),
             ),
-            ExprKind::String(text) => literal(Value::string(Arc::clone(text))),
+            ExprKind::String(text) => literal(Value::string(composed(text))),
             ExprKind::Template(parts) => {
                 let value = self.template(parts);
                 if value.origin.last().is_none() { literal(value) } else { value }
@@ -244,6 +245,11 @@ impl<'s> Evaluator<'s> {
             Formula::Atom(Arc::new(Atom { subject, constant: Constant::Bool(true), domain: None, words }))
         })
     }
+}
+
+/// Terraform's strings are in Unicode's composed form (NFC).
+pub(crate) fn composed(text: &Arc<str>) -> Arc<str> {
+    if text.is_ascii() || is_nfc(text) { Arc::clone(text) } else { text.nfc().collect::<String>().into() }
 }
 
 /// Unknown for the same reason as a value that is not known, with nothing else carried over.

@@ -14,7 +14,7 @@ mod unknown;
 
 pub use branches::{Branches, MAX_LEAVES};
 pub use condition::{Assignment, Atom, Constant, Formula, MAX_CASES, cases, shortest_description};
-pub use convert::{convert, to_bool, to_number, to_string};
+pub use convert::{convert, number_written, to_bool, to_number, to_string};
 pub use number::Number;
 pub use origin::{Origin, Role, Step};
 pub use text::{Text, TextPart};
@@ -368,7 +368,8 @@ impl Value {
     fn set_order(&self, other: &Value) -> std::cmp::Ordering {
         use std::cmp::Ordering;
         let rank = |value: &Value| match value.data {
-            Data::Null => 0,
+            // nulls stand behind everything else
+            Data::Null => 7,
             Data::Bool(_) => 1,
             Data::Number(_) => 2,
             Data::String(_) => 3,

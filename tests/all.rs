@@ -11,3 +11,4 @@ mod readme;
 mod rules;
 mod rules_readme;
 mod twins;
+mod truth;

@@ -19,7 +19,7 @@ mod string;
 mod unevaluated;
 mod unify;
 
-use super::Scope;
+use super::{Scope, composed};
 use crate::source::Span;
 use crate::value::{Cause, CauseKind, Data, MAX_LEAVES, Origin, Type, Unknown, Value};
 
@@ -216,6 +216,10 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
     let value = match unusable {
         Some(argument) => call.unknown_because(argument, (function.result)()),
         None => (function.run)(&call),
+    };
+    let value = match &value.data {
+        Data::String(text) if !text.is_ascii() => Value { data: Data::String(composed(text)), ..value },
+        _ => value,
     };
     if ANSWER_ABOUT_MARKS.contains(&name) {
         return value;

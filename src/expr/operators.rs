@@ -355,5 +355,13 @@ fn arithmetic(operator: BinaryOperator, a: &Value, b: &Value) -> Value {
         BinaryOperator::Divide => Number::divide(*p, *q),
         _ => Number::remainder(*p, *q),
     };
-    result.map_or_else(|| Value::error("division by zero, or a number out of range"), Value::number)
+    let zero = Number::from(0_i128);
+    match result {
+        Some(number) => Value::number(number),
+        None if operator == BinaryOperator::Divide && *p == zero && *q == zero => {
+            Value::error("zero is divided by zero")
+        }
+        // infinity to Terraform, or more digits than are kept
+        None => unknown_number(&Value::unknown(Cause::bound("number precision"))),
+    }
 }

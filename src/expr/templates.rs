@@ -1,9 +1,8 @@
 //! Templates: interpolation, `%{ if }`, `%{ for }`.
 
-use super::{Evaluator, unknown_from};
+use super::{Evaluator, composed, unknown_from};
 use crate::syntax::hcl::TemplatePart;
 use crate::value::{Data, Value, to_bool, to_string};
-use std::sync::Arc;
 
 impl Evaluator<'_> {
     pub(super) fn template(&mut self, parts: &[TemplatePart]) -> Value {
@@ -20,7 +19,7 @@ impl Evaluator<'_> {
 
     fn template_part(&mut self, part: &TemplatePart) -> Value {
         match part {
-            TemplatePart::Literal(text, _) => Value::string(Arc::clone(text)),
+            TemplatePart::Literal(text, _) => Value::string(composed(text)),
             TemplatePart::Interpolation(expr) => {
                 let value = self.evaluate(expr);
                 in_text(&value)

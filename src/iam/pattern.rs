@@ -210,7 +210,7 @@ impl Pattern {
         };
         self.push(Token::Symbol(Symbol {
             identity: unknown.identity.clone(),
-            reference: unknown.reference.clone(),
+            reference: unknown.reference.clone().filter(|_| !unknown.made_of),
             cause: unknown.cause.clone(),
             class,
         }));

@@ -139,7 +139,7 @@ impl Gathered {
         }
     }
 
-    /// Notes the variables files beside the root that are not applied and would set one of its variables.
+    /// Notes the variables files beside the root that are not applied and would set one of its variables: one note.
     fn notes_on(
         &mut self,
         loader: &Loader<'_>,
@@ -148,23 +148,26 @@ impl Gathered {
         others: &[&str],
         inputs: &Inputs,
     ) {
+        let mut found: Vec<(&str, Arc<str>, Span)> = Vec::new();
         for name in others {
             let path = folder.join(name);
             if inputs.variable_files.contains(&path) {
                 continue;
             }
             let Ok((attributes, _)) = attributes_of(loader, &path) else { continue };
-            let declared = attributes.iter().find(|(name, ..)| module.variables.contains_key(name));
-            if let Some((variable, _, span)) = declared {
-                self.notes.push(Note {
-                    kind: "var-file-not-applied",
-                    message: format!(
-                        "`{name}` is not applied and sets `var.{variable}`: give it with `--var-file`"
-                    ),
-                    span: Some(*span),
-                });
-            }
+            let declared = attributes.into_iter().find(|(name, ..)| module.variables.contains_key(name));
+            found.extend(declared.map(|(variable, _, span)| (*name, variable, span)));
         }
+        let Some((first, variable, span)) = found.first() else { return };
+        let message = if let [_, rest @ ..] = found.as_slice()
+            && !rest.is_empty()
+        {
+            let names: Vec<String> = found.iter().map(|(name, ..)| format!("`{name}`")).collect();
+            format!("{} are not applied: give one with `--var-file`", names.join(", "))
+        } else {
+            format!("`{first}` is not applied and sets `var.{variable}`: give it with `--var-file`")
+        };
+        self.notes.push(Note { kind: "var-file-not-applied", message, span: Some(*span) });
     }
 }
 

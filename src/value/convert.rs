@@ -1,6 +1,6 @@
 //! Conversion between types, by Terraform's rules: unknown and branching values keep what is known of them.
 
-use super::{Data, List, ListKind, Number, Object, ObjectAttribute, Type, Unknown, Value};
+use super::{Cause, Data, List, ListKind, Number, Object, ObjectAttribute, Type, Unknown, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -105,11 +105,17 @@ pub fn to_number(value: &Value) -> Value {
             Some(cause) => Unknown::because(cause.clone()).set().of_type(Type::Number).value(),
             None => Value::error("number required"),
         },
-        Data::String(text) => Number::parse(text)
-            .map_or_else(|| Value::error("number required, but this is another string"), Value::number),
+        Data::String(text) => number_written(text)
+            .unwrap_or_else(|| Value::error("number required, but this is another string")),
         _ => Value::error(format!("number required, but this is {}", described(value))),
     };
     result.at(value.origin.clone()).marked(value.sensitive)
+}
+
+/// The number that a text stands for: unknown where it has more digits than are kept; `None` where it is none.
+pub fn number_written(text: &str) -> Option<Value> {
+    let inexact = || Unknown::because(Cause::bound("number precision")).set().of_type(Type::Number).value();
+    Number::parse(text).map(Value::number).or_else(|| Number::is_notation(text).then(inexact))
 }
 
 /// As a string: numbers and booleans have one; collections are errors.

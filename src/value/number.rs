@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A number. Integers within 128 bits are exact; others are kept as 64-bit floats, which print as the shortest decimal
-/// (so `1 / 3` has 16 digits here, and 155 in Terraform).
+/// A number: a whole number within 128 bits, or the decimal that a 64-bit float prints as. Both are exact, as Terraform's
+/// 512 bits are for them; what needs more digits (`1 / 3`, 50-digit literals) is not made, and so unknown.
 #[derive(Clone, Copy, Debug)]
 pub enum Number {
     /// A whole number.
@@ -13,11 +13,11 @@ pub enum Number {
     Float(f64),
 }
 
-/// Up to here every whole number is a float; beyond, a float prints as Terraform prints it: its shortest decimal.
+/// Up to here every whole number is a float; beyond, a float stands for its shortest decimal.
 const EXACT_FLOATS: f64 = 9_007_199_254_740_992.0;
 
 impl Number {
-    /// Reads HCL's or JSON's notation; `None` where the text is no finite number.
+    /// Reads HCL's or JSON's notation; `None` where the text is no number, or one of more digits than are kept.
     pub fn parse(text: &str) -> Option<Number> {
         if let Ok(integer) = text.parse::<i128>() {
             return Some(Number::Integer(integer));
@@ -27,7 +27,18 @@ impl Number {
             return None;
         }
         let float = text.parse::<f64>().ok()?;
-        exact_integer(text).map(Number::Integer).or_else(|| Number::from_float(float))
+        if let Some(integer) = exact_integer(text) {
+            return Some(Number::Integer(integer));
+        }
+        let number = Number::from_float(float)?;
+        (significant(text)? == significant(&float.to_string())?).then_some(number)
+    }
+
+    /// Whether the text is a number for Terraform, even one that is not kept here: infinity, too many digits.
+    pub fn is_notation(text: &str) -> bool {
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        matches!(unsigned, "Inf" | "inf")
+            || (text.parse::<f64>().is_ok() && unsigned.bytes().any(|byte| byte.is_ascii_digit()))
     }
 
     /// The number of that float; `None` for infinities and not-a-number.
@@ -87,46 +98,34 @@ impl Number {
         Some((lift(a, a_scale)?, lift(b, b_scale)?, scale))
     }
 
-    /// Exact in decimals where the digits fit, as Terraform calculates with 512 bits; in floats where not.
-    fn combine(
-        self,
-        other: Number,
-        exact: fn(i128, i128) -> Option<i128>,
-        float: fn(f64, f64) -> f64,
-    ) -> Option<Number> {
-        let decimals =
-            self.aligned(other).and_then(|(a, b, scale)| Number::from_decimal(exact(a, b)?, scale));
-        decimals.or_else(|| Number::from_float(float(self.as_float(), other.as_float())))
+    /// Exact in decimals, as Terraform calculates with 512 bits; `None` where the digits do not fit.
+    fn combine(self, other: Number, exact: fn(i128, i128) -> Option<i128>) -> Option<Number> {
+        self.aligned(other).and_then(|(a, b, scale)| Number::from_decimal(exact(a, b)?, scale))
     }
 
     /// The sum; `None` beyond what a number can hold.
     #[expect(clippy::should_implement_trait, reason = "the trait's sum cannot fail")]
     pub fn add(self, other: Number) -> Option<Number> {
-        self.combine(other, i128::checked_add, |a, b| a + b)
+        self.combine(other, i128::checked_add)
     }
 
     /// The difference.
     pub fn subtract(self, other: Number) -> Option<Number> {
-        self.combine(other, i128::checked_sub, |a, b| a - b)
+        self.combine(other, i128::checked_sub)
     }
 
     /// The product.
     pub fn multiply(self, other: Number) -> Option<Number> {
-        let exact = self.decimal().zip(other.decimal()).and_then(|((a, a_scale), (b, b_scale))| {
-            Number::from_decimal(a.checked_mul(b)?, a_scale.checked_add(b_scale)?)
-        });
-        exact.or_else(|| Number::from_float(self.as_float() * other.as_float()))
+        let ((a, a_scale), (b, b_scale)) = self.decimal().zip(other.decimal())?;
+        Number::from_decimal(a.checked_mul(b)?, a_scale.checked_add(b_scale)?)
     }
 
-    /// The quotient; `None` by zero.
+    /// The quotient where it is a decimal of few digits; `None` elsewhere, and by zero.
     pub fn divide(self, other: Number) -> Option<Number> {
-        if other.as_float() == 0.0 {
-            return None;
-        }
-        let whole = self.aligned(other).and_then(|(a, b, _)| {
-            (a.checked_rem(b)? == 0).then(|| a.checked_div(b)).flatten().map(Number::Integer)
-        });
-        whole.or_else(|| Number::from_float(decimal(self.as_float() / other.as_float())))
+        let (a, b, _) = self.aligned(other)?;
+        let scale = (0..=MAX_QUOTIENT_SCALE)
+            .find(|scale| lifted(a, *scale).is_some_and(|a| a.checked_rem(b) == Some(0)))?;
+        Number::from_decimal(lifted(a, scale)?.checked_div(b)?, scale)
     }
 
     /// The remainder with the dividend's sign; `None` by zero.
@@ -134,7 +133,7 @@ impl Number {
         if other.as_float() == 0.0 {
             return None;
         }
-        self.combine(other, i128::checked_rem, |a, b| a % b)
+        self.combine(other, i128::checked_rem)
     }
 
     /// The negated number.
@@ -161,9 +160,23 @@ fn exact_integer(text: &str) -> Option<i128> {
     digits.checked_mul(10_i128.checked_pow(scale)?)
 }
 
-/// Terraform calculates with 512 bits: round away what a 64-bit float's quotient adds at its end.
-fn decimal(value: f64) -> f64 {
-    format!("{value:.15e}").parse().unwrap_or(value)
+/// The significant digits and the power of ten of the last one, in one way for every notation of a number.
+fn significant(text: &str) -> Option<(String, i64)> {
+    let unsigned = text.trim_start_matches(['+', '-']);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let kept = digits.trim_end_matches('0');
+    let power = exponent.parse::<i64>().ok()? - fraction.len() as i64 + (digits.len() - kept.len()) as i64;
+    let kept = kept.trim_start_matches('0');
+    Some((kept.to_owned(), if kept.is_empty() { 0 } else { power }))
+}
+
+/// Most digits behind the point that a quotient is looked for with.
+const MAX_QUOTIENT_SCALE: u32 = 15;
+
+fn lifted(digits: i128, scale: u32) -> Option<i128> {
+    digits.checked_mul(10_i128.checked_pow(scale)?)
 }
 
 impl From<i128> for Number {
@@ -199,5 +212,39 @@ impl fmt::Display for Number {
             Number::Integer(integer) => write!(formatter, "{integer}"),
             Number::Float(float) => write!(formatter, "{float}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Number;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).expect("a number")
+    }
+
+    #[test]
+    fn only_exact_numbers_are_kept() {
+        let inexact =
+            ["1.2345678901234567890123456789", "12345678901234567890123456789012345678901234567890"];
+        for text in inexact.into_iter().chain(["1e400", "Inf", "-Inf"]) {
+            assert!(Number::parse(text).is_none() && Number::is_notation(text), "{text}");
+        }
+        for (text, printed) in
+            [("0.1", "0.1"), ("2.50", "2.5"), ("1.5e-3", "0.0015"), ("-0.25", "-0.25"), ("5e2", "500")]
+        {
+            assert_eq!(number(text).to_string(), printed);
+        }
+        assert!(!Number::is_notation("abc") && !Number::is_notation("") && !Number::is_notation("nan"));
+    }
+
+    #[test]
+    fn quotients_are_exact_or_not_given() {
+        assert!(number("1").divide(number("3")).is_none());
+        assert!(number("10").divide(number("3")).is_none());
+        assert!(number("1").divide(number("0")).is_none());
+        assert_eq!(number("10").divide(number("4")).map(|it| it.to_string()).as_deref(), Some("2.5"));
+        assert_eq!(number("0.3").divide(number("0.1")).map(|it| it.to_string()).as_deref(), Some("3"));
+        assert_eq!(number("1").divide(number("64")).map(|it| it.to_string()).as_deref(), Some("0.015625"));
     }
 }

@@ -179,10 +179,12 @@ pub(super) fn equals_partly(a: &Value, b: &Value) -> Option<bool> {
     if same_parts(a, b) {
         return Some(true);
     }
+    if whole_text_is_apart(a, b) || whole_text_is_apart(b, a) {
+        return Some(false);
+    }
     let one_is_text =
         |value: &Value| matches!(value.data, Data::Text(_) | Data::Unknown(_) | Data::String(_));
     if one_is_text(a) && one_is_text(b) {
-        let null_possible = a.null_test().is_none() || b.null_test().is_none();
         let (x, y) = (a.known_prefix(), b.known_prefix());
         let apart = !(x.starts_with(y) || y.starts_with(x));
         let (x, y) = (a.known_suffix(), b.known_suffix());
@@ -190,11 +192,28 @@ pub(super) fn equals_partly(a: &Value, b: &Value) -> Option<bool> {
         let one_empty = a.empty_test().zip(b.empty_test()).is_some_and(|(a, b)| a != b);
         if apart || one_empty {
             // an unknown that may be null is not the other, known text either
-            let _ = null_possible;
             return Some(false);
         }
     }
     None
+}
+
+/// Whether a string that is wholly known cannot be the one of which the ends are known.
+fn whole_text_is_apart(known: &Value, partly: &Value) -> bool {
+    let (Data::String(text), Data::Text(_) | Data::Unknown(_)) = (&known.data, &partly.data) else {
+        return false;
+    };
+    let literal = |part: &TextPart| match part {
+        TextPart::Literal(text) => text.len(),
+        TextPart::Unknown(_) => 0,
+    };
+    let shortest = match &partly.data {
+        Data::Text(partly) => partly.parts.iter().map(literal).sum(),
+        _ => 0,
+    };
+    !text.starts_with(partly.known_prefix())
+        || !text.ends_with(partly.known_suffix())
+        || text.len() < shortest
 }
 
 /// Whether both are made of the same known text and the same unknown things.
@@ -215,5 +234,33 @@ fn same_parts(a: &Value, b: &Value) -> bool {
 
 fn same_unknown(a: &Unknown, b: &Unknown) -> bool {
     let same_name = a.identity.is_some() && a.identity == b.identity;
-    same_name || (a.reference.is_some() && a.reference == b.reference)
+    // what is only made of an attribute says nothing of how it is made
+    same_name || (a.reference.is_some() && a.reference == b.reference && !a.made_of && !b.made_of)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::value::{Cause, CauseKind, Unknown, Value};
+
+    fn attribute(name: &str) -> Unknown {
+        Unknown::because(Cause::new(CauseKind::Attribute, name)).referring(name, "arn").starting("arn:")
+    }
+
+    #[test]
+    fn a_whole_string_is_not_one_that_starts_otherwise() {
+        let arn = attribute("k").value();
+        assert_eq!(Value::string("a").equals(&arn), Some(false));
+        assert_eq!(Value::string("arn:aws").equals(&arn), None);
+        let text = Value::concatenation(&[arn.clone(), Value::string(":*")]);
+        assert_eq!(Value::string("arn:").equals(&text), Some(false));
+        assert_eq!(text.equals(&Value::string("arn:x:*")), None);
+    }
+
+    #[test]
+    fn what_is_made_of_a_reference_is_not_that_reference() {
+        let (plain, derived) = (attribute("k").value(), attribute("k").derived().value());
+        assert_eq!(plain.equals(&attribute("k").value()), Some(true));
+        assert_eq!(plain.equals(&derived), None);
+        assert_eq!(derived.equals(&derived), None);
+    }
 }

@@ -127,8 +127,10 @@ pub struct Unknown {
     pub prefix: Option<Arc<str>>,
     /// Ends with this.
     pub suffix: Option<Arc<str>>,
-    /// Is this attribute of that resource.
+    /// Is this attribute of that resource, or `made_of` it.
     pub reference: Option<Reference>,
+    /// Whether it is a text made of what `reference` names (a part of it, in lower case) rather than that itself.
+    pub made_of: bool,
     /// Its canonical name within the unit: the same name is the same value wherever it is read.
     pub identity: Option<Arc<str>>,
     /// Of a boolean: when it is true.
@@ -146,6 +148,7 @@ impl Unknown {
             prefix: None,
             suffix: None,
             reference: None,
+            made_of: false,
             identity: None,
             formula: None,
         }
@@ -170,6 +173,13 @@ impl Unknown {
     #[must_use]
     pub fn referring(mut self, address: impl Into<Arc<str>>, attribute: impl Into<Arc<str>>) -> Self {
         self.reference = Some(Reference { address: address.into(), attribute: attribute.into() });
+        self
+    }
+
+    /// Refers to something, but is made of it in a way that is not known.
+    #[must_use]
+    pub fn derived(mut self) -> Self {
+        self.made_of = true;
         self
     }
 

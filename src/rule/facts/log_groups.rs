@@ -56,9 +56,10 @@ fn at_end_of(view: &View<'_>, part: &Value) -> Option<usize> {
     let unknown: &Unknown = part.as_unknown()?;
     if let Some(suffix) = &unknown.suffix {
         let (suffixes, rest) = trailing(suffix);
-        return (suffixes == 0 || !rest.is_empty() || unknown.reference.is_some()).then_some(suffixes);
+        return (suffixes == 0 || !rest.is_empty() || unknown.reference.is_some() && !unknown.made_of)
+            .then_some(suffixes);
     }
-    let reference = unknown.reference.as_ref()?;
+    let reference = unknown.reference.as_ref().filter(|_| !unknown.made_of)?;
     let group = view.estate().at_address(&reference.address).iter().find_map(|handle| {
         view.estate().entity(*handle).filter(|entity| entity.model_type.name == "log_group")
     });

@@ -234,7 +234,8 @@ impl<'i, 'd> Reader<'i, 'd> {
         let mut way = Way::of(Role::Literal, span);
         let origins = expression.map(|it| self.origins(it));
         if let Some(origin) = origins.as_ref().and_then(|origins| origins.only_unknown(self.index)) {
-            unknown = unknown.referring(origin.address.as_str(), origin.attribute.as_str());
+            // `g.arn` and `"${g.arn}:*"` have the same references in a plan
+            unknown = unknown.referring(origin.address.as_str(), origin.attribute.as_str()).derived();
             if references::is_always_set(origin) {
                 unknown = unknown.set();
             }

@@ -155,7 +155,8 @@ impl Writer<'_> {
     }
 
     fn unknown(&mut self, value: &Value, unknown: &Unknown) {
-        let identifier = unknown.reference.as_ref().is_some_and(|it| names_a_string(&it.attribute));
+        let identifier =
+            !unknown.made_of && unknown.reference.as_ref().is_some_and(|it| names_a_string(&it.attribute));
         let affix = unknown.prefix.is_some() || unknown.suffix.is_some();
         let is_string = match unknown.kind {
             Some(Type::String) => true,

@@ -2,7 +2,7 @@
 
 use super::super::Call;
 use super::super::arguments::Outcome;
-use crate::value::{Data, TextPart, Type, Unknown, Value};
+use crate::value::{Data, Reference, TextPart, Type, Unknown, Value};
 
 /// `startswith(string, prefix)`
 pub(super) fn startswith(call: &Call<'_>) -> Outcome {
@@ -150,9 +150,27 @@ impl Call<'_> {
             Some(cause) => {
                 let mut unknown = Unknown::because(cause.clone()).of_type(Type::String);
                 unknown.not_null = true;
+                unknown.reference = referred(text).cloned();
+                unknown.made_of = true;
                 unknown.value()
             }
             None => self.unknown_because(text, Some(Type::String)),
         }
+    }
+}
+
+/// What a string is made of, where it is one thing.
+fn referred(text: &Value) -> Option<&Reference> {
+    match &text.data {
+        Data::Unknown(unknown) => unknown.reference.as_ref(),
+        Data::Text(text) => {
+            let mut references = text.parts.iter().filter_map(|part| match part {
+                TextPart::Literal(_) => None,
+                TextPart::Unknown(value) => Some(value.as_unknown().and_then(|it| it.reference.as_ref())),
+            });
+            let first = references.next()??;
+            references.all(|other| other == Some(first)).then_some(first)
+        }
+        _ => None,
     }
 }

@@ -72,13 +72,13 @@ fn mapped(call: &Call<'_>, value: &Value, map: fn(char) -> char) -> Value {
             Value::concatenation(&parts)
         }
         Data::Unknown(unknown) => {
-            // another string than the attribute itself, so no reference; but the same one for the same name
+            // another string than the attribute itself; but the same one for the same name
             let name = unknown.identity.as_ref().map(|identity| format!("{}({identity})", call.name).into());
             Unknown {
                 not_null: true,
                 prefix: unknown.prefix.as_deref().map(over),
                 suffix: unknown.suffix.as_deref().map(over),
-                reference: None,
+                made_of: true,
                 identity: name,
                 formula: None,
                 ..Unknown::clone(unknown)
