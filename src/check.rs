@@ -146,7 +146,12 @@ fn check_one(
     let settled = settle::settle(presence, when.as_ref(), &require);
     let verdict = settled.verdict?;
     let place = match entity {
-        Some(entity) => Some(explain::place(entity, &settled.deciding, verdict)),
+        Some(entity) => {
+            // what decided may be a neighbour's: its policy, say
+            let own = explain::place(entity, &settled.deciding, verdict);
+            own.or_else(|| explain::place_in(estate, &settled.deciding, verdict))
+                .or_else(|| Some(explain::head_of(entity)))
+        }
         None => explain::place_in(estate, &settled.deciding, verdict),
     };
     let decided = matches!(verdict, Verdict::Pass | Verdict::NotApplicable);

@@ -3,7 +3,7 @@
 //! Terraform, CloudFormation and plan files all end here; the model is made from this alone.
 
 use crate::source::{Problem, SourceId, Span};
-use crate::value::{Cause, Formula, Value};
+use crate::value::{Cause, CauseKind, Formula, Type, Unknown, Value};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -75,8 +75,38 @@ pub struct Resource {
     pub metadata: Value,
     /// The region, account and alias of its provider, as far as said; null where nothing is.
     pub provider: Value,
+    /// The account, region, partition and organization that it is deployed to.
+    pub surroundings: Surroundings,
     /// What a plan does to it.
     pub change: Option<Change>,
+}
+
+/// Where a resource is deployed to: known where it is said, else the same unknown wherever its files read it.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// The account's id.
+    pub account: Value,
+    /// The region's name.
+    pub region: Value,
+    /// The partition.
+    pub partition: Value,
+    /// The organization's id.
+    pub organization: Value,
+}
+
+impl Default for Surroundings {
+    /// Nothing is said, and nothing reads it.
+    fn default() -> Self {
+        let symbol = |what: &str| {
+            Unknown::because(Cause::new(CauseKind::Surroundings, what)).set().of_type(Type::String)
+        };
+        Surroundings {
+            account: symbol("account").value(),
+            region: symbol("region").value(),
+            partition: Value::string("aws"),
+            organization: symbol("organization").starting("o-").value(),
+        }
+    }
 }
 
 /// An argument or property: its value and where it is written.

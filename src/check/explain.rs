@@ -17,20 +17,22 @@ pub(super) struct Place {
     pub related: Vec<Label>,
 }
 
-/// The place of a value that decided a check about `entity`.
-pub(super) fn place(entity: &Entity, deciding: &Value, verdict: Verdict) -> Place {
+/// The resource itself as the place: no field of it was read on the way.
+pub(super) fn head_of(entity: &Entity) -> Place {
+    Place { span: entity.resource.head, label: "this resource".to_owned(), related: Vec::new() }
+}
+
+/// The place of a value that decided a check about `entity`, where a field of it was read on the way.
+pub(super) fn place(entity: &Entity, deciding: &Value, verdict: Verdict) -> Option<Place> {
     let witnesses = witnesses(entity, &deciding.origin, verdict);
-    let head = entity.resource.head;
-    let Some((field, read, way)) = witnesses.first() else {
-        return Place { span: head, label: "this resource".to_owned(), related: Vec::new() };
-    };
+    let (field, read, way) = witnesses.first()?;
     let mut related = way_of(way, read.span);
     for (other, value, _) in witnesses.iter().skip(1).take(4) {
         if value.span != read.span {
             related.push(Label { span: value.span, message: described(entity, other, value) });
         }
     }
-    Place { span: read.span, label: described(entity, field, read), related }
+    Some(Place { span: read.span, label: described(entity, field, read), related })
 }
 
 /// The place of a value that decided a check about the whole estate: the newest field that was read on the way.
@@ -42,7 +44,7 @@ pub(super) fn place_in(estate: &Estate, deciding: &Value, verdict: Verdict) -> O
         let mut all = estate.all(model_type).map(|(_, entity)| entity);
         all.find(|entity| entity.fields.get(name).is_some_and(|field| field.span == step.span))
     };
-    read.iter().find_map(|(step, _)| owner(step)).map(|entity| place(entity, deciding, verdict))
+    read.iter().find_map(|(step, _)| owner(step)).and_then(|entity| place(entity, deciding, verdict))
 }
 
 /// The fields of the entity that were read on the way, newest reading first, each with the way of its value.

@@ -2,6 +2,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html>
 
 use super::stack::Stack;
+use crate::resource::Surroundings;
 use crate::value::{Cause, CauseKind, Type, Unknown, Value};
 use std::sync::Arc;
 
@@ -44,6 +45,17 @@ pub(super) fn parameter(stack: &Stack<'_>, name: &str) -> Option<Value> {
         }
         _ => return None,
     })
+}
+
+/// Where the stack's resources are deployed to.
+pub(super) fn surroundings(stack: &Stack<'_>) -> Surroundings {
+    let said = |name| parameter(stack, name).unwrap_or_else(Value::null);
+    Surroundings {
+        account: said("AWS::AccountId"),
+        region: said("AWS::Region"),
+        partition: said("AWS::Partition"),
+        ..Surroundings::default()
+    }
 }
 
 fn partition<'s>(stack: &'s Stack<'_>) -> &'s str {

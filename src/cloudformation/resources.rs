@@ -156,6 +156,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         },
         metadata: value("Metadata"),
         provider: provider(stack),
+        surroundings: pseudo::surroundings(stack),
         change: None,
     }
 }

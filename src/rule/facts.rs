@@ -3,9 +3,14 @@
 //! A fact takes values (the subject's handle first) and gives a value, three-valued like every other; the fields it
 //! reads become witnesses. Facts see the estate, never a file format.
 
+mod delivery_roles;
+mod key_policies;
 mod keys;
 mod log_groups;
+mod organizations;
 mod selectors;
+mod spellings;
+mod trails;
 
 use super::view::View;
 use crate::source::Span;
@@ -24,7 +29,15 @@ pub struct Fact {
 }
 
 /// All facts.
-pub const ALL: &[&[Fact]] = &[keys::FACTS, log_groups::FACTS, selectors::FACTS];
+pub const ALL: &[&[Fact]] = &[
+    delivery_roles::FACTS,
+    key_policies::FACTS,
+    keys::FACTS,
+    log_groups::FACTS,
+    organizations::FACTS,
+    selectors::FACTS,
+    trails::FACTS,
+];
 
 /// Fields that every entity has besides those of its table.
 pub const PSEUDO_FIELDS: &[(&str, &str)] = &[

@@ -60,6 +60,7 @@ fn case(path: &str, marked: &str) -> Case {
         lifecycle: Lifecycle::default(),
         metadata: Value::null(),
         provider: Value::null(),
+        surroundings: crate::resource::Surroundings::default(),
         change: None,
     };
     let finding = Finding {

@@ -123,7 +123,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         let unreadable = || Cause::new(CauseKind::UnreadableText, Arc::clone(&resource.address));
         block.broken.then(unreadable)
     };
-    let provider = providers::of(&resource.instance, block).described(unit);
+    let provider = providers::of(&resource.instance, block);
     let prefix = &resource.instance.prefix;
     let depends_on = references(block.body.attribute("depends_on").map(|attribute| &attribute.expr));
     Resource {
@@ -140,7 +140,8 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         depends_on: depends_on.into_iter().map(|(path, _)| format!("{prefix}{path}").into()).collect(),
         lifecycle: lifecycle(unit, resource),
         metadata: Value::null(),
-        provider,
+        provider: provider.described(unit),
+        surroundings: provider.surroundings(unit),
         change: None,
     }
 }

@@ -147,6 +147,7 @@ fn resource<'d>(
         expression: configured.and_then(|it| it.get("expressions")),
         written: written.map(Written::Block),
     };
+    let provider = provider::of(index.document, configured);
     Resource {
         address: instance.address.into(),
         kind,
@@ -161,7 +162,8 @@ fn resource<'d>(
         depends_on: depends_on(instance, configured),
         lifecycle: Lifecycle::default(),
         metadata: Value::null(),
-        provider: provider::of(index.document, configured),
+        surroundings: provider::surroundings(&provider),
+        provider,
         change: planned.map(|planned| change(index, instance, planned, written)),
     }
 }

@@ -4,6 +4,7 @@ use super::module::alias_of;
 use super::scope::ModuleScope;
 use super::tree::{Instance, Unit};
 use crate::expr::Evaluator;
+use crate::resource::Surroundings;
 use crate::syntax::hcl::{Block, Expr, ExprKind};
 use crate::value::{Cause, CauseKind, Type, Unknown, Value};
 use std::collections::BTreeMap;
@@ -139,6 +140,16 @@ impl Provider {
             Some(region) if region.starts_with("us-gov-") => "aws-us-gov",
             _ => "aws",
         })
+    }
+
+    /// Where its resources are deployed to.
+    pub fn surroundings(&self, unit: &Unit<'_>) -> Surroundings {
+        Surroundings {
+            account: self.account_symbol(unit),
+            region: self.region_symbol(unit),
+            partition: self.partition(unit),
+            organization: self.organization_symbol(),
+        }
     }
 
     /// Region, account and alias, as far as said.

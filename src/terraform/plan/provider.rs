@@ -1,6 +1,7 @@
 //! What a plan's configuration says of the provider of a resource: region, account and alias.
 
 use super::references;
+use crate::resource::Surroundings;
 use crate::source::Span;
 use crate::syntax::node::Node;
 use crate::value::{Origin, Role, Value};
@@ -29,6 +30,17 @@ pub(super) fn of(document: &Node, configured: Option<&Node>) -> Value {
         entries.insert("alias".into(), written(text, alias.span));
     }
     if entries.is_empty() { Value::null() } else { Value::object(entries) }
+}
+
+/// Where the resources of a provider are deployed to, as far as it says so.
+pub(super) fn surroundings(provider: &Value) -> Surroundings {
+    let said = |name: &str| provider.as_object().and_then(|it| it.entries.get(name)).cloned();
+    let nothing = Surroundings::default();
+    Surroundings {
+        account: said("account").unwrap_or(nothing.account),
+        region: said("region").unwrap_or(nothing.region),
+        ..nothing
+    }
 }
 
 /// A literal, or a variable of the root module whose value is a region by itself.
