@@ -3,9 +3,7 @@
 use super::Fact;
 use super::spellings::{elsewhere, group_arns, of_document, read, subject, trail_arns};
 use crate::expr::logic;
-use crate::iam::questions::{
-    CLOUDTRAIL, LogDelivery, least_privilege, may_write_logs, trusts_service,
-};
+use crate::iam::questions::{CLOUDTRAIL, LogDelivery, least_privilege, may_write_logs, trusts_service};
 use crate::iam::{Context, ContextValue, Policy};
 use crate::model::Entity;
 use crate::rule::view::View;
@@ -97,7 +95,9 @@ fn may_write(
         match organizations(trail) {
             None => once(None),
             // all are the same text: where one of them is answered, the others are
-            Some(ids) => ids.iter().map(|id| once(Some(id))).fold(Value::bool(false), |a, b| logic::or(&a, &b)),
+            Some(ids) => {
+                ids.iter().map(|id| once(Some(id))).fold(Value::bool(false), |a, b| logic::or(&a, &b))
+            }
         }
     };
     over_role(view, handle, &mut |role, entity| {
@@ -156,7 +156,10 @@ fn over_role(view: &View<'_>, trail: Handle, ask: &mut dyn FnMut(Handle, &Entity
                 let cause = Cause::new(CauseKind::DataSource, entity.resource.address.clone());
                 Value::unknown(cause).at(origin.clone())
             }
-            Some(entity) => ask(*handle, entity),
+            Some(entity) => ask(*handle, entity).map_leaves(&mut |answer| {
+                let placed = answer.origin.last().is_some();
+                if placed { answer.clone() } else { answer.clone().at(origin.clone()) }
+            }),
             None => elsewhere("the role"),
         },
         Data::Null => elsewhere("the role").at(origin.clone()),

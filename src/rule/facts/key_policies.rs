@@ -83,7 +83,9 @@ fn key_admits_logs(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
 fn over_key(view: &View<'_>, from: Handle, ask: &mut dyn FnMut(&Entity, &Value) -> Value) -> Value {
     let mut of_key = |key: &Value| match &key.data {
         Data::Handle(handle) => match view.estate().entity(*handle) {
-            Some(entity) => of_document(&read(view, *handle, "policy"), &mut |document| ask(entity, document)),
+            Some(entity) => {
+                of_document(&read(view, *handle, "policy"), &mut |document| ask(entity, document))
+            }
             None => elsewhere("the key"),
         },
         Data::Null => elsewhere("the key"),

@@ -41,7 +41,11 @@ fn organization_trusts_cloudtrail(view: &View<'_>, _: &[Value], _: Span) -> Valu
         let trusted = logic::any(&services, &mut |service| logic::is(service, CLOUDTRAIL));
         let all = logic::is(&features, "ALL");
         let (trusted, all) = (trusted.at(services.origin), all.at(features.origin));
-        return if all.as_bool() == Some(false) { all } else { logic::and(&trusted, &all).at(trusted.origin) };
+        return if all.as_bool() == Some(false) {
+            all
+        } else {
+            logic::and(&trusted, &all).at(trusted.origin)
+        };
     }
     looked_up.map_or_else(|| elsewhere("the organization"), Value::unknown)
 }

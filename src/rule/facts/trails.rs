@@ -125,7 +125,10 @@ fn trail_name_is_valid(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
 enum Piece<'a> {
     Known(&'a str),
     /// Unknown text of that many letters, digits and single dashes between them.
-    Word { least: usize, most: usize },
+    Word {
+        least: usize,
+        most: usize,
+    },
     Anything,
 }
 
@@ -206,4 +209,3 @@ fn is_address(text: &str) -> bool {
     numbers.len() == 4
         && numbers.iter().all(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
-
