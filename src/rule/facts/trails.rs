@@ -28,6 +28,12 @@ pub(super) const FACTS: &[Fact] = &[
         answer: deployment_region,
     },
     Fact {
+        name: "default_tags",
+        signature: "default_tags(trail)",
+        documentation: "the tags that the provider gives to all that it makes; null where it gives none",
+        answer: default_tags,
+    },
+    Fact {
         name: "trail_name_is_valid",
         signature: "trail_name_is_valid(trail)",
         documentation: "whether CloudTrail takes the name of a trail",
@@ -50,6 +56,13 @@ fn deployment_region(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     }
     let said = read(view, handle, "region");
     if said.is_null() { entity.resource.surroundings.region.clone().at(said.origin) } else { said }
+}
+
+fn default_tags(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    match subject(view, arguments) {
+        Some((_, entity)) => entity.resource.surroundings.default_tags.clone(),
+        None => Value::error("`default_tags` takes an entity"),
+    }
 }
 
 /// The first copy of management events in a Region is free, each further one is not
