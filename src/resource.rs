@@ -94,6 +94,8 @@ pub struct Surroundings {
     pub partition: Value,
     /// The organization's id.
     pub organization: Value,
+    /// Tags that the provider gives to all that it makes; null where it gives none.
+    pub default_tags: Value,
 }
 
 impl Default for Surroundings {
@@ -107,6 +109,7 @@ impl Default for Surroundings {
             region: symbol("region").value(),
             partition: Value::string("aws"),
             organization: symbol("organization").starting("o-").value(),
+            default_tags: Value::null(),
         }
     }
 }

@@ -10,5 +10,5 @@ mod hostile;
 mod readme;
 mod rules;
 mod rules_readme;
-mod twins;
 mod truth;
+mod twins;

@@ -9,6 +9,22 @@ use trailguard::rule::{Choice, Example, Registry};
 
 const MARK: &str = "<- the finding is here";
 
+/// Verdicts that a rule cannot come to by the files of an example alone, by language (0: Terraform, 1: CloudFormation).
+const UNDECIDED: &[(&str, Verdict, usize)] = &[
+    // what is not here may be elsewhere
+    ("organization/delegated-admin", Verdict::Fail, 0),
+    ("organization/organization-trail", Verdict::Fail, 0),
+    ("organization/organization-trail", Verdict::Fail, 1),
+    ("trail/exists", Verdict::Fail, 0),
+    ("trail/exists", Verdict::Fail, 1),
+    // a template does not say its Region
+    ("trail/global-events-reachable", Verdict::Fail, 1),
+    ("trail/global-events-reachable", Verdict::Pass, 1),
+];
+
+/// Rules about what Terraform takes as literals only.
+const NEVER_UNKNOWN: &[&str] = &["trail/deletion-guard", "trail/ignored-changes"];
+
 /// Runs one rule on one text, on a thread with the stack that the command has.
 fn run(rule: &str, path: &str, text: &str) -> Report {
     let options =
@@ -86,16 +102,18 @@ fn every_example_says_what_it_claims() {
                 };
                 examples.iter().any(|example| example.verdict == verdict && text(example))
             };
-            // a rule about one language shows once that it is silent in the other
-            let silent = has(Verdict::NotApplicable)
+            // what a language cannot say is not applicable in it, and nothing else
+            let inexpressible = has(Verdict::NotApplicable)
                 && ![Verdict::Fail, Verdict::Pass, Verdict::Unknown].into_iter().any(has);
             for verdict in [Verdict::Fail, Verdict::Pass] {
-                if !silent && !has(verdict) {
+                let open = has(Verdict::Unknown) && UNDECIDED.contains(&(&summary.id, verdict, language));
+                if !has(verdict) && !inexpressible && !open {
                     wrong.push(format!("{}: no {verdict} example in language {language}", summary.id));
                 }
             }
         }
-        if !examples.iter().any(|example| example.verdict == Verdict::Unknown) {
+        let decided = NEVER_UNKNOWN.contains(&&*summary.id);
+        if !decided && !examples.iter().any(|example| example.verdict == Verdict::Unknown) {
             wrong.push(format!("{}: no unknown example", summary.id));
         }
     }

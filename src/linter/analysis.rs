@@ -18,10 +18,16 @@ use std::sync::Arc;
 
 /// Text that makes a file matter.
 const NEEDLES: Needles = Needles {
-    terraform: &["aws_cloudtrail", "aws_config_configuration_recorder", "aws_organizations_policy"],
+    terraform: &[
+        "aws_cloudtrail",
+        "aws_config_configuration_recorder",
+        "aws_organizations_organization",
+        "aws_organizations_policy",
+    ],
     cloudformation: &[
         "AWS::CloudTrail::",
         "AWS::Config::ConfigurationRecorder",
+        "AWS::Organizations::Organization",
         "AWS::Organizations::Policy",
     ],
     both: &["cloudtrail.amazonaws.com"],

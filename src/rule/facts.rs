@@ -6,12 +6,16 @@
 mod bucket_delivery;
 mod bucket_policies;
 mod bucket_retention;
+mod delivery_roles;
+mod key_policies;
 mod keys;
 mod log_groups;
+mod organizations;
 mod properties;
 mod selectors;
 mod spellings;
 mod topic;
+mod trails;
 
 use super::view::View;
 use crate::source::Span;
@@ -34,11 +38,15 @@ pub const ALL: &[&[Fact]] = &[
     bucket_delivery::FACTS,
     bucket_policies::FACTS,
     bucket_retention::FACTS,
+    delivery_roles::FACTS,
+    key_policies::FACTS,
     keys::FACTS,
     log_groups::FACTS,
+    organizations::FACTS,
     properties::FACTS,
     selectors::FACTS,
     topic::FACTS,
+    trails::FACTS,
 ];
 
 /// Fields that every entity has besides those of its table.

@@ -149,7 +149,15 @@ impl Provider {
             region: self.region_symbol(unit),
             partition: self.partition(unit),
             organization: self.organization_symbol(),
+            default_tags: self.default_tags(unit),
         }
+    }
+
+    fn default_tags(&self, unit: &Unit<'_>) -> Value {
+        let block = self.block.as_ref().and_then(|block| block.body.blocks_of("default_tags").next());
+        let Some(tags) = block.and_then(|block| block.body.attribute("tags")) else { return Value::null() };
+        let scope = ModuleScope::of(unit, &self.instance);
+        Evaluator::new(&scope).evaluate(&tags.expr)
     }
 
     /// Region, account and alias, as far as said.

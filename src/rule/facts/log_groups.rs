@@ -68,8 +68,8 @@ fn at_end_of(view: &View<'_>, part: &Value) -> Option<usize> {
         // a plan says what is referred to, not what is written around it
         Language::TerraformPlan | Language::CloudFormation => false,
     };
-    // the name of a log group ends in no `*`, and is what its ARN ends in
-    let named = matches!(&*reference.attribute, "id" | "name");
+    // the name of a log group (`Ref` in CloudFormation) ends in no `*`, and is what its ARN ends in
+    let named = matches!(&*reference.attribute, "id" | "name" | "");
     group.filter(|group| without(group) || named).map(|_| 0)
 }
 

@@ -39,24 +39,34 @@ pub(super) fn key_arns(key: &Entity) -> Vec<Value> {
 
 fn by_name_and_reference(entity: &Entity, [service, before]: &[&str; 2], name: &str) -> Vec<Value> {
     let Surroundings { account, region, partition, .. } = &entity.resource.surroundings;
-    let attribute = if entity.resource.language == Language::CloudFormation { "Arn" } else { "arn" };
+    let (arn, names): (_, &[&str]) = match entity.resource.language {
+        Language::CloudFormation => ("Arn", &[""]),
+        Language::Terraform | Language::TerraformPlan => ("arn", &["id", "name", "key_id"]),
+    };
+    let text = |text: &str| Value::string(text);
+    let (service, before) = (text(&format!(":{service}:")), text(&format!(":{before}")));
+    let parts =
+        [text("arn:"), partition.clone(), service, region.clone(), text(":"), account.clone(), before];
+    let named = |name: &Value| {
+        let parts: Vec<Value> = parts.iter().cloned().chain([name.clone()]).collect();
+        Value::concatenation(&parts)
+    };
+    let written = entity.fields.get(name).map(|name| &name.value);
+    let mut spellings: Vec<Value> =
+        written.map(|name| name.map_leaves(&mut |name| named(name))).into_iter().collect();
+    if written.is_none_or(|name| name.as_str().is_none()) {
+        let by_attribute = |attribute: &&str| named(&reference(entity, attribute).value());
+        spellings.extend(names.iter().map(by_attribute));
+    }
+    spellings.push(reference(entity, arn).starting("arn:").value());
+    spellings
+}
+
+/// An attribute of an entity, as its files refer to it.
+fn reference(entity: &Entity, attribute: &str) -> Unknown {
     let address = &entity.resource.address;
     let cause = Cause::new(CauseKind::Attribute, format!("{address}.{attribute}"));
-    let reference =
-        Unknown::because(cause).set().starting("arn:").referring(address.clone(), attribute).value();
-    let text = |text: &str| Value::string(text);
-    let by_name = entity.fields.get(name).map(|name| {
-        let colon = text(":");
-        let service = text(&format!(":{service}:"));
-        let before = text(&format!(":{before}"));
-        let parts =
-            [text("arn:"), partition.clone(), service, region.clone(), colon, account.clone(), before];
-        name.value.map_leaves(&mut |name| {
-            let parts: Vec<Value> = parts.iter().cloned().chain([name.clone()]).collect();
-            Value::concatenation(&parts)
-        })
-    });
-    by_name.into_iter().chain([reference]).collect()
+    Unknown::because(cause).set().referring(address.clone(), attribute)
 }
 
 /// The answer of a policy in every case of its text, told at the place of the policy.

@@ -1,0 +1,283 @@
+//! What the roles by which CloudTrail writes to CloudWatch Logs trust and may do.
+
+use super::Fact;
+use super::spellings::{elsewhere, group_arns, of_document, read, subject, trail_arns};
+use crate::expr::logic;
+use crate::iam::questions::{CLOUDTRAIL, LogDelivery, least_privilege, may_write_logs, trusts_service};
+use crate::iam::{Context, ContextValue, Policy};
+use crate::model::Entity;
+use crate::rule::view::View;
+use crate::source::Span;
+use crate::value::{Cause, CauseKind, Data, Handle, Origin, Unknown, Value};
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "role_trusts_cloudtrail",
+        signature: "role_trusts_cloudtrail(trail)",
+        documentation: "whether the delivery role of a trail lets CloudTrail take it",
+        answer: role_trusts_cloudtrail,
+    },
+    Fact {
+        name: "role_may_write_streams",
+        signature: "role_may_write_streams(trail)",
+        documentation: "whether the delivery role of a trail may write the account's log streams",
+        answer: role_may_write_streams,
+    },
+    Fact {
+        name: "role_may_write_organization_streams",
+        signature: "role_may_write_organization_streams(trail)",
+        documentation: "whether the delivery role of a trail may write the organization's log streams",
+        answer: role_may_write_organization_streams,
+    },
+    Fact {
+        name: "role_does_nothing_else",
+        signature: "role_does_nothing_else(trail)",
+        documentation: "whether the delivery role of a trail may write to its log group and do no more",
+        answer: role_does_nothing_else,
+    },
+];
+
+/// Policies whose text is AWS's own.
+const AWS_MANAGED: &str = ":iam::aws:policy/";
+
+fn role_trusts_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    let Some((handle, trail)) = subject(view, arguments) else { return no_trail() };
+    let account = trail.resource.surroundings.account.clone();
+    let context = Context::new()
+        .with("aws:SourceArn", ContextValue::Is(trail_arns(trail)))
+        .with("aws:SourceAccount", ContextValue::Is(vec![account]))
+        .without(&["sts:ExternalId", "aws:MultiFactorAuthPresent"]);
+    over_role(view, handle, &mut |role, _| {
+        of_document(&read(view, role, "trust_policy"), &mut |document| {
+            trusts_service(&Policy::read(document), CLOUDTRAIL, &context).value
+        })
+    })
+}
+
+fn role_may_write_streams(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    may_write(view, arguments, &|_| None)
+}
+
+fn role_may_write_organization_streams(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    may_write(view, arguments, &|trail| Some(organization_ids(view, trail)))
+}
+
+/// The organization's id, in all its spellings.
+fn organization_ids(view: &View<'_>, trail: &Entity) -> Vec<Value> {
+    let by_reference = view.estate().all("organization").flat_map(|(_, organization)| {
+        let address = &organization.resource.address;
+        ["id", "Id", ""].map(|attribute| {
+            let cause = Cause::new(CauseKind::Attribute, format!("{address}.id"));
+            Unknown::because(cause).set().referring(address.clone(), attribute).value()
+        })
+    });
+    std::iter::once(trail.resource.surroundings.organization.clone()).chain(by_reference).collect()
+}
+
+fn may_write(
+    view: &View<'_>,
+    arguments: &[Value],
+    organizations: &dyn Fn(&Entity) -> Option<Vec<Value>>,
+) -> Value {
+    let Some((handle, trail)) = subject(view, arguments) else { return no_trail() };
+    let groups = spellings_of_group(view, handle, trail);
+    let around = &trail.resource.surroundings;
+    let asked = |policies: &[Policy]| {
+        let once = |organization: Option<&Value>| {
+            let delivery = LogDelivery {
+                group_arns: &groups,
+                account: &around.account,
+                region: &around.region,
+                organization,
+            };
+            may_write_logs(policies, &delivery).value
+        };
+        match organizations(trail) {
+            None => once(None),
+            // all are the same text: where one of them is answered, the others are
+            Some(ids) => {
+                ids.iter().map(|id| once(Some(id))).fold(Value::bool(false), |a, b| logic::or(&a, &b))
+            }
+        }
+    };
+    over_role(view, handle, &mut |role, entity| {
+        let held = held(view, role, entity);
+        if held.nothing() {
+            return elsewhere(format!("policies of {}", entity.resource.address)).at(held.origin);
+        }
+        let all = asked(&held.policies(true));
+        let answer = if all.as_bool().is_some() {
+            all
+        } else {
+            // what AWS manages denies nothing of this
+            let known = asked(&held.policies(false));
+            if held.unseen.is_empty() && known.as_bool() == Some(true) { known } else { all }
+        };
+        let answer = logic::and(&answer, &held.bounded);
+        let origin = held.origin;
+        answer.map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
+    })
+}
+
+fn role_does_nothing_else(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    let Some((handle, trail)) = subject(view, arguments) else { return no_trail() };
+    let groups = spellings_of_group(view, handle, trail);
+    over_role(view, handle, &mut |role, entity| {
+        let held = held(view, role, entity);
+        if held.nothing() {
+            return elsewhere(format!("policies of {}", entity.resource.address)).at(held.origin);
+        }
+        let answer = least_privilege(&held.policies(true), &groups).value;
+        let origin = held.origin;
+        answer.map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
+    })
+}
+
+fn no_trail() -> Value {
+    Value::error("a trail is needed")
+}
+
+/// The ARN of a trail's log group: as the trail says it, and by what it leads to.
+fn spellings_of_group(view: &View<'_>, handle: Handle, trail: &Entity) -> Vec<Value> {
+    let written = trail.fields.get("log_group_arn").map(|field| field.value.clone());
+    let linked = match read(view, handle, "log_group").data {
+        Data::Handle(group) => view.estate().entity(group).map(group_arns),
+        _ => None,
+    };
+    written.into_iter().chain(linked.unwrap_or_default()).collect()
+}
+
+fn over_role(view: &View<'_>, trail: Handle, ask: &mut dyn FnMut(Handle, &Entity) -> Value) -> Value {
+    let role = read(view, trail, "role");
+    let origin = role.origin.clone();
+    role.map_leaves(&mut |role| match &role.data {
+        Data::Handle(handle) => match view.estate().entity(*handle) {
+            Some(entity) if entity.resource.kind.starts_with("data.") => {
+                let cause = Cause::new(CauseKind::DataSource, entity.resource.address.clone());
+                Value::unknown(cause).at(origin.clone())
+            }
+            Some(entity) => ask(*handle, entity).map_leaves(&mut |answer| {
+                let placed = answer.origin.last().is_some();
+                if placed { answer.clone() } else { answer.clone().at(origin.clone()) }
+            }),
+            None => elsewhere("the role"),
+        },
+        Data::Null => elsewhere("the role").at(origin.clone()),
+        _ => role.clone().at(origin.clone()),
+    })
+}
+
+/// The policies that a role has.
+struct Held {
+    /// Texts: null where a policy is not there in a case, unknown where its text is not here.
+    seen: Vec<Value>,
+    /// Policies of AWS's own, whose text is not here.
+    of_aws: Vec<Value>,
+    /// Other policies that may grant or deny, and whose text is not here.
+    unseen: Vec<Value>,
+    /// Whether a permissions boundary lets through what they grant.
+    bounded: Value,
+    /// Whether what is written here is all there may be.
+    exclusive: bool,
+    /// Where they are written.
+    origin: Origin,
+}
+
+impl Held {
+    fn nothing(&self) -> bool {
+        self.seen.is_empty() && self.of_aws.is_empty() && self.unseen.is_empty() && !self.exclusive
+    }
+
+    fn policies(&self, of_aws: bool) -> Vec<Policy> {
+        let of_aws = self.of_aws.iter().filter(|_| of_aws);
+        self.seen.iter().chain(of_aws).chain(&self.unseen).map(Policy::read).collect()
+    }
+}
+
+fn held(view: &View<'_>, role: Handle, entity: &Entity) -> Held {
+    let is_set = |field: &str| entity.fields.get(field).is_some_and(|it| it.written);
+    let boundary = read(view, role, "permissions_boundary");
+    let mut held = Held {
+        seen: Vec::new(),
+        of_aws: Vec::new(),
+        unseen: Vec::new(),
+        bounded: if boundary.is_null() {
+            Value::bool(true)
+        } else {
+            elsewhere(format!("permissions boundary of {}", entity.resource.address))
+        },
+        exclusive: is_set("only_policies") && is_set("only_managed_policies"),
+        origin: Origin::none(),
+    };
+    let inline = read(view, role, "inline_policies");
+    held.take(&inline, &mut |item| logic::field(item, "document").at(inline.origin.clone()));
+    for link in ["policies", "attached_policies", "managed_policies"] {
+        let members = read(view, role, link);
+        held.take(&members, &mut |member| document_of(view, member));
+    }
+    let attachments = read(view, role, "attachments");
+    held.take(&attachments, &mut |attachment| match attachment.data {
+        Data::Handle(handle) => {
+            let policy = read(view, handle, "policy");
+            let arn = read(view, handle, "policy_arn");
+            policy.map_leaves(&mut |policy| match policy.data {
+                Data::Handle(_) => document_of(view, policy),
+                _ if arn.as_str().is_some_and(|arn| arn.contains(AWS_MANAGED)) => elsewhere(AWS_MANAGED),
+                _ => policy.clone(),
+            })
+        }
+        _ => attachment.clone(),
+    });
+    for complete in ["policies_complete", "attached_policies_complete", "attachments_complete"] {
+        let complete = read(view, role, complete);
+        if complete.as_bool() != Some(true) && !held.exclusive {
+            held.unseen.push(complete);
+        }
+    }
+    held
+}
+
+fn document_of(view: &View<'_>, policy: &Value) -> Value {
+    match policy.data {
+        Data::Handle(handle) => read(view, handle, "document"),
+        _ => policy.clone(),
+    }
+}
+
+impl Held {
+    /// Takes the items of a list, each in the cases in which it is there.
+    fn take(&mut self, list: &Value, document: &mut dyn FnMut(&Value) -> Value) {
+        let mut longest = 0;
+        list.map_leaves(&mut |leaf| {
+            longest = longest.max(leaf.as_list().map_or(0, <[Value]>::len));
+            leaf.clone()
+        });
+        if list.as_list().is_none() && list.cause().is_some() && longest == 0 {
+            self.unseen.push(list.clone());
+            return;
+        }
+        for at in 0..longest {
+            let mut place = Origin::none();
+            let text = list.map_leaves(&mut |leaf| match leaf.as_list() {
+                Some(items) => items.get(at).map_or_else(Value::null, |item| {
+                    let found = item.map_leaves(document);
+                    place = found.origin.clone();
+                    found
+                }),
+                None if leaf.is_null() => Value::null(),
+                None => leaf.clone(),
+            });
+            let cause = text.as_unknown().map(|unknown| &unknown.cause);
+            let subject = cause.filter(|it| it.kind == CauseKind::Elsewhere).map(|it| &*it.subject);
+            if subject.is_some_and(|it| it.contains(AWS_MANAGED)) {
+                self.of_aws.push(text);
+            } else if text.as_unknown().is_some() {
+                self.unseen.push(text);
+            } else {
+                // the oldest text first: the newest reading is told
+                self.origin = self.origin.and(&place);
+                self.seen.push(text);
+            }
+        }
+    }
+}
