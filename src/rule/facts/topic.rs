@@ -40,9 +40,18 @@ fn topic_arns(topic: &Entity) -> Vec<Value> {
         Language::CloudFormation => ["", "TopicArn"],
         Language::Terraform | Language::TerraformPlan => ["arn", "id"],
     };
-    let by_attribute = attributes.iter().map(|attribute| {
+    // Terraform knows the end of the ARN where it knows the name
+    let known_end =
+        topic.fields.get("name").and_then(|name| name.value.as_str()).map(|name| format!(":{name}"));
+    let by_attribute = attributes.iter().flat_map(|attribute| {
         let cause = Cause::new(CauseKind::Attribute, format!("{address}.{attribute}"));
-        Unknown::because(cause).set().starting("arn:").referring(address.clone(), *attribute).value()
+        let plain = Unknown::because(cause).set().starting("arn:").referring(address.clone(), *attribute);
+        let ending = known_end.as_deref().map(|end| {
+            let mut ending = plain.clone();
+            ending.suffix = Some(end.into());
+            ending.value()
+        });
+        [plain.value()].into_iter().chain(ending)
     });
     let text = |text: &str| Value::string(text);
     let before = [
