@@ -36,23 +36,20 @@ pub(super) const FACTS: &[Fact] = &[
 fn topic_arns(topic: &Entity) -> Vec<Value> {
     let Surroundings { account, region, partition, .. } = &topic.resource.surroundings;
     let address = &topic.resource.address;
-    let attributes = match topic.resource.language {
-        Language::CloudFormation => ["", "TopicArn"],
-        Language::Terraform | Language::TerraformPlan => ["arn", "id"],
-    };
-    // Terraform knows the end of the ARN where it knows the name
-    let known_end =
-        topic.fields.get("name").and_then(|name| name.value.as_str()).map(|name| format!(":{name}"));
-    let by_attribute = attributes.iter().flat_map(|attribute| {
+    let reference = |attribute: &str| {
         let cause = Cause::new(CauseKind::Attribute, format!("{address}.{attribute}"));
-        let plain = Unknown::because(cause).set().starting("arn:").referring(address.clone(), *attribute);
-        let ending = known_end.as_deref().map(|end| {
-            let mut ending = plain.clone();
-            ending.suffix = Some(end.into());
-            ending.value()
-        });
-        [plain.value()].into_iter().chain(ending)
-    });
+        Unknown::because(cause).set().starting("arn:").referring(address.clone(), attribute)
+    };
+    let by_attribute = match topic.resource.language {
+        Language::CloudFormation => vec![reference("").value(), reference("TopicArn").value()],
+        Language::Terraform | Language::TerraformPlan => {
+            // the end of the ARN is known where the name is, and a spelling without it would be another text
+            let name = topic.fields.get("name").and_then(|name| name.value.as_str());
+            let mut arn = reference("arn");
+            arn.suffix = name.map(|name| format!(":{name}").into());
+            vec![arn.value()]
+        }
+    };
     let text = |text: &str| Value::string(text);
     let before = [
         text("arn:"),
