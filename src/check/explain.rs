@@ -171,7 +171,7 @@ fn words(role: &Role) -> Option<String> {
         Role::Mapping(name) => format!("row of mapping `{name}`"),
         Role::Condition => "chosen by this condition".to_owned(),
         Role::Reference(address) => format!("refers to `{address}`"),
-        Role::Argument(_) | Role::Default(_) | Role::Field(_) => return None,
+        Role::Argument(_) | Role::Default(_) | Role::After(_) | Role::Field(_) => return None,
     })
 }
 

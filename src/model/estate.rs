@@ -5,7 +5,7 @@ use super::table::{Link, LinkKind, ModelType};
 use super::{scope, tables};
 use crate::resource::{Note, Presence, Resource};
 use crate::source::Span;
-use crate::value::{Cause, Handle, Value};
+use crate::value::{Cause, Handle, Role, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -242,6 +242,11 @@ impl Estate {
 fn collect_references(value: &Value, into: &mut BTreeSet<Arc<str>>) {
     use crate::value::Data;
     into.extend(references(value).iter().map(|address| Arc::from(without_key(address))));
+    let waits = value.origin.steps().into_iter().filter_map(|step| match step.role {
+        Role::After(address) => Some(Arc::from(without_key(&address))),
+        _ => None,
+    });
+    into.extend(waits);
     match &value.data {
         Data::List(list) => list.items.iter().for_each(|item| collect_references(item, into)),
         Data::Object(object) => object.entries.values().for_each(|item| collect_references(item, into)),

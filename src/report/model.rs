@@ -130,6 +130,7 @@ fn said(step: &Step) -> String {
         Role::Argument(name) => format!("argument `{name}`"),
         Role::Default(name) => format!("`{name}` is not written: the default holds"),
         Role::Reference(address) => format!("refers to `{address}`"),
+        Role::After(address) => format!("waits for `{address}`"),
         Role::Field(name) => format!("field `{name}`"),
     }
 }

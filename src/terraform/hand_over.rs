@@ -186,7 +186,7 @@ fn lifecycle(unit: &Unit<'_>, resource: &ResourceInstance) -> Lifecycle {
 }
 
 /// The paths of a list of references; `all` and `["*"]` are `all`.
-fn references(expr: Option<&Expr>) -> Vec<(Arc<str>, Span)> {
+pub(super) fn references(expr: Option<&Expr>) -> Vec<(Arc<str>, Span)> {
     let Some(expr) = expr else { return Vec::new() };
     let paths = match &expr.kind {
         ExprKind::Tuple(items) => items.iter().collect(),

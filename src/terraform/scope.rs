@@ -222,7 +222,12 @@ fn output(unit: &Unit<'_>, instance: &Rc<Instance>, name: &Arc<str>, span: Span)
         let value = unit.checked(evaluator.evaluate(&attribute.expr), attribute.expr.span);
         let sensitive = declared.block.body.attribute("sensitive");
         let sensitive = sensitive.map(|mark| evaluator.evaluate(&mark.expr));
-        value
+        let waits = declared.block.body.attribute("depends_on");
+        let waits = super::hand_over::references(waits.map(|attribute| &attribute.expr));
+        let after = waits.into_iter().fold(value, |value, (path, span)| {
+            value.through(Role::After(format!("{}{path}", instance.prefix).into()), span)
+        });
+        after
             .through(Role::ModuleOutput(Arc::clone(name)), attribute.span)
             .marked(sensitive.is_some_and(|mark| mark.as_bool() == Some(true)))
     })

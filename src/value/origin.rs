@@ -57,6 +57,8 @@ pub enum Role {
     Default(Arc<str>),
     /// Refers to a resource there.
     Reference(Arc<str>),
+    /// Is there only after what has that address (`depends_on` of an output).
+    After(Arc<str>),
     /// The model's field of that name, read by a rule: what decided.
     Field(Arc<str>),
 }

@@ -2,6 +2,7 @@
 
 use super::Fact;
 use super::spellings::{elsewhere, of_document, read, subject};
+use crate::expr::logic;
 use crate::iam::questions::{broad_delete, public_access, scoped_delivery, tls_only};
 use crate::iam::{Context, Policy, Principal, Question, may};
 use crate::model::Entity;
@@ -46,6 +47,12 @@ pub(super) const FACTS: &[Fact] = &[
         signature: "logs_go_to_the_bucket_itself(bucket)",
         documentation: "whether a bucket's access logs go to that same bucket",
         answer: logs_go_to_the_bucket_itself,
+    },
+    Fact {
+        name: "access_logs_go_to_a_locked_bucket",
+        signature: "access_logs_go_to_a_locked_bucket(bucket)",
+        documentation: "whether the bucket that takes a bucket's access logs has a default retention",
+        answer: access_logs_go_to_a_locked_bucket,
     },
     Fact {
         name: "may_be_elsewhere",
@@ -129,7 +136,7 @@ pub(super) fn key_admits(view: &View<'_>, key: &Value, service: &str, actions: &
             let context = Context::new();
             actions.iter().fold(Value::bool(true), |so_far, action| {
                 let question = Question { principal: &who, action, resource: None, context: &context };
-                crate::expr::logic::and(&so_far, &may(&policy, &question).value)
+                logic::and(&so_far, &may(&policy, &question).value)
             })
         })
     })
@@ -159,6 +166,26 @@ fn logs_go_to_the_bucket_itself(view: &View<'_>, arguments: &[Value], _: Span) -
                 }
                 _ => own.equals(&written).map_or_else(|| target.clone(), Value::bool),
             }
+        })
+        .map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
+}
+
+fn access_logs_go_to_a_locked_bucket(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    let Some((this, _)) = subject(view, arguments) else { return Value::error("a bucket is needed") };
+    let origin = read(view, this, "access_log_bucket").origin;
+    let is_said = |target, name: &str| {
+        read(view, target, name).map_leaves(&mut |it| match it.null_test() {
+            Some(is_null) => Value::bool(!is_null),
+            None => crate::expr::unknown_from(it),
+        })
+    };
+    read(view, this, "access_log_target")
+        .map_leaves(&mut |target| match target.data {
+            Data::Handle(target) => {
+                logic::or(&is_said(target, "object_lock_days"), &is_said(target, "object_lock_years"))
+            }
+            Data::Null => Value::bool(false),
+            _ => target.clone(),
         })
         .map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
 }

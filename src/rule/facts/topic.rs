@@ -36,14 +36,20 @@ pub(super) const FACTS: &[Fact] = &[
 fn topic_arns(topic: &Entity) -> Vec<Value> {
     let Surroundings { account, region, partition, .. } = &topic.resource.surroundings;
     let address = &topic.resource.address;
-    let attributes = match topic.resource.language {
-        Language::CloudFormation => ["", "TopicArn"],
-        Language::Terraform | Language::TerraformPlan => ["arn", "id"],
-    };
-    let by_attribute = attributes.iter().map(|attribute| {
+    let reference = |attribute: &str| {
         let cause = Cause::new(CauseKind::Attribute, format!("{address}.{attribute}"));
-        Unknown::because(cause).set().starting("arn:").referring(address.clone(), *attribute).value()
-    });
+        Unknown::because(cause).set().starting("arn:").referring(address.clone(), attribute)
+    };
+    let by_attribute = match topic.resource.language {
+        Language::CloudFormation => vec![reference("").value(), reference("TopicArn").value()],
+        Language::Terraform | Language::TerraformPlan => {
+            // the end of the ARN is known where the name is, and a spelling without it would be another text
+            let name = topic.fields.get("name").and_then(|name| name.value.as_str());
+            let mut arn = reference("arn");
+            arn.suffix = name.map(|name| format!(":{name}").into());
+            vec![arn.value()]
+        }
+    };
     let text = |text: &str| Value::string(text);
     let before = [
         text("arn:"),
