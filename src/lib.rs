@@ -11,6 +11,7 @@ pub mod fs;
 pub mod iam;
 pub mod linter;
 pub mod load;
+pub mod metric_filter;
 pub mod model;
 pub mod normalise;
 pub mod report;

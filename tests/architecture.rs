@@ -16,6 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("resource", &["source", "value"]),
     ("terraform", &["expr", "fs", "load", "resource", "source", "syntax", "value"]),
     ("cloudformation", &["expr", "fs", "load", "resource", "source", "syntax", "value"]),
+    ("metric_filter", &["expr", "source", "syntax", "value"]),
     ("model", &["resource", "source", "value"]),
     ("normalise", &["iam", "model", "resource", "source", "value"]),
     ("rule", &["expr", "iam", "model", "resource", "source", "syntax", "value"]),

@@ -56,6 +56,8 @@ pub enum CauseKind {
     Expansion,
     /// The plan file says: known after apply.
     Plan,
+    /// What a field of an event is differs from event to event; the subject is the field.
+    EventField,
 }
 
 impl Cause {
@@ -96,6 +98,7 @@ impl fmt::Display for Cause {
             CauseKind::Elsewhere => write!(out, "`{subject}` is not in these files"),
             CauseKind::Expansion => write!(out, "how many instances `{subject}` has is not known"),
             CauseKind::Plan => write!(out, "`{subject}` is known after apply"),
+            CauseKind::EventField => write!(out, "`{subject}` differs from event to event"),
         }
     }
 }
