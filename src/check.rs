@@ -10,8 +10,8 @@ use crate::rule::Rule;
 pub use crate::rule::Verdict;
 use crate::rule::view::View;
 use crate::source::{SourceMap, Span};
-use crate::syntax::hcl::Expr;
-use crate::value::{Cause, Data, Handle, TextPart, Value, to_bool};
+use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
+use crate::value::{Cause, Handle, to_bool};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -179,20 +179,22 @@ fn check_one(
     })
 }
 
-/// A rule's message, filled in; what is not known of it is the resource's address.
+/// A rule's message, filled in; what is not wholly known of it is the resource's address.
 fn message(evaluator: &mut Evaluator<'_>, template: &Expr, address: &str) -> String {
-    let value = evaluator.evaluate(template);
-    match &value.data {
-        Data::String(text) => text.to_string(),
-        Data::Text(text) => text
-            .parts
+    let mut shown = |expr: &Expr| match crate::value::to_string(&evaluator.evaluate(expr)) {
+        value if value.sensitive => address.to_owned(),
+        value => value.as_str().unwrap_or(address).to_owned(),
+    };
+    match &template.kind {
+        ExprKind::Template(parts) => parts
             .iter()
             .map(|part| match part {
-                TextPart::Literal(text) => &**text,
-                TextPart::Unknown(_) => address,
+                TemplatePart::Literal(text, _) => text.to_string(),
+                TemplatePart::Interpolation(expr) => shown(expr),
+                TemplatePart::If { .. } | TemplatePart::For { .. } => String::new(),
             })
             .collect(),
-        _ => Value::as_str(&value).unwrap_or(address).to_owned(),
+        _ => shown(template),
     }
 }
 

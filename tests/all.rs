@@ -6,3 +6,5 @@ mod architecture;
 mod command;
 mod readme;
 mod rules;
+mod rules_readme;
+mod twins;

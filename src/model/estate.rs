@@ -162,11 +162,12 @@ impl Estate {
 
     /// All that are there of a model type, as a list of handles; in the cases in which they are there.
     pub fn listed(&self, model_type: &ModelType) -> Value {
-        let members = self
+        let members: Vec<_> = self
             .all(model_type.name)
             .filter(|(_, it)| !it.resource.kind.starts_with("data.") && it.resource.not_created.is_none())
-            .filter_map(|(handle, it)| Some((handle, links::present(&it.resource.presence)?)));
-        links::list_of(members.collect())
+            .filter_map(|(handle, it)| Some((handle, links::present(&it.resource.presence)?)))
+            .collect();
+        links::list_of(&members)
     }
 
     /// Why there may be more of a model type than [`Estate::listed`] gives: one whose presence is not known.
@@ -260,7 +261,7 @@ fn without_key(address: &str) -> &str {
     }
 }
 
-fn to_u32(number: usize) -> u32 {
+pub(super) fn to_u32(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 

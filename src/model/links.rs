@@ -96,7 +96,7 @@ pub(super) fn target(estate: &Estate, value: &Value, of: &str) -> Value {
     value.map_leaves(&mut |leaf| match &leaf.data {
         Data::Null => Value::null().at(leaf.origin.clone()),
         Data::String(text) if text.is_empty() => Value::null().at(leaf.origin.clone()),
-        _ => one_of(estate, leaf, space as u32, model_type)
+        _ => one_of(estate, leaf, super::estate::to_u32(space), model_type)
             .map_or_else(|| elsewhere(leaf), |handle| Value::new(Data::Handle(handle)))
             .at(leaf.origin.clone()),
     })
@@ -132,11 +132,8 @@ fn one_of(estate: &Estate, leaf: &Value, space: u32, model_type: &ModelType) -> 
 /// Whether a text that came by way of an entity names it: not where it holds another name.
 fn may_name(estate: &Estate, leaf: &Value, handle: Handle) -> bool {
     let (Some(text), Some(entity)) = (leaf.as_str(), estate.entity(handle)) else { return true };
-    let mut names = entity
-        .model_type
-        .named_by
-        .iter()
-        .filter_map(|by| Some(entity.fields.get(by.field())?.value.as_str()?));
+    let mut names =
+        entity.model_type.named_by.iter().filter_map(|by| entity.fields.get(by.field())?.value.as_str());
     let mut known = names.by_ref().peekable();
     known.peek().is_none() || known.any(|name| by_name(text, name))
 }
@@ -169,12 +166,10 @@ pub(super) fn may_be(estate: &Estate, value: &Value, entity: &Entity) -> bool {
     if refers || value.cause().is_some_and(|cause| elsewhere(cause.kind)) {
         return false;
     }
-    entity.model_type.named_by.iter().any(|by| match entity.fields.get(by.field()) {
-        Some(name) if matches!(by, By::Field(_)) => {
-            // a name that the service makes up is nobody's to write down
-            (name.written || value.as_str().is_none()) && name.value.equals(value).is_none()
-        }
-        _ => value.as_str().is_none(),
+    // a name that the service makes up is nobody's to write down
+    entity.model_type.named_by.iter().any(|by| {
+        let name = entity.fields.get(by.field()).filter(|name| name.written);
+        name.is_some_and(|name| name.value.equals(value).is_none())
     })
 }
 
@@ -219,7 +214,7 @@ pub(super) fn backward(estate: &Estate) -> Vec<(Handle, &'static str, Value, Opt
                 LinkKind::Alike(_) => {
                     for (handle, entity) in estate.all(model_type.name) {
                         let (members, open) = alike(estate, entity, link);
-                        found.push((handle, link.name, list_of(members), open));
+                        found.push((handle, link.name, list_of(&members), open));
                     }
                 }
                 LinkKind::Back(forward) => back(estate, model_type, link, forward, &mut found),
@@ -276,7 +271,7 @@ fn back(
         }
     }
     for (handle, entity) in estate.all(model_type.name) {
-        let list = list_of(members.remove(&handle).unwrap_or_default());
+        let list = list_of(&members.remove(&handle).unwrap_or_default());
         let perhaps = || open.iter().take(MAX_PARTLY).find(|(value, _)| may_be(estate, value, entity));
         let cause = doubtful.remove(&handle).or_else(|| perhaps().map(|(_, cause)| cause.clone()));
         found.push((handle, link.name, list, cause));
@@ -340,7 +335,7 @@ pub(super) fn present(presence: &Presence) -> Option<Formula> {
 }
 
 /// A list of handles, branching where members are there in some cases only.
-pub(super) fn list_of(members: Vec<(Handle, Formula)>) -> Value {
+pub(super) fn list_of(members: &[(Handle, Formula)]) -> Value {
     let of = |handles: &[Handle]| {
         Value::list(ListKind::Tuple, handles.iter().map(|it| Value::new(Data::Handle(*it))).collect())
     };
@@ -360,7 +355,7 @@ pub(super) fn list_of(members: Vec<(Handle, Formula)>) -> Value {
     list
 }
 
-/// Addresses of the resources that a value is made of: by what is unknown in it, and by the way it came.
+/// Addresses of the resources that a value is made of: by the way it came, newest first, and by what is unknown in it.
 pub fn references(value: &Value) -> Vec<Arc<str>> {
     let mut addresses: Vec<Arc<str>> = Vec::new();
     let mut add = |address: &Arc<str>| {
@@ -368,6 +363,12 @@ pub fn references(value: &Value) -> Vec<Arc<str>> {
             addresses.push(Arc::clone(address));
         }
     };
+    // what was read last names it; a name may be made of other resources' attributes
+    for step in value.origin.steps().iter().rev() {
+        if let Role::Reference(address) = &step.role {
+            add(address);
+        }
+    }
     match &value.data {
         Data::Unknown(unknown) => {
             if let Some(reference) = &unknown.reference {
@@ -384,11 +385,6 @@ pub fn references(value: &Value) -> Vec<Arc<str>> {
             }
         }
         _ => {}
-    }
-    for step in value.origin.steps().iter().rev() {
-        if let Role::Reference(address) = &step.role {
-            add(address);
-        }
     }
     addresses
 }

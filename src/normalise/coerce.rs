@@ -83,7 +83,7 @@ pub(super) fn reread(value: &Value, reading: Reading) -> Value {
         Reading::Presence(word) => value.map_leaves(&mut |leaf| match &leaf.data {
             Data::Null => leaf.clone(),
             Data::List(list) if list.items.is_empty() => Value::null().at(leaf.origin.clone()),
-            Data::Unknown(_) => unknown_like(leaf),
+            Data::Unknown(unknown) if !unknown.not_null => unknown_like(leaf),
             _ => Value::string(word).at(leaf.origin.clone()),
         }),
     }
@@ -117,6 +117,9 @@ fn strings(value: &Value) -> Value {
             Value::list(ListKind::Tuple, items).at(value.origin.clone()).marked(value.sensitive)
         }
         Data::String(_) | Data::Text(_) => Value::tuple(vec![value.clone()]).at(value.origin.clone()),
+        Data::Unknown(unknown) if matches!(unknown.kind, Some(Type::String)) => {
+            Value::tuple(vec![value.clone()]).at(value.origin.clone())
+        }
         Data::Unknown(unknown) => {
             let mut unknown = Unknown::clone(unknown);
             unknown.kind = Some(Type::List(Arc::new(Type::String)));

@@ -17,124 +17,121 @@ fn strings(items: &[&str]) -> Value {
     Value::tuple(items.iter().map(|item| Value::string(*item)).collect())
 }
 
+const JSON: &[(Control, &str, &str)] = &[
+    (
+        TRAIL,
+        r#"{"source":["aws.cloudtrail"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventSource":["cloudtrail.amazonaws.com"],"eventName":["StopLogging","DeleteTrail","UpdateTrail"]}}"#,
+        "covers",
+    ),
+    (
+        TRAIL,
+        r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"prefix":"Create"},{"prefix":"Update"},{"prefix":"Delete"},{"prefix":"St"},{"prefix":"Put"}]}}"#,
+        "covers",
+    ),
+    (
+        Control::SelectorTampering,
+        r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"prefix":"Put"}]}}"#,
+        "covers",
+    ),
+    (
+        TRAIL,
+        r#"{"source":["aws.cloudtrail"],"detail":{"eventName":["StopLogging","DeleteTrail"]}}"#,
+        "misses",
+    ),
+    (
+        TRAIL,
+        r#"{"source":["aws.s3"],"detail":{"eventName":["StopLogging","DeleteTrail","UpdateTrail"]}}"#,
+        "misses",
+    ),
+    (
+        TRAIL,
+        r#"{"detail-type":["AWS Console Sign In via CloudTrail"],"detail":{"eventName":["StopLogging"]}}"#,
+        "misses",
+    ),
+    (TRAIL, r#"{"source":["aws.cloudtrail"]}"#, "covers"),
+    (TRAIL, r#"{"source":["aws.ec2"]}"#, "other"),
+    (
+        TRAIL,
+        r#"{"source":[{"prefix":"aws.cloud"}],"detail":{"eventName":[{"suffix":"Trail"},{"suffix":"Logging"}]}}"#,
+        "covers",
+    ),
+    (
+        TRAIL,
+        r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"anything-but":["StopLogging"]}]}}"#,
+        "misses",
+    ),
+    (
+        TRAIL,
+        r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"anything-but":{"prefix":"Get"}}]}}"#,
+        "covers",
+    ),
+    (
+        TRAIL,
+        r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"anything-but":"LookupEvents"}]}}"#,
+        "covers",
+    ),
+    (
+        TRAIL,
+        r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"wildcard":"*Trail"},{"equals-ignore-case":"stoplogging"}]}}"#,
+        "covers",
+    ),
+    (TRAIL, r#"{"source":["aws.cloudtrail"],"detail":{"errorCode":[{"exists":false}]}}"#, "covers"),
+    (
+        TRAIL,
+        r#"{"source":["aws.cloudtrail"],"detail":{"errorCode":[{"exists":true}],"eventName":["StopLogging"]}}"#,
+        "misses",
+    ),
+    (TRAIL, r#"{"source":["aws.cloudtrail"],"detail":{"readOnly":[false]}}"#, "covers"),
+    (TRAIL, r#"{"source":["aws.cloudtrail"],"detail":{"readOnly":[true]}}"#, "other"),
+    (
+        TRAIL,
+        r#"{"detail":{"$or":[{"eventName":["StopLogging"]},{"eventName":["DeleteTrail","UpdateTrail"]}]}}"#,
+        "covers",
+    ),
+    (TRAIL, r#"{"detail":{"$or":[{"eventName":["StopLogging"]},{"eventName":["DeleteTrail"]}]}}"#, "misses"),
+    (TRAIL, r#"{"$or":[{"source":["aws.cloudtrail"]},{"source":["aws.s3"]}]}"#, "covers"),
+    (
+        TRAIL,
+        r#"{"detail":{"eventName":["StopLogging","DeleteTrail","UpdateTrail"],"recipientAccountId":["1"]}}"#,
+        "unknown",
+    ),
+    (
+        TRAIL,
+        r#"{"account":["1"],"detail":{"eventName":["StopLogging","DeleteTrail","UpdateTrail"]}}"#,
+        "unknown",
+    ),
+    (TRAIL, r#"{"detail":{"eventname":["StopLogging","DeleteTrail","UpdateTrail"]}}"#, "misses"),
+    (
+        TRAIL,
+        r#"{"detail":{"requestParameters":{"name":["audit"]},"eventName":["StopLogging","DeleteTrail","UpdateTrail"]}}"#,
+        "unknown",
+    ),
+    (TRAIL, r#"{"detail":{"eventName":"StopLogging"}}"#, "unknown"),
+    (TRAIL, r#"{"detail":"#, "unknown"),
+    (TRAIL, "{}", "covers"),
+    (Control::RootUsage, r#"{"detail":{"userIdentity":{"type":["Root"]}}}"#, "covers"),
+    (
+        Control::RootUsage,
+        r#"{"detail-type":["AWS Console Sign In via CloudTrail"],"detail":{"userIdentity":{"type":["Root"]}}}"#,
+        "misses",
+    ),
+    (
+        Control::KmsDisableOrDelete,
+        r#"{"source":["aws.kms"],"detail":{"eventName":["DisableKey","ScheduleKeyDeletion"]}}"#,
+        "covers",
+    ),
+    (
+        Control::KmsDisableOrDelete,
+        r#"{"source":["aws.kms"],"detail":{"eventName":["DisableKey"]}}"#,
+        "misses",
+    ),
+];
+
 #[test]
 fn patterns_as_json() {
-    let rows = [
-        (
-            TRAIL,
-            r#"{"source":["aws.cloudtrail"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventSource":["cloudtrail.amazonaws.com"],"eventName":["StopLogging","DeleteTrail","UpdateTrail"]}}"#,
-            "covers",
-        ),
-        (
-            TRAIL,
-            r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"prefix":"Create"},{"prefix":"Update"},{"prefix":"Delete"},{"prefix":"St"},{"prefix":"Put"}]}}"#,
-            "covers",
-        ),
-        (
-            Control::SelectorTampering,
-            r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"prefix":"Put"}]}}"#,
-            "covers",
-        ),
-        (
-            TRAIL,
-            r#"{"source":["aws.cloudtrail"],"detail":{"eventName":["StopLogging","DeleteTrail"]}}"#,
-            "misses",
-        ),
-        (
-            TRAIL,
-            r#"{"source":["aws.s3"],"detail":{"eventName":["StopLogging","DeleteTrail","UpdateTrail"]}}"#,
-            "misses",
-        ),
-        (
-            TRAIL,
-            r#"{"detail-type":["AWS Console Sign In via CloudTrail"],"detail":{"eventName":["StopLogging"]}}"#,
-            "misses",
-        ),
-        (TRAIL, r#"{"source":["aws.cloudtrail"]}"#, "covers"),
-        (TRAIL, r#"{"source":["aws.ec2"]}"#, "other"),
-        (
-            TRAIL,
-            r#"{"source":[{"prefix":"aws.cloud"}],"detail":{"eventName":[{"suffix":"Trail"},{"suffix":"Logging"}]}}"#,
-            "covers",
-        ),
-        (
-            TRAIL,
-            r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"anything-but":["StopLogging"]}]}}"#,
-            "misses",
-        ),
-        (
-            TRAIL,
-            r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"anything-but":{"prefix":"Get"}}]}}"#,
-            "covers",
-        ),
-        (
-            TRAIL,
-            r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"anything-but":"LookupEvents"}]}}"#,
-            "covers",
-        ),
-        (
-            TRAIL,
-            r#"{"source":["aws.cloudtrail"],"detail":{"eventName":[{"wildcard":"*Trail"},{"equals-ignore-case":"stoplogging"}]}}"#,
-            "covers",
-        ),
-        (TRAIL, r#"{"source":["aws.cloudtrail"],"detail":{"errorCode":[{"exists":false}]}}"#, "covers"),
-        (
-            TRAIL,
-            r#"{"source":["aws.cloudtrail"],"detail":{"errorCode":[{"exists":true}],"eventName":["StopLogging"]}}"#,
-            "misses",
-        ),
-        (TRAIL, r#"{"source":["aws.cloudtrail"],"detail":{"readOnly":[false]}}"#, "covers"),
-        (TRAIL, r#"{"source":["aws.cloudtrail"],"detail":{"readOnly":[true]}}"#, "other"),
-        (
-            TRAIL,
-            r#"{"detail":{"$or":[{"eventName":["StopLogging"]},{"eventName":["DeleteTrail","UpdateTrail"]}]}}"#,
-            "covers",
-        ),
-        (
-            TRAIL,
-            r#"{"detail":{"$or":[{"eventName":["StopLogging"]},{"eventName":["DeleteTrail"]}]}}"#,
-            "misses",
-        ),
-        (TRAIL, r#"{"$or":[{"source":["aws.cloudtrail"]},{"source":["aws.s3"]}]}"#, "covers"),
-        (
-            TRAIL,
-            r#"{"detail":{"eventName":["StopLogging","DeleteTrail","UpdateTrail"],"recipientAccountId":["1"]}}"#,
-            "unknown",
-        ),
-        (
-            TRAIL,
-            r#"{"account":["1"],"detail":{"eventName":["StopLogging","DeleteTrail","UpdateTrail"]}}"#,
-            "unknown",
-        ),
-        (TRAIL, r#"{"detail":{"eventname":["StopLogging","DeleteTrail","UpdateTrail"]}}"#, "misses"),
-        (
-            TRAIL,
-            r#"{"detail":{"requestParameters":{"name":["audit"]},"eventName":["StopLogging","DeleteTrail","UpdateTrail"]}}"#,
-            "unknown",
-        ),
-        (TRAIL, r#"{"detail":{"eventName":"StopLogging"}}"#, "unknown"),
-        (TRAIL, r#"{"detail":"#, "unknown"),
-        (TRAIL, "{}", "covers"),
-        (Control::RootUsage, r#"{"detail":{"userIdentity":{"type":["Root"]}}}"#, "covers"),
-        (
-            Control::RootUsage,
-            r#"{"detail-type":["AWS Console Sign In via CloudTrail"],"detail":{"userIdentity":{"type":["Root"]}}}"#,
-            "misses",
-        ),
-        (
-            Control::KmsDisableOrDelete,
-            r#"{"source":["aws.kms"],"detail":{"eventName":["DisableKey","ScheduleKeyDeletion"]}}"#,
-            "covers",
-        ),
-        (
-            Control::KmsDisableOrDelete,
-            r#"{"source":["aws.kms"],"detail":{"eventName":["DisableKey"]}}"#,
-            "misses",
-        ),
-    ];
-    for (control, pattern, expected) in rows {
-        let coverage = event_rule_covers(&Value::string(pattern), control);
-        assert_eq!(answer(&coverage), expected, "{pattern}: {coverage:?}");
+    for (control, pattern, expected) in JSON {
+        let coverage = event_rule_covers(&Value::string(*pattern), *control);
+        assert_eq!(answer(&coverage), *expected, "{pattern}: {coverage:?}");
     }
 }
 

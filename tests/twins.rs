@@ -1,0 +1,140 @@
+//! Terraform and CloudFormation that mean the same give the same estate.
+//!
+//! A pair of files in `tests/data/twins` is a case: `NAME.tf` and `NAME.yaml`, resources in the same order. Compared
+//! are all fields that both languages can say and all links; what is made up by the service is only compared as such.
+
+use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use trailguard::fs::Memory;
+use trailguard::linter::{Linter, ModelUnit, Options};
+use trailguard::model::listed;
+use trailguard::resource::Language;
+use trailguard::value::{Data, TextPart, Value};
+
+/// Stands for what is not known.
+const UNKNOWN: &str = "?";
+
+fn estate(path: &str, text: &str) -> ModelUnit {
+    let options = Options { paths: vec![PathBuf::from("/w")], ..Options::default() };
+    // a trail in its text makes a file matter
+    let files =
+        Memory::new().with(format!("/w/{path}"), format!("{text}\n# aws_cloudtrail AWS::CloudTrail::\n"));
+    let work = move || Linter::default().model(&options, &files).unwrap();
+    let model = std::thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap();
+    assert!(model.errors.is_empty(), "{path}: {:?}", model.errors);
+    model.units.into_iter().next().unwrap_or_else(|| panic!("{path}: no unit"))
+}
+
+fn comparable(unit: &ModelUnit) -> Json {
+    let mut names: BTreeMap<&str, String> = BTreeMap::new();
+    for (kind, entities) in &unit.entities {
+        for (at, entity) in entities.iter().enumerate() {
+            names.insert(&entity.address, format!("{kind}[{at}]"));
+        }
+    }
+    let mut types = Map::new();
+    for (kind, entities) in unit.entities.iter().filter(|(_, entities)| !entities.is_empty()) {
+        let list = entities.iter().map(|entity| {
+            let said = entity.fields.iter().filter(|(name, _)| in_both(kind, name));
+            let fields: Map<String, Json> =
+                said.map(|(name, field)| (name.to_string(), plain(&field.value))).collect();
+            let links =
+                entity.links.iter().filter(|(_, value)| !value.as_list().is_some_and(<[_]>::is_empty));
+            let links: Map<String, Json> =
+                links.map(|(name, value)| (name.to_string(), renamed(plain(value), &names))).collect();
+            json!({ "fields": fields, "links": links, "presence": entity.presence })
+        });
+        types.insert(kind.to_string(), list.collect());
+    }
+    Json::Object(types)
+}
+
+/// Whether both languages can say a field.
+fn in_both(kind: &str, field: &str) -> bool {
+    let (_, model_type) = listed(kind).unwrap();
+    let said = |language| !model_type.field(field).unwrap().name_in(language).is_empty();
+    said(Language::Terraform) && said(Language::CloudFormation)
+}
+
+fn plain(value: &Value) -> Json {
+    match &value.data {
+        Data::Null => Json::Null,
+        Data::Bool(value) => (*value).into(),
+        Data::Number(number) => number.to_string().into(),
+        Data::String(text) => document(text),
+        Data::Text(text) => {
+            let part = |part: &TextPart| match part {
+                TextPart::Literal(text) => text.to_string(),
+                TextPart::Unknown(_) => UNKNOWN.to_owned(),
+            };
+            document(&text.parts.iter().map(part).collect::<String>())
+        }
+        Data::List(list) => list.items.iter().map(plain).collect(),
+        Data::Object(object) => object
+            .entries
+            .iter()
+            .map(|(name, value)| (name.to_string(), plain(value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        Data::Branches(branches) => json!({ "one of": [plain(&branches.then), plain(&branches.otherwise)] }),
+        Data::Unknown(_) | Data::Handle(_) => UNKNOWN.into(),
+    }
+}
+
+/// Text of JSON as what it says.
+fn document(text: &str) -> Json {
+    let looks = text.starts_with('{') && text.contains('"');
+    looks.then(|| serde_json::from_str(text).ok()).flatten().unwrap_or_else(|| text_of(text))
+}
+
+/// A log group's ARN ends in `:*` by itself in one language, and by hand in the other.
+fn text_of(text: &str) -> Json {
+    if text == "?:*" { UNKNOWN.into() } else { text.into() }
+}
+
+fn renamed(value: Json, names: &BTreeMap<&str, String>) -> Json {
+    match value {
+        Json::String(text) => names.get(text.as_str()).cloned().unwrap_or(text).into(),
+        Json::Array(items) => items.into_iter().map(|item| renamed(item, names)).collect(),
+        other => other,
+    }
+}
+
+#[test]
+fn twins_give_equal_estates() {
+    let mut wrong = Vec::new();
+    let mut pairs = 0;
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/twins");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for path in files.iter().filter(|path| path.extension().is_some_and(|it| it == "tf")) {
+        let read = |path: &PathBuf| fs::read_to_string(path).unwrap();
+        let terraform = comparable(&estate("main.tf", &read(path)));
+        let cloudformation = comparable(&estate("template.yaml", &read(&path.with_extension("yaml"))));
+        pairs += 1;
+        if terraform != cloudformation {
+            let name = path.file_stem().unwrap().to_string_lossy();
+            wrong.push(format!("{name}:\n{}", difference(&terraform, &cloudformation, "")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(pairs >= 15, "only {pairs} pairs");
+}
+
+/// Where two differ, a line each.
+fn difference(a: &Json, b: &Json, at: &str) -> String {
+    match (a, b) {
+        (Json::Object(x), Json::Object(y)) => {
+            let keys: std::collections::BTreeSet<&String> = x.keys().chain(y.keys()).collect();
+            let of = |side: &Map<String, Json>, key: &str| side.get(key).cloned().unwrap_or(Json::Null);
+            keys.iter().map(|key| difference(&of(x, key), &of(y, key), &format!("{at}.{key}"))).collect()
+        }
+        (Json::Array(x), Json::Array(y)) if x.len() == y.len() => {
+            x.iter().zip(y).enumerate().map(|(i, (x, y))| difference(x, y, &format!("{at}[{i}]"))).collect()
+        }
+        _ if a == b => String::new(),
+        _ => format!("  {at}: {a} / {b}\n"),
+    }
+}
