@@ -3,8 +3,11 @@
 //! A fact takes values (the subject's handle first) and gives a value, three-valued like every other; the fields it
 //! reads become witnesses. Facts see the estate, never a file format.
 
+mod alarms;
+mod data_stores;
 mod keys;
 mod log_groups;
+mod recorders;
 mod selectors;
 
 use super::view::View;
@@ -24,7 +27,17 @@ pub struct Fact {
 }
 
 /// All facts.
-pub const ALL: &[&[Fact]] = &[keys::FACTS, log_groups::FACTS, selectors::FACTS];
+pub const ALL: &[&[Fact]] = &[
+    alarms::FACTS,
+    data_stores::FACTS,
+    keys::FACTS,
+    log_groups::FACTS,
+    recorders::FACTS,
+    selectors::FACTS,
+    selectors::data_events::FACTS,
+    selectors::exclusions::FACTS,
+    selectors::shape::FACTS,
+];
 
 /// Fields that every entity has besides those of its table.
 pub const PSEUDO_FIELDS: &[(&str, &str)] = &[
