@@ -27,8 +27,8 @@ pub(super) fn is_about(view: &View<'_>, arguments: &[Value], span: Span) -> Valu
     let filters = question.filters(question.trail);
     let without = question.no_trail_has_filters();
     let tries = question.event_rules().map_leaves(&mut |rules| {
-        let tries = question.by_event_rules(rules).tries;
-        tries.map_leaves(&mut |leaf| Value::bool(leaf.as_bool() == Some(true)))
+        let meant = question.by_event_rules(rules, false).meant();
+        meant.map_leaves(&mut |leaf| Value::bool(leaf.as_bool() == Some(true)))
     });
     let by_filters = logic::and(&nonempty(&filters), &Value::bool(question.is_first_of_its_group()));
     let by_rules = logic::and(&tries, &Value::bool(without && question.is_first()));
@@ -42,17 +42,16 @@ pub(super) fn covers(view: &View<'_>, arguments: &[Value], span: Span) -> Value 
     };
     let group = view.attribute(question.trail, "log_group", span);
     let (filters, rules) = (question.filters(question.trail), question.event_rules());
-    let each = |answer: fn(Coverage) -> Value| {
-        let by_filters = filters.map_leaves(&mut |leaf| answer(question.by_filters(leaf, true)));
-        let by_rules = rules.map_leaves(&mut |leaf| answer(question.by_event_rules(leaf)));
-        logic::or(&by_filters, &by_rules)
-    };
-    let covered = each(|coverage| coverage.value);
+    let by_filters = filters.map_leaves(&mut |leaf| question.by_filters(leaf, true).value);
+    let by_rules = rules.map_leaves(&mut |leaf| question.by_event_rules(leaf, true).value);
+    let covered = logic::or(&by_filters, &by_rules);
     if covered.as_bool() == Some(true) {
         return covered.at(group.origin);
     }
-    let tries = each(|coverage| coverage.tries);
-    let nothing_here = logic::and(&logic::not(&tries), &elsewhere());
+    let filters_try = filters.map_leaves(&mut |leaf| question.by_filters(leaf, false).tries);
+    let rules_try = rules.map_leaves(&mut |leaf| question.by_event_rules(leaf, false).meant());
+    let meant = logic::or(&filters_try, &rules_try);
+    let nothing_here = logic::and(&logic::not(&meant), &elsewhere());
     let more_filters = group.map_leaves(&mut |leaf| match leaf.data {
         Data::Handle(handle) => logic::not(&view.attribute(handle, "filters_complete", span)),
         _ => Value::bool(false),
@@ -75,13 +74,21 @@ pub(super) fn gap(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
         Value::null()
     });
     question.event_rules().map_leaves(&mut |leaf| {
-        let coverage = question.by_event_rules(leaf);
-        if coverage.tries.as_bool() == Some(true) {
-            details.push(format!("event rules: {}", coverage.detail.unwrap_or_default()));
+        let unheard = question.by_event_rules(leaf, false);
+        if unheard.meant().as_bool() == Some(true) {
+            let untold = || "the event rule is off or has no target".to_owned();
+            details.push(unheard.detail.unwrap_or_else(untold));
         }
         Value::null()
     });
     Value::string(details.first().map_or_else(String::new, |detail| format!(": {detail}")))
+}
+
+impl Coverage {
+    /// Whether event rules are meant for a control: they name what it is about, or match all of it by other words.
+    fn meant(&self) -> Value {
+        logic::or(&self.tries, &self.value)
+    }
 }
 
 impl<'v, 'e> Question<'v, 'e> {
@@ -187,7 +194,7 @@ impl<'v, 'e> Question<'v, 'e> {
         }
     }
 
-    fn by_event_rules(&self, list: &Value) -> Coverage {
+    fn by_event_rules(&self, list: &Value, told: bool) -> Coverage {
         let handles = list.as_list().unwrap_or_default().iter().filter_map(|item| match item.data {
             Data::Handle(handle) => Some(handle),
             _ => None,
@@ -195,7 +202,8 @@ impl<'v, 'e> Question<'v, 'e> {
         let rules: Vec<(Value, Value)> = handles
             .filter_map(|handle| {
                 let pattern = self.view.attribute(handle, "pattern", self.span);
-                (!pattern.is_null()).then(|| (pattern, self.leads_somewhere(handle)))
+                let heard = if told { self.leads_somewhere(handle) } else { Value::bool(true) };
+                (!pattern.is_null()).then_some((pattern, heard))
             })
             .collect();
         heard_event_rules_cover(&rules, self.control)
