@@ -14,13 +14,16 @@ pub(in crate::rule::facts) const FACTS: &[Fact] = &[Fact {
     answer: excludes_sources,
 }];
 
+/// Whether something holds for one of the sources that a selector leaves out.
+type ForExcluded = fn(&Value, &mut dyn FnMut(&Value) -> Value) -> Value;
+
 /// A trail's selectors of one kind, and how they are read.
 struct Family {
     selectors: Value,
     /// Whether a selector takes management events of a direction.
     takes: fn(&Value, &str) -> Value,
     /// The sources that a selector leaves out.
-    excluded: fn(&Value, &mut dyn FnMut(&Value) -> Value) -> Value,
+    excluded: ForExcluded,
 }
 
 fn excludes_sources(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
