@@ -18,7 +18,7 @@ mod tests;
 
 pub use alarm::{AlarmSettings, fires_on_one_event};
 pub use control::Control;
-pub use event_pattern::{event_rule_covers, event_rules_cover};
+pub use event_pattern::{event_rule_covers, event_rules_cover, heard_event_rules_cover};
 pub use meaning::{Meaning, Meaningless, meaning};
 
 use crate::expr::logic;
@@ -70,15 +70,25 @@ pub fn covers_together(patterns: &[Value], control: Control) -> Coverage {
 
 /// As [`covers_together`], for filters that were read before.
 pub fn filters_cover(filters: &[&MetricFilter], control: Control) -> Coverage {
+    let all: Vec<_> = filters.iter().map(|filter| (*filter, Value::bool(true))).collect();
+    heard_filters_cover(&all, control)
+}
+
+/// Whether filters cover a control together, where each counts only as far as somebody hears of what it counts.
+pub fn heard_filters_cover(filters: &[(&MetricFilter, Value)], control: Control) -> Coverage {
     let noticed = |event: &Event| {
-        filters.iter().fold(Value::bool(false), |so_far, filter| {
-            if so_far.as_bool() == Some(true) { so_far } else { logic::or(&so_far, &filter.matches(event)) }
+        filters.iter().fold(Value::bool(false), |so_far, (filter, heard)| {
+            if so_far.as_bool() == Some(true) {
+                return so_far;
+            }
+            logic::or(&so_far, &logic::and(&filter.matches(event), heard))
         })
     };
     let mut coverage = covered(control, noticed);
-    coverage.tries =
-        filters.iter().fold(Value::bool(false), |so_far, filter| logic::or(&so_far, &filter.tries(control)));
-    if let Some(reason) = filters.iter().find_map(|filter| filter.refusal())
+    coverage.tries = filters
+        .iter()
+        .fold(Value::bool(false), |so_far, (filter, _)| logic::or(&so_far, &filter.tries(control)));
+    if let Some(reason) = filters.iter().find_map(|(filter, _)| filter.refusal())
         && coverage.value.as_bool().is_none()
     {
         coverage.detail = Some(format!("the pattern cannot be read: {reason}"));

@@ -27,16 +27,23 @@ pub fn event_rule_covers(pattern: &Value, control: Control) -> Coverage {
 
 /// Whether several event rules cover a control together.
 pub fn event_rules_cover(patterns: &[Value], control: Control) -> Coverage {
-    let patterns: Vec<Value> = patterns.iter().map(json::decoded).collect();
+    let all: Vec<_> = patterns.iter().map(|pattern| (pattern.clone(), Value::bool(true))).collect();
+    heard_event_rules_cover(&all, control)
+}
+
+/// As [`event_rules_cover`], where each rule counts only as far as it is on and leads to somebody.
+pub fn heard_event_rules_cover(rules: &[(Value, Value)], control: Control) -> Coverage {
+    let rules: Vec<(Value, &Value)> =
+        rules.iter().map(|(pattern, heard)| (json::decoded(pattern), heard)).collect();
     let needed =
         |event: &&Event| control != Control::CloudtrailConfigChanges || TAMPERING.contains(&event.label);
     let mut coverage = required(control.events().iter().filter(needed), |event| {
         let envelope = Envelope::of(event);
-        patterns.iter().fold(Value::bool(false), |so_far, pattern| {
-            logic::or(&so_far, &envelope.fits(pattern, &mut Vec::new()))
+        rules.iter().fold(Value::bool(false), |so_far, (pattern, heard)| {
+            logic::or(&so_far, &logic::and(&envelope.fits(pattern, &mut Vec::new()), heard))
         })
     });
-    coverage.tries = patterns.iter().fold(Value::bool(false), |so_far, pattern| {
+    coverage.tries = rules.iter().fold(Value::bool(false), |so_far, (pattern, _)| {
         logic::or(&so_far, &pattern.map_leaves(&mut |leaf| tries(leaf, control)))
     });
     coverage

@@ -123,10 +123,8 @@ fn one_of(estate: &Estate, leaf: &Value, space: u32, model_type: &ModelType) -> 
             handles.filter(|handle| handle.space == space).find(|handle| may_name(estate, leaf, *handle))
         })
     };
-    match leaf.data {
-        Data::String(_) => estate.names().find(space, model_type, leaf).or_else(referred),
-        _ => referred().or_else(|| estate.names().find(space, model_type, leaf)),
-    }
+    // of several with one name (in several Regions), the one that was referred to is meant
+    referred().or_else(|| estate.names().find(space, model_type, leaf))
 }
 
 /// Whether a text that came by way of an entity names it: not where it holds another name.

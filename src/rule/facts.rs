@@ -3,15 +3,18 @@
 //! A fact takes values (the subject's handle first) and gives a value, three-valued like every other; the fields it
 //! reads become witnesses. Facts see the estate, never a file format.
 
+mod alarms;
 mod bucket_delivery;
 mod bucket_policies;
 mod bucket_retention;
+mod data_stores;
 mod delivery_roles;
 mod key_policies;
 mod keys;
 mod log_groups;
 mod organizations;
 mod properties;
+mod recorders;
 mod selectors;
 mod spellings;
 mod topic;
@@ -35,16 +38,22 @@ pub struct Fact {
 
 /// All facts.
 pub const ALL: &[&[Fact]] = &[
+    alarms::FACTS,
     bucket_delivery::FACTS,
     bucket_policies::FACTS,
     bucket_retention::FACTS,
+    data_stores::FACTS,
     delivery_roles::FACTS,
     key_policies::FACTS,
     keys::FACTS,
     log_groups::FACTS,
     organizations::FACTS,
     properties::FACTS,
+    recorders::FACTS,
     selectors::FACTS,
+    selectors::data_events::FACTS,
+    selectors::exclusions::FACTS,
+    selectors::shape::FACTS,
     topic::FACTS,
     trails::FACTS,
 ];

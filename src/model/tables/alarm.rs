@@ -79,6 +79,13 @@ pub const ALARM: ModelType = ModelType {
     links: &[
         to_several("topics", "actions", "topic", "the topics it publishes to"),
         back("filters", "metric_filter", "alarms", "the metric filters that write its metric"),
+        back(
+            "named_filters",
+            "metric_filter",
+            "named_alarms",
+            "the metric filters that write a metric of that name, in whatever namespace",
+        )
+        .out_of_scope(),
     ],
 };
 

@@ -85,6 +85,14 @@ pub const METRIC_FILTER: ModelType = ModelType {
             carries_scope: true,
             documentation: "the alarms on a metric that it writes: same name and namespace",
         },
+        Link {
+            name: "named_alarms",
+            kind: LinkKind::Alike(&[("name", "metric_name")]),
+            field: "metrics",
+            target: "alarm",
+            carries_scope: true,
+            documentation: "the alarms that are meant for a metric that it writes: same name, in whatever namespace",
+        },
     ],
 };
 

@@ -3,6 +3,10 @@
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html>: an event is recorded when
 //! any selector matches; without selectors all management events are.
 
+pub(super) mod data_events;
+pub(super) mod exclusions;
+pub(super) mod shape;
+
 use super::Fact;
 use crate::expr::logic;
 use crate::resource::Presence;
@@ -60,7 +64,10 @@ fn other_trail_records_management_events(view: &View<'_>, arguments: &[Value], s
 fn selectors(view: &View<'_>, trail: &Value, span: Span) -> Option<(Value, Value)> {
     let Data::Handle(handle) = trail.data else { return None };
     let field = |name| crate::expr::Scope::attribute(view, handle, name, span);
-    Some((field("basic_selectors"), field("advanced_selectors")))
+    // an event data store has advanced selectors only
+    let has_basic = view.estate().entity(handle)?.model_type.field("basic_selectors").is_some();
+    let basic = if has_basic { field("basic_selectors") } else { Value::tuple(Vec::new()) };
+    Some((basic, field("advanced_selectors")))
 }
 
 fn records_management_events(view: &View<'_>, arguments: &[Value], span: Span) -> Value {

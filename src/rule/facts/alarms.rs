@@ -1,0 +1,247 @@
+//! Who hears what a trail's log group tells: filters, alarms, their actions, and event rules beside them.
+
+mod control;
+
+use super::Fact;
+use crate::expr::{Scope, equal, logic, unknown_from};
+use crate::metric_filter::{AlarmSettings, Meaningless, fires_on_one_event, meaning};
+use crate::model::{model_type, references};
+use crate::rule::view::View;
+use crate::source::Span;
+use crate::value::{Cause, CauseKind, Data, Handle, Value};
+
+pub(super) const FACTS: &[Fact] = &[
+    Fact {
+        name: "alarm_is_about",
+        signature: "alarm_is_about(trail, \"cloudtrail-config-changes\")",
+        documentation: "whether something here is meant to watch a trail's events: a metric filter on its log group; \
+                        for changes of CloudTrail an event rule too",
+        answer: control::is_about,
+    },
+    Fact {
+        name: "alarm_covers",
+        signature: "alarm_covers(trail, \"cloudtrail-config-changes\")",
+        documentation: "whether every event of a control is noticed and somebody told; not known where nothing here tries",
+        answer: control::covers,
+    },
+    Fact {
+        name: "alarm_gap",
+        signature: "alarm_gap(trail, \"cloudtrail-config-changes\")",
+        documentation: "for messages: what is not noticed",
+        answer: control::gap,
+    },
+    Fact {
+        name: "alarm_tells",
+        signature: "alarm_tells(alarm)",
+        documentation: "whether an alarm, or a composite alarm over it, does something when it fires",
+        answer: alarm_tells,
+    },
+    Fact {
+        name: "alarm_publishes",
+        signature: "alarm_publishes(alarm)",
+        documentation: "whether an alarm's actions may be SNS topics",
+        answer: alarm_publishes,
+    },
+    Fact {
+        name: "alarm_reads_its_metric",
+        signature: "alarm_reads_its_metric(alarm)",
+        documentation: "whether a metric filter here writes the metric that an alarm reads, namespace and dimensions included",
+        answer: alarm_reads_its_metric,
+    },
+    Fact {
+        name: "alarm_fires_on_one_event",
+        signature: "alarm_fires_on_one_event(alarm)",
+        documentation: "whether one event that a filter counts makes the alarm on its metric fire",
+        answer: alarm_fires_on_one_event,
+    },
+    Fact {
+        name: "has_subscriber",
+        signature: "has_subscriber(alarm)",
+        documentation: "whether a topic of an alarm has a subscription here; not known where none has",
+        answer: has_subscriber,
+    },
+    Fact {
+        name: "filter_is_meaningful",
+        signature: "filter_is_meaningful(metric_filter)",
+        documentation: "whether a filter's pattern matches neither nearly everything nor nothing",
+        answer: filter_is_meaningful,
+    },
+    Fact {
+        name: "filter_mistake",
+        signature: "filter_mistake(metric_filter)",
+        documentation: "for messages: what a meaningless pattern matches",
+        answer: filter_mistake,
+    },
+];
+
+/// What may be somewhere else, in the words of one cause for all of it.
+fn elsewhere() -> Value {
+    Value::unknown(Cause::new(CauseKind::Elsewhere, "alarms on the trail's log group"))
+}
+
+fn subject(arguments: &[Value]) -> Option<Handle> {
+    match arguments.first()?.data {
+        Data::Handle(handle) => Some(handle),
+        _ => None,
+    }
+}
+
+/// All that are here of a model type.
+fn all(view: &View<'_>, name: &str) -> Value {
+    model_type(name).map_or_else(|| Value::tuple(Vec::new()), |(_, it)| view.estate().listed(it))
+}
+
+/// Whether a list has items.
+fn nonempty(list: &Value) -> Value {
+    let origin = list.origin.clone();
+    list.map_leaves(&mut |leaf| match leaf.empty_test() {
+        Some(empty) => Value::bool(!empty),
+        None if leaf.is_null() => Value::bool(false),
+        None => unknown_from(leaf),
+    })
+    .at(origin)
+}
+
+/// Whether an alarm (or a composite one) is switched on and does something.
+fn acts(view: &View<'_>, alarm: Handle, span: Span) -> Value {
+    let enabled = view.attribute(alarm, "actions_enabled", span);
+    logic::and(&enabled, &nonempty(&view.attribute(alarm, "actions", span)))
+}
+
+fn alarm_tells(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let Some(alarm) = subject(arguments) else { return Value::error("`alarm_tells` takes an alarm") };
+    tells(view, alarm, span)
+}
+
+fn tells(view: &View<'_>, alarm: Handle, span: Span) -> Value {
+    let own = acts(view, alarm, span);
+    let by_composite = logic::any(&all(view, "composite_alarm"), &mut |composite| {
+        let Data::Handle(handle) = composite.data else { return unknown_from(composite) };
+        logic::and(&looks_at(view, handle, alarm, span), &acts(view, handle, span))
+    });
+    match by_composite.as_bool() {
+        // the alarm's own fields are what there is to mend
+        Some(false) => own,
+        _ => logic::or(&own, &by_composite),
+    }
+}
+
+/// Whether a composite alarm's rule names an alarm: by reference, or by its name.
+fn looks_at(view: &View<'_>, composite: Handle, alarm: Handle, span: Span) -> Value {
+    let rule = view.attribute(composite, "alarm_rule", span);
+    let Some(entity) = view.estate().entity(alarm) else { return Value::bool(false) };
+    if references(&rule).contains(&entity.resource.address) {
+        return Value::bool(true);
+    }
+    let name = view.attribute(alarm, "name", span);
+    rule.map_leaves(&mut |leaf| match (leaf.as_str(), name.as_str()) {
+        (Some(rule), Some(name)) => {
+            let ends =
+                |text: &str| !text.starts_with(|next: char| next.is_alphanumeric() || "-_./".contains(next));
+            Value::bool(rule.match_indices(name).any(|(at, _)| ends(&rule[at + name.len()..])))
+        }
+        (Some(_), None) => Value::bool(false),
+        _ => unknown_from(leaf),
+    })
+}
+
+/// Actions that are literal ARNs of other services tell nobody through a topic.
+fn alarm_publishes(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let Some(alarm) = subject(arguments) else { return Value::error("`alarm_publishes` takes an alarm") };
+    logic::any(&view.attribute(alarm, "actions", span), &mut |action| {
+        let other = action.as_str().is_some_and(|arn| arn.starts_with("arn:") && !arn.contains(":sns:"));
+        Value::bool(!other)
+    })
+}
+
+fn has_subscriber(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let Some(alarm) = subject(arguments) else { return Value::error("`has_subscriber` takes an alarm") };
+    let topics = view.attribute(alarm, "topics", span);
+    let here = logic::any(&topics, &mut |topic| {
+        let Data::Handle(topic) = topic.data else { return unknown_from(topic) };
+        let inline = nonempty(&view.attribute(topic, "inline_subscriptions", span));
+        logic::or(&inline, &nonempty(&view.attribute(topic, "subscriptions", span)))
+    });
+    let cause = Cause::new(CauseKind::Elsewhere, "subscriptions of the alarms' topics");
+    logic::or(&here, &Value::unknown(cause)).at(topics.origin)
+}
+
+/// Whether a metric that a filter writes is the one that an alarm reads.
+fn is_read(view: &View<'_>, alarm: Handle, metric: &Value, span: Span) -> Value {
+    let same = |of_alarm: &str, of_metric: &str| {
+        equal(&view.attribute(alarm, of_alarm, span), &logic::field(metric, of_metric))
+    };
+    // an alarm sees one set of dimensions only, and none is one
+    let dimensions = equal(
+        &nonempty(&view.attribute(alarm, "dimensions", span)),
+        &nonempty(&logic::field(metric, "dimensions")),
+    );
+    logic::and(&logic::and(&same("metric_name", "name"), &same("namespace", "namespace")), &dimensions)
+}
+
+/// Asks about every metric of that name that a filter on a trail's log group writes.
+fn any_metric(view: &View<'_>, alarm: Handle, span: Span, holds: &mut dyn FnMut(&Value) -> Value) -> Value {
+    logic::any(&view.attribute(alarm, "named_filters", span), &mut |filter| match filter.data {
+        Data::Handle(handle) if view.estate().in_scope(handle) => {
+            logic::any(&view.attribute(handle, "metrics", span), holds)
+        }
+        Data::Handle(_) => Value::bool(false),
+        _ => unknown_from(filter),
+    })
+}
+
+fn alarm_reads_its_metric(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let Some(alarm) = subject(arguments) else {
+        return Value::error("`alarm_reads_its_metric` takes an alarm");
+    };
+    let namespace = view.attribute(alarm, "namespace", span).origin;
+    any_metric(view, alarm, span, &mut |metric| is_read(view, alarm, metric, span)).at(namespace)
+}
+
+fn alarm_fires_on_one_event(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let Some(alarm) = subject(arguments) else {
+        return Value::error("`alarm_fires_on_one_event` takes an alarm");
+    };
+    let of_alarm = |name: &str| view.attribute(alarm, name, span);
+    let extended = of_alarm("extended_statistic");
+    let statistic = if extended.is_null() { of_alarm("statistic") } else { extended };
+    let settings = AlarmSettings {
+        statistic,
+        threshold: of_alarm("threshold"),
+        comparison: of_alarm("comparison"),
+        period: of_alarm("period"),
+        evaluation_periods: of_alarm("evaluation_periods"),
+        datapoints: of_alarm("datapoints"),
+        treat_missing: of_alarm("treat_missing_data"),
+        ..AlarmSettings::unset()
+    };
+    let origin = settings.threshold.origin.and(&settings.statistic.origin).and(&settings.period.origin);
+    let silent = any_metric(view, alarm, span, &mut |metric| {
+        let settings = AlarmSettings {
+            metric_value: logic::field(metric, "value"),
+            default_value: logic::field(metric, "default_value"),
+            ..settings.clone()
+        };
+        logic::and(&is_read(view, alarm, metric, span), &logic::not(&fires_on_one_event(&settings)))
+    });
+    logic::not(&silent).at(origin)
+}
+
+fn filter_is_meaningful(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let Some(filter) = subject(arguments) else {
+        return Value::error("`filter_is_meaningful` takes a metric filter");
+    };
+    let pattern = view.attribute(filter, "pattern", span);
+    meaning(&pattern).value.at(pattern.origin)
+}
+
+fn filter_mistake(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let Some(filter) = subject(arguments) else {
+        return Value::error("`filter_mistake` takes a metric filter");
+    };
+    Value::string(match meaning(&view.attribute(filter, "pattern", span)).wrong {
+        Some(Meaningless::AlwaysTrue) => "matches nearly every event",
+        Some(Meaningless::NeverTrue) => "can match no event",
+        None => "may match nearly every event, or none",
+    })
+}

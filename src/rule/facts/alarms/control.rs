@@ -1,0 +1,222 @@
+//! Whether the events of one control are noticed: filters on a trail's log group and event rules, taken together.
+//!
+//! A log group that several trails write to is judged once, for the first of them; event rules hear of events
+//! whatever trail records them, so that without filters the first trail stands for all.
+
+use super::{all, elsewhere, nonempty, tells};
+use crate::expr::{Scope, equal, logic, unknown_from};
+use crate::metric_filter::{Control, Coverage, MetricFilter, heard_event_rules_cover, heard_filters_cover};
+use crate::resource::{Language, Presence};
+use crate::rule::view::View;
+use crate::source::Span;
+use crate::value::{Data, Handle, Value};
+
+/// One trail, one control.
+struct Question<'v, 'e> {
+    view: &'v View<'e>,
+    trail: Handle,
+    control: Control,
+    span: Span,
+}
+
+pub(super) fn is_about(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let question = match Question::of(view, arguments, span) {
+        Ok(question) => question,
+        Err(error) => return error,
+    };
+    let filters = question.filters(question.trail);
+    let without = question.no_trail_has_filters();
+    let tries = question.event_rules().map_leaves(&mut |rules| {
+        let meant = question.by_event_rules(rules, false).meant();
+        meant.map_leaves(&mut |leaf| Value::bool(leaf.as_bool() == Some(true)))
+    });
+    let by_filters = logic::and(&nonempty(&filters), &Value::bool(question.is_first_of_its_group()));
+    let by_rules = logic::and(&tries, &Value::bool(without && question.is_first()));
+    logic::or(&by_filters, &by_rules)
+}
+
+pub(super) fn covers(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let question = match Question::of(view, arguments, span) {
+        Ok(question) => question,
+        Err(error) => return error,
+    };
+    let group = view.attribute(question.trail, "log_group", span);
+    let (filters, rules) = (question.filters(question.trail), question.event_rules());
+    let by_filters = filters.map_leaves(&mut |leaf| question.by_filters(leaf, true).value);
+    let by_rules = rules.map_leaves(&mut |leaf| question.by_event_rules(leaf, true).value);
+    let covered = logic::or(&by_filters, &by_rules);
+    if covered.as_bool() == Some(true) {
+        return covered.at(group.origin);
+    }
+    let filters_try = filters.map_leaves(&mut |leaf| question.by_filters(leaf, false).tries);
+    let rules_try = rules.map_leaves(&mut |leaf| question.by_event_rules(leaf, false).meant());
+    let meant = logic::or(&filters_try, &rules_try);
+    let nothing_here = logic::and(&logic::not(&meant), &elsewhere());
+    let more_filters = group.map_leaves(&mut |leaf| match leaf.data {
+        Data::Handle(handle) => logic::not(&view.attribute(handle, "filters_complete", span)),
+        _ => Value::bool(false),
+    });
+    logic::or(&covered, &logic::or(&nothing_here, &more_filters)).at(group.origin)
+}
+
+pub(super) fn gap(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let question = match Question::of(view, arguments, span) {
+        Ok(question) => question,
+        Err(error) => return error,
+    };
+    let mut details = Vec::new();
+    question.filters(question.trail).map_leaves(&mut |leaf| {
+        let unheard = question.by_filters(leaf, false);
+        if unheard.tries.as_bool() == Some(true) {
+            let untold = || "what counts them has no alarm here that tells somebody".to_owned();
+            details.push(unheard.detail.unwrap_or_else(untold));
+        }
+        Value::null()
+    });
+    question.event_rules().map_leaves(&mut |leaf| {
+        let unheard = question.by_event_rules(leaf, false);
+        if unheard.meant().as_bool() == Some(true) {
+            let untold = || "the event rule is off or has no target".to_owned();
+            details.push(unheard.detail.unwrap_or_else(untold));
+        }
+        Value::null()
+    });
+    Value::string(details.first().map_or_else(String::new, |detail| format!(": {detail}")))
+}
+
+impl Coverage {
+    /// Whether event rules are meant for a control: they name what it is about, or match all of it by other words.
+    fn meant(&self) -> Value {
+        logic::or(&self.tries, &self.value)
+    }
+}
+
+impl<'v, 'e> Question<'v, 'e> {
+    fn of(view: &'v View<'e>, arguments: &[Value], span: Span) -> Result<Self, Value> {
+        let [Value { data: Data::Handle(trail), .. }, Value { data: Data::String(slug), .. }] = arguments
+        else {
+            return Err(Value::error("this takes a trail and the name of a control"));
+        };
+        match Control::named(slug) {
+            Some(control) => Ok(Question { view, trail: *trail, control, span }),
+            None => Err(Value::error(format!("there is no control `{slug}`"))),
+        }
+    }
+
+    /// The metric filters on a trail's log group.
+    fn filters(&self, trail: Handle) -> Value {
+        self.view.attribute(trail, "log_group", self.span).map_leaves(&mut |leaf| match leaf.data {
+            Data::Handle(group) => self.view.attribute(group, "filters", self.span),
+            _ => Value::tuple(Vec::new()),
+        })
+    }
+
+    /// Trails that are there for certain, in order.
+    fn trails(&self) -> impl Iterator<Item = Handle> {
+        let here = self.view.estate().all("trail").filter(|(_, trail)| {
+            matches!(trail.resource.presence, Presence::Always) && trail.resource.not_created.is_none()
+        });
+        here.map(|(handle, _)| handle)
+    }
+
+    fn no_trail_has_filters(&self) -> bool {
+        let trails = self.view.estate().all("trail").map(|(handle, _)| handle);
+        trails.into_iter().all(|trail| nonempty(&self.filters(trail)).as_bool() == Some(false))
+    }
+
+    fn is_first(&self) -> bool {
+        self.trails().next().is_none_or(|first| first >= self.trail)
+    }
+
+    fn is_first_of_its_group(&self) -> bool {
+        let group = |trail| match self.view.attribute(trail, "log_group", self.span).data {
+            Data::Handle(group) => Some(group),
+            _ => None,
+        };
+        let Some(own) = group(self.trail) else { return true };
+        self.trails().find(|trail| group(*trail) == Some(own)).is_none_or(|first| first >= self.trail)
+    }
+
+    /// What a list of filters covers: as far as somebody is told, or whoever is told.
+    fn by_filters(&self, list: &Value, told: bool) -> Coverage {
+        let handles = list.as_list().unwrap_or_default().iter().filter_map(|item| match item.data {
+            Data::Handle(handle) => Some(handle),
+            _ => None,
+        });
+        let filters: Vec<(MetricFilter, Value)> = handles
+            .map(|handle| {
+                let pattern = self.view.attribute(handle, "pattern", self.span);
+                let heard = if told { self.heard(handle) } else { Value::bool(true) };
+                (MetricFilter::read(&pattern), heard)
+            })
+            .collect();
+        let filters: Vec<_> = filters.iter().map(|(filter, heard)| (filter, heard.clone())).collect();
+        heard_filters_cover(&filters, self.control)
+    }
+
+    /// Whether an alarm on what a filter counts tells somebody; not known where no alarm is here.
+    fn heard(&self, filter: Handle) -> Value {
+        let by_alarms = self.view.attribute(filter, "alarms", self.span).map_leaves(&mut |leaf| {
+            let tells = logic::any(leaf, &mut |alarm| match alarm.data {
+                Data::Handle(alarm) => tells(self.view, alarm, self.span),
+                _ => unknown_from(alarm),
+            });
+            let none = leaf.empty_test() == Some(true);
+            if none { logic::or(&self.heard_by_formula(filter), &elsewhere()) } else { tells }
+        });
+        let more = logic::not(&self.view.attribute(filter, "alarms_complete", self.span));
+        logic::or(&by_alarms, &more)
+    }
+
+    /// Whether an alarm that computes with what a filter counts tells somebody.
+    fn heard_by_formula(&self, filter: Handle) -> Value {
+        let metrics = self.view.attribute(filter, "metrics", self.span);
+        logic::any(&all(self.view, "alarm"), &mut |alarm| {
+            let Data::Handle(alarm) = alarm.data else { return unknown_from(alarm) };
+            let queries = self.view.attribute(alarm, "queries", self.span);
+            let reads = logic::any(&queries, &mut |query| {
+                logic::any(&metrics, &mut |metric| {
+                    let same = |theirs: &str, ours: &str| {
+                        equal(&logic::field(query, theirs), &logic::field(metric, ours))
+                    };
+                    logic::and(&same("metric_name", "name"), &same("namespace", "namespace"))
+                })
+            });
+            logic::and(&reads, &tells(self.view, alarm, self.span))
+        })
+    }
+
+    /// Event rules, for the controls that they answer.
+    fn event_rules(&self) -> Value {
+        match self.control {
+            Control::CloudtrailConfigChanges | Control::SelectorTampering => all(self.view, "event_rule"),
+            _ => Value::tuple(Vec::new()),
+        }
+    }
+
+    fn by_event_rules(&self, list: &Value, told: bool) -> Coverage {
+        let handles = list.as_list().unwrap_or_default().iter().filter_map(|item| match item.data {
+            Data::Handle(handle) => Some(handle),
+            _ => None,
+        });
+        let rules: Vec<(Value, Value)> = handles
+            .filter_map(|handle| {
+                let pattern = self.view.attribute(handle, "pattern", self.span);
+                let heard = if told { self.leads_somewhere(handle) } else { Value::bool(true) };
+                (!pattern.is_null()).then_some((pattern, heard))
+            })
+            .collect();
+        heard_event_rules_cover(&rules, self.control)
+    }
+
+    /// Whether an event rule is on and has a target; in Terraform the target may be elsewhere.
+    fn leads_somewhere(&self, rule: Handle) -> Value {
+        let field = |name| self.view.attribute(rule, name, self.span);
+        let on = logic::not(&logic::is(&field("state"), "DISABLED"));
+        let targets = logic::or(&nonempty(&field("inline_targets")), &nonempty(&field("targets")));
+        let language = self.view.estate().entity(rule).map(|entity| entity.resource.language);
+        let may_be_elsewhere = language != Some(Language::CloudFormation);
+        let targets = if may_be_elsewhere { logic::or(&targets, &elsewhere()) } else { targets };
+        logic::and(&on, &targets)
+    }
+}

@@ -1,0 +1,220 @@
+//! Whether selectors are written as the service reads them.
+
+use super::is_empty;
+use crate::expr::{Scope, logic, unknown_from};
+use crate::model::references;
+use crate::rule::facts::Fact;
+use crate::rule::view::View;
+use crate::source::Span;
+use crate::value::{CauseKind, Data, TextPart, Value};
+
+pub(in crate::rule::facts) const FACTS: &[Fact] = &[
+    Fact {
+        name: "advanced_selectors_are_valid",
+        signature: "advanced_selectors_are_valid(trail)",
+        documentation: "whether CloudTrail takes a trail's advanced event selectors",
+        answer: advanced_selectors_are_valid,
+    },
+    Fact {
+        name: "data_values_match",
+        signature: "data_values_match(trail)",
+        documentation: "whether the ARNs of a trail's basic data event selectors match what they seem to match",
+        answer: data_values_match,
+    },
+];
+
+/// Which fields a trail's selector may speak of, by category
+/// (<https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html>).
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("Management", &["eventCategory", "eventSource", "readOnly"]),
+    (
+        "Data",
+        &[
+            "eventCategory",
+            "resources.type",
+            "resources.ARN",
+            "readOnly",
+            "eventName",
+            "eventSource",
+            "eventType",
+            "sessionCredentialFromConsole",
+            "userIdentity.arn",
+        ],
+    ),
+    ("NetworkActivity", &["eventCategory", "eventSource", "eventName", "errorCode", "vpcEndpointId"]),
+];
+
+const OPERATORS: &[&str] =
+    &["equals", "not_equals", "starts_with", "not_starts_with", "ends_with", "not_ends_with"];
+
+/// Fields that know no other operator than `Equals`.
+const EQUALS_ONLY: &[&str] = &["eventCategory", "resources.type", "readOnly"];
+
+fn advanced_selectors_are_valid(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let [Value { data: Data::Handle(trail), .. }] = arguments else {
+        return Value::error("`advanced_selectors_are_valid` takes a trail");
+    };
+    logic::all(&view.attribute(*trail, "advanced_selectors", span), &mut |selector| {
+        let fields = logic::field(selector, "fields");
+        let fits = ALLOWED.iter().fold(Value::bool(false), |so_far, (category, allowed)| {
+            let of_category = super::data_events::has(selector, "eventCategory", category);
+            let allowed = logic::all(&fields, &mut |field| among(&logic::field(field, "field"), allowed));
+            let needed = match *category {
+                "Data" => names(&fields, "resources.type"),
+                "NetworkActivity" => names(&fields, "eventSource"),
+                _ => Value::bool(true),
+            };
+            logic::or(&so_far, &logic::and(&of_category, &logic::and(&allowed, &needed)))
+        });
+        logic::and(&fits, &logic::all(&fields, &mut is_well_formed))
+    })
+}
+
+/// Whether `Equals` is written for a field.
+fn names(fields: &Value, name: &str) -> Value {
+    logic::any(fields, &mut |field| {
+        let equals = logic::not(&is_empty(&logic::field(field, "equals")));
+        logic::and(&logic::is(&logic::field(field, "field"), name), &equals)
+    })
+}
+
+fn among(value: &Value, names: &[&str]) -> Value {
+    names.iter().fold(Value::bool(false), |so_far, name| logic::or(&so_far, &logic::is(value, name)))
+}
+
+/// An operator, no wildcards, `Equals` where nothing else is known, `true` or `false` for `readOnly`.
+fn is_well_formed(field: &Value) -> Value {
+    let name = logic::field(field, "field");
+    let of = |operator: &str| logic::field(field, operator);
+    let some = OPERATORS.iter().fold(Value::bool(false), |so_far, operator| {
+        logic::or(&so_far, &logic::not(&is_empty(&of(operator))))
+    });
+    let wildcard = OPERATORS.iter().fold(Value::bool(false), |so_far, operator| {
+        logic::or(&so_far, &logic::any(&of(operator), &mut |value| has_star(value)))
+    });
+    let others = OPERATORS
+        .iter()
+        .skip(1)
+        .fold(Value::bool(true), |so_far, operator| logic::and(&so_far, &is_empty(&of(operator))));
+    let equals_only = logic::or(&logic::not(&among(&name, EQUALS_ONLY)), &others);
+    let booleans = logic::all(&of("equals"), &mut |value| among(value, &["true", "false"]));
+    let read_only = logic::or(&logic::not(&logic::is(&name, "readOnly")), &booleans);
+    let form = logic::and(&some, &logic::not(&wildcard));
+    logic::and(&form, &logic::and(&equals_only, &read_only))
+}
+
+/// Unknown parts of ARNs are account ids, Regions and names: a star in the rest decides, its absence does as well.
+fn has_star(value: &Value) -> Value {
+    value.map_leaves(&mut |leaf| match &leaf.data {
+        Data::String(text) => Value::bool(text.contains('*')),
+        Data::Text(text) => Value::bool(
+            text.parts.iter().any(|part| matches!(part, TextPart::Literal(text) if text.contains('*'))),
+        ),
+        _ => unknown_from(leaf),
+    })
+}
+
+/// Stands for a name, an account id, a Region or a partition that is not known: no `:`, `/` or `*` in it.
+const NAME: char = '\u{fffe}';
+
+/// Stands for text of which nothing is known.
+const OPEN: char = '\u{ffff}';
+
+fn data_values_match(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let [Value { data: Data::Handle(trail), .. }] = arguments else {
+        return Value::error("`data_values_match` takes a trail");
+    };
+    let basic = view.attribute(*trail, "basic_selectors", span);
+    logic::all(&basic, &mut |selector| {
+        logic::all(&logic::field(selector, "data"), &mut |data| {
+            let kind = logic::field(data, "type");
+            let values = logic::field(data, "values");
+            let each = |matches: fn(&str) -> Option<bool>| {
+                logic::all(&values, &mut |value| {
+                    value.map_leaves(&mut |leaf| {
+                        let answer = spelled(view, leaf).map_or(Some(false), |text| matches(&text));
+                        answer.map_or_else(|| unknown_from(leaf), Value::bool)
+                    })
+                })
+            };
+            let of = |name: &str, matches| logic::or(&logic::not(&logic::is(&kind, name)), &each(matches));
+            logic::and(
+                &of("AWS::S3::Object", is_prefix_of_objects),
+                &logic::and(&of("AWS::Lambda::Function", is_function), &each(has_no_star)),
+            )
+        })
+    })
+}
+
+/// A value with marks in the places of what is not known; none for what is no text.
+fn spelled(view: &View<'_>, value: &Value) -> Option<String> {
+    match &value.data {
+        Data::String(text) => Some(text.to_string()),
+        Data::Unknown(_) => Some(mark(view, value)),
+        Data::Text(text) => Some(
+            text.parts
+                .iter()
+                .map(|part| match part {
+                    TextPart::Literal(text) => text.to_string(),
+                    TextPart::Unknown(part) => mark(view, part),
+                })
+                .collect(),
+        ),
+        _ => None,
+    }
+}
+
+/// What an unknown part is known to look like: an ARN of a bucket, a name, or anything.
+fn mark(view: &View<'_>, part: &Value) -> String {
+    let bucket = references(part).iter().any(|address| {
+        let entities = view.estate().at_address(address).iter().filter_map(|it| view.estate().entity(*it));
+        entities.into_iter().any(|entity| entity.model_type.name == "bucket")
+    });
+    let reference = part.as_unknown().and_then(|unknown| unknown.reference.as_ref());
+    let arn = reference.is_some_and(|reference| matches!(&*reference.attribute, "arn" | "Arn"));
+    match part.cause().map(|cause| cause.kind) {
+        _ if bucket && arn => format!("arn:{NAME}:s3:::{NAME}"),
+        _ if bucket => NAME.to_string(),
+        Some(CauseKind::Surroundings) => NAME.to_string(),
+        _ => OPEN.to_string(),
+    }
+}
+
+fn has_no_star(value: &str) -> Option<bool> {
+    if value.contains('*') { Some(false) } else { (!value.contains(OPEN)).then_some(true) }
+}
+
+/// `arn:<partition>:s3`, `arn:<partition>:s3:::`, or a bucket with a slash behind it.
+fn is_prefix_of_objects(value: &str) -> Option<bool> {
+    if value.contains('*') {
+        return Some(false);
+    }
+    let open = |text: &str| if text.contains(OPEN) { None } else { Some(false) };
+    let Some(rest) = value.strip_prefix("arn:") else {
+        return if value.starts_with(OPEN) { None } else { Some(false) };
+    };
+    let Some((_, rest)) = rest.split_once(":s3") else { return open(rest) };
+    match rest.strip_prefix(":::") {
+        None if rest.is_empty() => Some(true),
+        None | Some("") => {
+            if rest == ":::" {
+                Some(true)
+            } else {
+                open(rest)
+            }
+        }
+        Some(path) => match path.split_once('/') {
+            Some((bucket, _)) => Some(!bucket.is_empty()),
+            None => open(path),
+        },
+    }
+}
+
+/// `arn:<partition>:lambda`, or one function: nothing shorter or longer matches.
+fn is_function(value: &str) -> Option<bool> {
+    let whole = value.ends_with(":lambda");
+    if whole || value.contains(":function:") || value.contains(NAME) {
+        return Some(true);
+    }
+    if value.contains(OPEN) { None } else { Some(false) }
+}
