@@ -78,16 +78,26 @@ pub(super) fn bucket_arns(bucket: &Entity) -> Vec<Value> {
             name.clone(),
         ])
     };
-    let by_name = bucket.fields.get("name").map(|name| name.value.map_leaves(&mut |leaf| of_name(leaf)));
+    let by_name = bucket.fields.get("name").map(|name| match bucket.resource.language {
+        // a made-up name begins as the code says, and what refers to it knows: without that it were another text
+        Language::Terraform if !name.written => of_name(&beginning(reference("bucket"), bucket).value()),
+        _ => name.value.map_leaves(&mut |leaf| of_name(leaf)),
+    });
     let by_attribute = match bucket.resource.language {
         Language::CloudFormation => {
             vec![reference("Arn").starting("arn:").value(), of_name(&reference("").value())]
         }
-        Language::Terraform | Language::TerraformPlan => {
-            vec![reference("arn").starting("arn:").value(), of_name(&reference("id").value())]
-        }
+        Language::Terraform | Language::TerraformPlan => vec![reference("arn").starting("arn:").value()],
     };
     by_name.into_iter().chain(by_attribute).collect()
+}
+
+fn beginning(name: Unknown, bucket: &Entity) -> Unknown {
+    let prefix = bucket.resource.arguments.get("bucket_prefix").map(|it| it.value.known_prefix().to_owned());
+    match prefix {
+        Some(prefix) if !prefix.is_empty() => name.starting(prefix),
+        _ => name,
+    }
 }
 
 /// Asks the policy of a bucket.
