@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("metric_filter", &["expr", "source", "syntax", "value"]),
     ("model", &["resource", "source", "value"]),
     ("normalise", &["iam", "model", "resource", "source", "value"]),
-    ("rule", &["expr", "iam", "model", "resource", "source", "syntax", "value"]),
+    ("rule", &["expr", "iam", "metric_filter", "model", "resource", "source", "syntax", "value"]),
     ("check", &["expr", "model", "resource", "rule", "source", "syntax", "value"]),
     ("suppress", &["check", "fs", "resource", "rule", "source", "syntax", "value"]),
     (
