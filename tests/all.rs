@@ -1,6 +1,6 @@
 //! The integration tests, one binary: they speak to `Linter::run` or to the program, not to internals.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by failing")]
 
 mod architecture;
 mod cloudformation_cases;

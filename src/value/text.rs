@@ -251,7 +251,7 @@ mod tests {
         let arn = attribute("k").value();
         assert_eq!(Value::string("a").equals(&arn), Some(false));
         assert_eq!(Value::string("arn:aws").equals(&arn), None);
-        let text = Value::concatenation(&[arn.clone(), Value::string(":*")]);
+        let text = Value::concatenation(&[arn, Value::string(":*")]);
         assert_eq!(Value::string("arn:").equals(&text), Some(false));
         assert_eq!(text.equals(&Value::string("arn:x:*")), None);
     }

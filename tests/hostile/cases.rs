@@ -76,6 +76,7 @@ pub fn cases() -> Vec<Case> {
 }
 
 /// Depth: brackets, blocks, operators, templates.
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn nested() -> Vec<Case> {
     const DEEP: usize = 100_000;
     let deep = |open: &str, close: &str| open.repeat(DEEP) + &close.repeat(DEEP);
@@ -263,6 +264,7 @@ fn growth() -> Vec<Case> {
 }
 
 /// Bytes that are no text, and much text.
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn bytes() -> Vec<Case> {
     let trail = |rest: &[u8]| [TRAIL.as_bytes(), rest].concat();
     let resources: String = (0..80_000).map(|n| format!("  B{n}:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: bucket-number-{n}\n      Tags: [{{Key: a, Value: b}}]\n")).collect();
