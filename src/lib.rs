@@ -1,6 +1,13 @@
 //! trailguard reads Terraform and CloudFormation and says what the AWS audit trail they describe will do.
 //!
-//! Data flows one way: discover → load → resolve → normalise → check → settle → report.
+//! Data flows one way, and the modules are named after it: [`discover`] finds what matters, [`load`] reads it into the
+//! spanned trees of [`syntax`], [`terraform`] and [`cloudformation`] resolve it (over [`expr`] and [`value`]) into
+//! [`resource`]s, [`normalise`] makes the [`model`]'s estate of them, [`check`] asks the [`rule`]s (which put questions to
+//! [`iam`] and [`metric_filter`]) and settles their answers, [`suppress`] marks what the author silenced, and [`report`]
+//! tells it. [`linter`] is the façade over all of it, [`cli`] the command. `tests/architecture.rs` holds the arrows.
+//!
+//! What is absent on purpose: no async, no global state, no network, no `unsafe`; only [`fs`] touches the disk and the clock,
+//! only [`cli`] prints. From [`syntax`] to [`check`] nothing returns a `Result`: a partial value and problems, always.
 
 pub mod check;
 pub mod cli;
