@@ -28,7 +28,7 @@ fn main() -> io::Result<()> {
         let _ = writeln!(
             code,
             "    Embedded {{ id: {id:?}, title: {:?}, severity: {:?}, kind: {:?}, profile: {:?}, subject: {:?}, \
-             when: {:?}, require: {:?}, body: {body:?}, controls: {:?}, text: include_str!({:?}) }},",
+             when: {:?}, require: {:?}, body: {body:?}, controls: {:?}, text: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})) }},",
             key("title"),
             key("severity"),
             key("kind"),
@@ -37,7 +37,7 @@ fn main() -> io::Result<()> {
             predicate(&body, "when"),
             predicate(&body, "require"),
             controls.concat(),
-            file.display()
+            format!("/rules/{id}.yaml")
         );
     }
     code.push_str("];\n");
