@@ -4,7 +4,7 @@ mod explain;
 mod remedy;
 mod settle;
 
-pub use remedy::{Action, Creation, Now, Remedy, Set};
+pub use remedy::{Action, Creation, Neighbour, Now, Remedy, Set};
 
 use crate::expr::Evaluator;
 use crate::model::{Entity, Estate, model_type};

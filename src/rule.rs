@@ -231,6 +231,8 @@ pub enum Action {
         what: Arc<str>,
         /// The neighbour that they are for; the subject itself where it is not said.
         beside: Option<Expr>,
+        /// Entities whose policy gets the statements instead, where there is one.
+        into: Option<Expr>,
         /// What they say: `control`, `pattern`.
         with: Vec<(Arc<str>, Arc<str>)>,
     },

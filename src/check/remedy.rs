@@ -6,6 +6,7 @@ use crate::model::{COMMON, Entity, Estate};
 use crate::resource::Language;
 use crate::rule::{Action as Intent, Rule, Safety};
 use crate::source::Span;
+use crate::syntax::hcl::Expr;
 use crate::value::{Data, Handle, Step, Value};
 use std::sync::Arc;
 
@@ -58,10 +59,15 @@ pub struct Creation {
     /// Which: `customer-key`, `log-group`, …
     pub what: Arc<str>,
     /// The resource they are for where it is not the finding's own: its address, type and text.
-    pub neighbour: Option<(Arc<str>, Arc<str>, Span)>,
+    pub neighbour: Option<Neighbour>,
+    /// The resource whose policy gets the statements instead.
+    pub into: Option<Neighbour>,
     /// What the rule has them say.
     pub with: Vec<(Arc<str>, Arc<str>)>,
 }
+
+/// Address, type and text of a resource.
+pub type Neighbour = (Arc<str>, Arc<str>, Span);
 
 impl Creation {
     /// What the rule has them say under that name.
@@ -132,9 +138,12 @@ fn action(
     match intent {
         Intent::Set { field, to, or_create } => match (set(field, to, entity), or_create) {
             (Some(set), _) => Some(Action::Set(set)),
-            (None, Some(what)) => {
-                Some(Action::Create(Creation { what: Arc::clone(what), neighbour: None, with: Vec::new() }))
-            }
+            (None, Some(what)) => Some(Action::Create(Creation {
+                what: Arc::clone(what),
+                neighbour: None,
+                into: None,
+                with: Vec::new(),
+            })),
             (None, None) => None,
         },
         Intent::Append { field, text } => {
@@ -151,16 +160,18 @@ fn action(
                 addresses.into_iter().map(|it| Arc::clone(&it.resource.address)).collect();
             (!addresses.is_empty()).then_some(Action::WaitFor { addresses })
         }
-        Intent::Create { what, beside, with } => {
+        Intent::Create { what, beside, into, with } => {
+            let mut first = |expr: &Expr| {
+                let found = resources(&evaluator.evaluate(expr), estate).first().copied()?;
+                let resource = &found.resource;
+                Some((Arc::clone(&resource.address), Arc::clone(&resource.kind), resource.block))
+            };
             let neighbour = match beside {
                 None => None,
-                Some(beside) => {
-                    let found = resources(&evaluator.evaluate(beside), estate).first().copied()?;
-                    let resource = &found.resource;
-                    Some((Arc::clone(&resource.address), Arc::clone(&resource.kind), resource.block))
-                }
+                Some(beside) => Some(first(beside)?),
             };
-            Some(Action::Create(Creation { what: Arc::clone(what), neighbour, with: with.clone() }))
+            let into = into.as_ref().and_then(first);
+            Some(Action::Create(Creation { what: Arc::clone(what), neighbour, into, with: with.clone() }))
         }
     }
 }

@@ -4,6 +4,8 @@
 //! Sources: the CloudTrail user guide's pages on the bucket policy, the key policy, the delivery role and alarms
 //! (<https://docs.aws.amazon.com/awscloudtrail/latest/userguide/>).
 
+mod statements;
+
 use super::edit::Edit;
 use super::hcl;
 use super::lines;
@@ -92,6 +94,15 @@ const TEMPLATES: &[Template] = &[
         properties: &[("DependsOn", "@Label@Policy")],
     },
     Template {
+        name: "tls-only",
+        title: "write a bucket policy that takes nothing but TLS",
+        terraform: include_str!("create/terraform/tls-only.tf"),
+        arguments: &[],
+        waits: None,
+        cloudformation: include_str!("create/cloudformation/tls-only-policy.yaml"),
+        properties: &[],
+    },
+    Template {
         name: "alarm",
         title: "write metric filter, alarm and topic",
         terraform: include_str!("create/terraform/alarm.tf"),
@@ -102,13 +113,11 @@ const TEMPLATES: &[Template] = &[
     },
 ];
 
-/// Whether there is a template of that name.
-pub fn is_known(name: &str) -> bool {
-    TEMPLATES.iter().any(|template| template.name == name)
-}
-
 /// The edits that write it.
 pub(super) fn edits(remedy: &Remedy, creation: &Creation, sources: &SourceMap) -> Option<Planned> {
+    if let Some(policy) = &creation.into {
+        return statements::edits(remedy, &creation.what, policy, sources);
+    }
     let template = TEMPLATES.iter().find(|template| template.name == &*creation.what)?;
     let edits = match remedy.language {
         Language::Terraform => in_terraform(template, remedy, creation, sources)?,
@@ -149,12 +158,17 @@ fn in_terraform(
         None => block.label(1)?.to_owned(),
     };
     let label = free_label(template.terraform, &wanted, &source, sources)?;
+    let prefix = match block.body.attribute("s3_key_prefix") {
+        Some(attribute) => format!("{}/", hcl::inside_template(&source, &attribute.expr)?),
+        None => String::new(),
+    };
     let name = match block.body.attribute("name") {
         Some(attribute) => hcl::inside_template(&source, &attribute.expr)?,
         None => label.clone(),
     };
     let fill = |text: &str| {
         let text = text.replace("@label@", &label).replace("@address@", address).replace("@name@", &name);
+        let text = text.replace("@prefix@", &prefix);
         creation.with.iter().fold(text, |text, (key, value)| text.replace(&format!("@{key}@"), value))
     };
     let newline = lines::ending(&source.text);
@@ -196,7 +210,9 @@ fn in_cloudformation(
     let entry = mapping::entry_at(&source, remedy.block)?;
     let (address, span) = beside(remedy, creation, '/')?;
     let anchor = mapping::entry_at(&source, span)?;
-    if mapping::is_flow(&source, &anchor.value) {
+    let before = &source.text
+        [lines::start(&source.text, anchor.key_span.start as usize)..anchor.key_span.start as usize];
+    if !before.trim().is_empty() {
         return None;
     }
     let wanted = creation.value("control").map_or_else(|| entry.key.to_string(), pascal);
@@ -206,8 +222,12 @@ fn in_cloudformation(
     let label = std::iter::once(wanted.clone())
         .chain((2..100).map(|n| format!("{wanted}{n}")))
         .find(|label| !taken(label))?;
+    let prefix = match entry.value.get("Properties").and_then(|properties| properties.get("S3KeyPrefix")) {
+        Some(node) => format!("{}/", node.text().filter(|_| node.tag.is_none())?),
+        None => String::new(),
+    };
     let fill = |text: &str| {
-        let text = text.replace("@Label@", &label).replace("@address@", address);
+        let text = text.replace("@Label@", &label).replace("@address@", address).replace("@prefix@", &prefix);
         creation.with.iter().fold(text, |text, (key, value)| text.replace(&format!("@{key}@"), value))
     };
     let text: &str = &source.text;

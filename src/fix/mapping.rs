@@ -43,23 +43,26 @@ pub(super) fn entry_at(source: &Source, span: Span) -> Option<Entry> {
         Notation::Json => json::parse(source).0.into_iter().collect(),
         Notation::Yaml => yaml::parse_documents(source).0,
     };
-    documents.iter().find_map(|document| find(document, span)).cloned()
+    // a mapping around it may end where it ends, so the key decides first
+    let with_key = |entry: &Entry| {
+        let (key, value) = (entry.key_span, entry.value.span);
+        key.source == span.source && key.start == span.start && value.end == span.end
+    };
+    let value_only = |entry: &Entry| entry.value.span == span;
+    let found = documents.iter().find_map(|document| find(document, span, &with_key));
+    found.or_else(|| documents.iter().find_map(|document| find(document, span, &value_only))).cloned()
 }
 
-fn find(node: &Node, span: Span) -> Option<&Entry> {
+fn find<'n>(node: &'n Node, span: Span, whole: &dyn Fn(&Entry) -> bool) -> Option<&'n Entry> {
     let near =
         |within: Span| within.source == span.source && within.start <= span.end && span.start <= within.end;
-    let whole = |entry: &&Entry| {
-        let (key, value) = (entry.key_span, entry.value.span);
-        value == span || (key.source == span.source && key.start == span.start && value.end == span.end)
-    };
     match &node.kind {
-        NodeKind::Mapping(entries) => entries.iter().find(whole).or_else(|| {
+        NodeKind::Mapping(entries) => entries.iter().find(|entry| whole(entry)).or_else(|| {
             let around = |entry: &&Entry| near(entry.key_span.to(entry.value.span));
-            entries.iter().filter(around).find_map(|entry| find(&entry.value, span))
+            entries.iter().filter(around).find_map(|entry| find(&entry.value, span, whole))
         }),
         NodeKind::Sequence(items) => {
-            items.iter().filter(|item| near(item.span)).find_map(|item| find(item, span))
+            items.iter().filter(|item| near(item.span)).find_map(|item| find(item, span, whole))
         }
         NodeKind::Scalar(..) | NodeKind::Unreadable => None,
     }

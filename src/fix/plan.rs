@@ -88,20 +88,25 @@ fn set_field(remedy: &Remedy, set: &Set, sources: &SourceMap) -> Option<Planned>
 /// the argument itself.
 fn at_literal(set: &Set, now: &Now, sources: &SourceMap) -> Option<(Edit, Option<String>)> {
     let value = now.value.as_deref()?;
-    let mut literals = now.steps.iter().filter(|step| step.role == Role::Literal);
-    let (literal, more) = (literals.next()?, literals.next());
-    if more.is_some() || now.steps.iter().any(|step| matches!(step.role, Role::Condition)) {
+    if now.steps.iter().any(|step| matches!(step.role, Role::Condition)) {
         return None;
     }
-    let source = sources.get(literal.span.source)?;
-    let old = source.slice(literal.span);
+    let mut literals = now.steps.iter().filter(|step| step.role == Role::Literal);
+    let span = match (literals.next(), literals.next()) {
+        (Some(literal), None) => literal.span,
+        (None, _) => default_of_parameter(now, sources)?,
+        (Some(_), Some(_)) => return None,
+    };
+    let source = sources.get(span.source)?;
+    let old = source.slice(span);
     let unquoted = old.trim_matches(['"', '\'']);
     let same = unquoted == value || unquoted.eq_ignore_ascii_case(value) && matches!(value, "true" | "false");
-    if !same || old.contains('\n') {
+    // in the argument itself it may be spelt as it likes: `no`
+    if !(same || now.argument.contains(span) && plain_word(old)) || old.contains('\n') {
         return None;
     }
     let notation = if is_hcl(&source) { Notation::Json } else { Notation::of(&source) };
-    let edit = Edit::replace(&source, literal.span, &mapping::scalar_like(Some(old), &set.to, notation));
+    let edit = Edit::replace(&source, span, &mapping::scalar_like(Some(old), &set.to, notation));
     let named = now.steps.iter().rev().find_map(|step| match &step.role {
         Role::VariableDefault(name) => Some(format!("the default of variable `{name}`")),
         Role::VariablesFile(name) => Some(format!("the variables file for `{name}`")),
@@ -111,7 +116,19 @@ fn at_literal(set: &Set, now: &Now, sources: &SourceMap) -> Option<(Edit, Option
         Role::Mapping(name) => Some(format!("mapping `{name}`")),
         _ => None,
     });
-    Some((edit, named.filter(|_| !now.argument.contains(literal.span))))
+    Some((edit, named.filter(|_| !now.argument.contains(span))))
+}
+
+/// The value of a parameter's `Default`.
+fn default_of_parameter(now: &Now, sources: &SourceMap) -> Option<Span> {
+    let default = now.steps.iter().find(|step| matches!(step.role, Role::ParameterDefault(_)))?;
+    let source = sources.get(default.span.source)?;
+    Some(mapping::entry_at(&source, default.span)?.value.span)
+}
+
+/// Whether a text is one word or number, in quotes or not.
+fn plain_word(text: &str) -> bool {
+    text.trim_matches(['"', '\'']).chars().all(|character| character.is_ascii_alphanumeric())
 }
 
 fn is_hcl(source: &Source) -> bool {

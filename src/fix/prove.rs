@@ -229,7 +229,8 @@ fn intends(finding: &Finding, remedy: &Remedy, key: &FieldKey, before: &Snapshot
         Action::Append { .. } | Action::ReferToArn { .. } => own,
         Action::WaitFor { .. } => own && key.field.ends_with(".depends_on"),
         Action::Create(creation) => {
-            let beside = creation.neighbour.as_ref().is_some_and(|(address, ..)| *address == key.address);
+            let others = creation.neighbour.iter().chain(&creation.into);
+            let beside = others.into_iter().any(|(address, ..)| *address == key.address);
             own || beside || !before.has(&key.root, &key.address)
         }
     })

@@ -10,8 +10,19 @@ use std::sync::Arc;
 /// The keys of an action, each naming its kind.
 const ACTIONS: &[&str] = &["set", "append_to", "refer_to_arn", "wait_for", "create"];
 /// Everything that may stand in an action.
-const KEYS: &[&str] =
-    &["set", "to", "append_to", "text", "refer_to_arn", "wait_for", "create", "beside", "or_create", "with"];
+const KEYS: &[&str] = &[
+    "set",
+    "to",
+    "append_to",
+    "text",
+    "refer_to_arn",
+    "wait_for",
+    "create",
+    "beside",
+    "into",
+    "or_create",
+    "with",
+];
 
 impl Reader<'_> {
     /// Reads `fix`: one action for both languages, or actions by language.
@@ -69,9 +80,13 @@ impl Reader<'_> {
                     None => None,
                     Some(_) => Some(self.entities(node, "beside")?),
                 };
+                let into = match node.get("into") {
+                    None => None,
+                    Some(_) => Some(self.entities(node, "into")?),
+                };
                 let with = node.get("with").map(Node::entries).unwrap_or_default();
                 let with = with.iter().filter_map(|it| Some((Arc::clone(&it.key), it.value.text()?.into())));
-                Action::Create { what: self.required(node, "create")?, beside, with: with.collect() }
+                Action::Create { what: self.required(node, "create")?, beside, into, with: with.collect() }
             }
             _ => {
                 self.error(node.span, format!("a fix has one of {}", ACTIONS.join(", ")));
