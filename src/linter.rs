@@ -1,6 +1,7 @@
 //! The façade: options and a file system in, a report out. The command, the server and the tests all call this.
 
 mod analysis;
+mod changed;
 mod model_report;
 mod snapshot;
 
@@ -119,6 +120,22 @@ pub struct Linter {
     last: Mutex<Option<Box<dyn Any + Send>>>,
 }
 
+impl Report {
+    /// A report on nothing.
+    fn empty() -> Self {
+        Report {
+            findings: Vec::new(),
+            not_applicable: 0,
+            notes: Vec::new(),
+            errors: Vec::new(),
+            files: 0,
+            units: 0,
+            trails: 0,
+            sources: Arc::new(SourceMap::new()),
+        }
+    }
+}
+
 impl Linter {
     /// A linter with these rules.
     pub fn new(registry: Registry) -> Self {
@@ -135,7 +152,7 @@ impl Linter {
     /// # Errors
     /// [`RunError`] where the job cannot be begun; everything later is in the report.
     pub fn run(&self, options: &Options, file_system: &dyn FileSystem) -> Result<Report, RunError> {
-        let (report, analysis) = self.work(options, file_system)?;
+        let (report, analysis) = self.work(options, file_system, None)?;
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(analysis));
         Ok(report)
     }
@@ -149,22 +166,46 @@ impl Linter {
         options: &Options,
         file_system: &dyn FileSystem,
     ) -> Result<(Report, Snapshot), RunError> {
-        let (report, analysis) = self.work(options, file_system)?;
+        let (report, analysis) = self.work(options, file_system, None)?;
         let snapshot = Snapshot::of(&analysis, &report.sources);
         Ok((report, snapshot))
+    }
+
+    /// Analyses and checks, and the same for an earlier state of the files: the first report is about what is there
+    /// now and what the way there has changed, the second about what was there.
+    ///
+    /// # Errors
+    /// [`RunError`] where the job cannot be begun.
+    pub fn run_since(
+        &self,
+        options: &Options,
+        file_system: &dyn FileSystem,
+        earlier: &dyn FileSystem,
+    ) -> Result<(Report, Report), RunError> {
+        // what is named need not have been there then
+        let paths = options.paths.iter().filter(|path| earlier.is_file(path) || earlier.is_folder(path));
+        let paths: Vec<PathBuf> = paths.cloned().collect();
+        let before = match paths.is_empty() {
+            true => (Report::empty(), analysis::Analysis::default()),
+            false => self.work(&Options { paths, ..options.clone() }, earlier, None)?,
+        };
+        let (report, analysis) = self.work(options, file_system, Some((&before.1, &before.0.sources)))?;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new((analysis, before.1)));
+        Ok((report, before.0))
     }
 
     fn work(
         &self,
         options: &Options,
         file_system: &dyn FileSystem,
+        before: Option<(&analysis::Analysis, &Arc<SourceMap>)>,
     ) -> Result<(Report, analysis::Analysis), RunError> {
         let rules = self.rules(options)?;
         let sources = Arc::new(SourceMap::new());
         let analysis = analysis::analyse(options, file_system, &sources)?;
         let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
         let today = file_system.today();
-        let checked: Vec<(Checked, Suppressions)> = analysis
+        let mut checked: Vec<(Checked, Suppressions)> = analysis
             .units
             .par_iter()
             .map(|analysed| {
@@ -173,12 +214,19 @@ impl Linter {
                     deployment: analysed.unit.deployment.clone(),
                 };
                 let mut checked = check::check(&analysed.estate, &rules, &unit, &sources);
+                checked.findings.extend(changed::in_plan(analysed, &rules, &unit, &sources));
                 let texts: Vec<_> = analysed.unit.sources.iter().filter_map(|id| sources.get(*id)).collect();
                 let mut suppressions = suppress::collect(&texts, &known, today);
                 silence(&mut suppressions, &mut checked, &analysed.estate);
                 (checked, suppressions)
             })
             .collect();
+        if let Some((before, earlier)) = before {
+            let at = changed::Since { analysis: &analysis, before, sources: &sources, earlier };
+            let gone = at.findings(&rules, file_system, &mut checked);
+            // of units that are not there any more: nothing can silence them
+            checked.extend(gone.into_iter().map(|it| (it, Suppressions::default())));
+        }
         let ids: Vec<&str> = rules.iter().map(|rule| &*rule.id).collect();
         Ok((report(&analysis, checked, &ids, sources), analysis))
     }
@@ -231,10 +279,11 @@ fn report(
     let mut files = HashSet::new();
     let mut trails = 0;
     let mut suppressions = Suppressions::default();
-    for (analysed, (checked, silenced)) in analysis.units.iter().zip(checked) {
+    for (at, (checked, silenced)) in checked.into_iter().enumerate() {
         suppressions.merge(silenced);
         findings.extend(checked.findings);
         not_applicable += checked.not_applicable;
+        let Some(analysed) = analysis.units.get(at) else { continue };
         let unit_notes =
             analysed.unit.notes.iter().cloned().chain(analysis::evaluation_notes(&analysed.unit));
         notes.extend(analysed.estate.notes.iter().cloned());

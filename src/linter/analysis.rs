@@ -1,6 +1,7 @@
 //! From paths to estates: discover, load, resolve, normalise; units in parallel.
 
 use super::{FileError, Options, RunError};
+use crate::changes;
 use crate::cloudformation;
 use crate::discover::{DiscoverError, Discovery, DocumentKind, Needles, Request, discover};
 use crate::fs::{FileSystem, WalkOptions};
@@ -40,9 +41,12 @@ pub(super) struct Analysed {
     pub unit: ResolvedUnit,
     /// What they make.
     pub estate: Estate,
+    /// For a plan: what was there before it.
+    pub before: Option<Estate>,
 }
 
 /// All units of a run.
+#[derive(Default)]
 pub(super) struct Analysis {
     /// In the order of their roots.
     pub units: Vec<Analysed>,
@@ -112,11 +116,21 @@ pub(super) fn analyse(
     let units = units
         .into_par_iter()
         .map(|mut unit| {
+            let before = before_plan(&loader, &unit);
             let estate = normalise::estate(std::mem::take(&mut unit.resources));
-            Analysed { unit, estate }
+            Analysed { unit, estate, before }
         })
         .collect();
     Ok(Analysis { units, errors, loaded: loader.into_loaded() })
+}
+
+/// What was there before a plan.
+fn before_plan(loader: &Loader<'_>, unit: &ResolvedUnit) -> Option<Estate> {
+    if unit.language != Language::TerraformPlan {
+        return None;
+    }
+    let deleted = terraform::plan::removed(loader, &unit.root, &|kind| tables::is_known(kind));
+    Some(normalise::estate(changes::before_of(&unit.resources, deleted)))
 }
 
 struct Run<'r> {
