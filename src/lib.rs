@@ -12,6 +12,7 @@
 pub mod check;
 pub mod cli;
 pub mod cloudformation;
+pub mod config;
 pub mod discover;
 pub mod expr;
 pub mod fs;

@@ -41,8 +41,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
+    ("config", &["fs", "linter", "rule", "source", "syntax"]),
     ("report", &["check", "linter", "model", "resource", "rule", "source", "value"]),
-    ("cli", &["check", "fs", "linter", "report", "rule", "source"]),
+    ("cli", &["check", "config", "fs", "linter", "report", "rule", "source"]),
 ];
 
 /// Text that only some places may have, and why.

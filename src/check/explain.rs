@@ -193,9 +193,10 @@ pub(super) fn help(rule: &Rule, entity: Option<&Entity>) -> Option<String> {
     if name.is_empty() || name.contains('.') {
         return None;
     }
+    let to = rule.fix_value(fix);
     let line = match entity.resource.language {
-        Language::CloudFormation => format!("{name}: {}", fix.to),
-        Language::Terraform | Language::TerraformPlan => format!("{name} = {}", fix.to),
+        Language::CloudFormation => format!("{name}: {to}"),
+        Language::Terraform | Language::TerraformPlan => format!("{name} = {to}"),
     };
     Some(format!("write `{line}` in `{}`", entity.resource.address))
 }

@@ -2,7 +2,7 @@
 
 use super::args::{CheckArgs, Color, OnUnknown};
 use super::output::{complain, emit};
-use super::{Status, in_parallel, options};
+use super::{Status, configuration, in_parallel, options};
 use crate::check::Verdict;
 use crate::fs::Disk;
 use crate::linter::{Linter, Report, RunError};
@@ -11,14 +11,18 @@ use crate::rule::{Registry, Severity};
 
 /// Checks, reports, and says how it went.
 pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
-    let options = options::of_check(arguments);
-    let linter = Linter::new(Registry::built_in());
-    let view = options::check_view(arguments, color);
+    let registry = Registry::built_in();
+    let Some(configuration) = configuration::of(&arguments.inputs, &registry) else { return Status::Failed };
+    let options = options::of_check(arguments, &configuration);
+    let unknown = options::on_unknown(arguments, &configuration);
+    let fail_on = options::fail_on(arguments, &configuration);
+    let linter = Linter::new(registry);
+    let view = options::check_view(arguments, unknown, color);
     let job = || {
         let report = linter.run(&options, &Disk)?;
         let written =
             emit(arguments.output.as_deref(), |out| report::render(arguments.format, &report, &view, out));
-        let status = status(&report, arguments.fail_on, arguments.unknown, arguments.exit_zero);
+        let status = status(&report, fail_on, unknown, arguments.exit_zero);
         // the process ends here: the system takes its memory back at once, we would do it piece by piece
         std::mem::forget(report);
         Ok(written.max(status))

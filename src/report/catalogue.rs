@@ -3,7 +3,7 @@
 use super::json::write_json;
 use super::level::level;
 use super::{View, visible};
-use crate::rule::Rule;
+use crate::rule::{Parameter, Rule};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -77,6 +77,13 @@ pub fn explain(rule: &Rule, view: &View, out: &mut dyn Write) -> io::Result<()> 
         section("applies when", when, view, out)?;
     }
     section("must hold", &rule.predicates.require, view, out)?;
+    if !rule.parameters.is_empty() {
+        let line = |it: &Parameter| {
+            format!("{} ({}, {} by default): {}", it.name, it.kind.name(), it.default, it.documentation)
+        };
+        let lines: Vec<String> = rule.parameters.iter().map(line).collect();
+        section("parameters", &lines.join("\n"), view, out)?;
+    }
     if let Some(mend) = mend(rule) {
         section("how to fix", &mend, view, out)?;
     }
@@ -98,7 +105,7 @@ fn mend(rule: &Rule) -> Option<String> {
     if let Some(fix) = &rule.fix
         && rule.help.is_empty()
     {
-        return Some(format!("set `{}` to `{}`", fix.field, fix.to));
+        return Some(format!("set `{}` to `{}`", fix.field, rule.fix_value(fix)));
     }
     let line = |(language, text): &(Arc<str>, Arc<str>)| match &**language {
         "" => text.to_string(),
