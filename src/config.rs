@@ -5,12 +5,12 @@
 
 pub mod error;
 mod extend;
+pub mod init;
 pub mod keys;
 mod read;
 mod rules;
 mod shape;
 mod version;
-
 
 pub use error::{ConfigError, Fault, Faults};
 

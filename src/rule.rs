@@ -200,11 +200,11 @@ impl Rule {
         Rule { severity: severity.unwrap_or(self.severity), parameters, ..self.clone() }
     }
 
-    /// The value that its fix sets: as it is written, or that of the parameter which is written there.
-    pub fn fix_value(&self, fix: &Fix) -> Arc<str> {
-        let named = fix.to.strip_prefix(PARAMETERS).and_then(|rest| rest.strip_prefix('.'));
+    /// The value that a fix sets: as it is written, or that of the parameter which is written there.
+    pub fn fix_value(&self, to: &Arc<str>) -> Arc<str> {
+        let named = to.strip_prefix(PARAMETERS).and_then(|rest| rest.strip_prefix('.'));
         let parameter = named.and_then(|name| self.parameters.iter().find(|it| &*it.name == name));
-        parameter.map_or_else(|| Arc::clone(&fix.to), |it| it.setting.to_string().into())
+        parameter.map_or_else(|| Arc::clone(to), |it| it.setting.to_string().into())
     }
 }
 

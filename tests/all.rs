@@ -6,6 +6,8 @@ mod architecture;
 mod cloudformation_cases;
 mod cloudformation_truth;
 mod command;
+mod config_schema;
+mod configuration;
 mod hostile;
 mod readme;
 mod rules;

@@ -55,6 +55,9 @@ pub(super) enum Command {
         after_help = "Examples:\n  trailguard model infra\n  trailguard model --format json stack.yaml"
     )]
     Model(Box<ModelArgs>),
+    /// Writes a configuration file that says what could be said, commented out
+    #[command(after_help = "Examples:\n  trailguard init\n  trailguard init --config ci/trailguard.yaml")]
+    Init(InitArgs),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -214,6 +217,16 @@ pub(super) struct ModelArgs {
     /// How to write the model
     #[arg(long, default_value = "human", help_heading = "Output")]
     pub(super) format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Where to write it [default: .trailguard.yaml here]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Write it over one that is there
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {

@@ -131,7 +131,8 @@ pub(super) fn analyse(
     let units = units
         .into_par_iter()
         .map(|mut unit| {
-            let estate = normalise::estate(std::mem::take(&mut unit.resources));
+            let mut estate = normalise::estate(std::mem::take(&mut unit.resources));
+            estate.organization_trail_elsewhere = options.organization_trail.is_some();
             Analysed { unit, estate }
         })
         .collect();

@@ -105,7 +105,7 @@ fn mend(rule: &Rule) -> Option<String> {
     if let Some(fix) = &rule.fix
         && rule.help.is_empty()
     {
-        return Some(format!("set `{}` to `{}`", fix.field, rule.fix_value(fix)));
+        return Some(format!("set `{}` to `{}`", fix.field, rule.fix_value(&fix.to)));
     }
     let line = |(language, text): &(Arc<str>, Arc<str>)| match &**language {
         "" => text.to_string(),
