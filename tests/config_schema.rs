@@ -27,9 +27,10 @@ fn kind(kind: &Kind) -> Value {
         Kind::Number(least) => json!({ "type": "integer", "minimum": least }),
         Kind::Choice(choices) => json!({ "enum": choices }),
         Kind::Text(form) => text(*form),
-        Kind::List(item) => json!({ "type": "array", "items": self::kind(item) }),
+        // a list or mapping whose entries are all commented out is null
+        Kind::List(item) => json!({ "type": ["array", "null"], "items": self::kind(item) }),
         Kind::OneOrList(item) => json!({ "anyOf": [self::kind(item), self::kind(&Kind::List(item))] }),
-        Kind::Map(item) => json!({ "type": "object", "additionalProperties": self::kind(item) }),
+        Kind::Map(item) => json!({ "type": ["object", "null"], "additionalProperties": self::kind(item) }),
         Kind::Object(shape) => object(shape),
         Kind::Value => json!(true),
     }
@@ -48,7 +49,8 @@ fn property(key: &Key) -> (String, Value) {
 
 fn object(shape: &Shape) -> Value {
     let properties: Map<String, Value> = shape.keys.iter().map(property).collect();
-    let mut object = json!({ "type": "object", "additionalProperties": false, "properties": properties });
+    let mut object =
+        json!({ "type": ["object", "null"], "additionalProperties": false, "properties": properties });
     if !shape.required.is_empty() {
         object["required"] = json!(shape.required);
     }
@@ -61,8 +63,13 @@ fn object(shape: &Shape) -> Value {
         }
     };
     let choices: Vec<Value> = shape.one_of.iter().map(choice).collect();
+    // `required` says nothing of null
     if !choices.is_empty() {
-        object[if exclusive { "oneOf" } else { "anyOf" }] = json!(choices);
+        object["if"] = json!({ "type": "object" });
+        object["then"] = match exclusive {
+            true => json!({ "oneOf": choices }),
+            false => json!({ "anyOf": choices }),
+        };
     }
     object
 }
@@ -71,8 +78,6 @@ fn schema() -> Value {
     let mut schema = object(&FILE);
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!("Configuration of trailguard");
-    // a file in which everything is commented out
-    schema["type"] = json!(["object", "null"]);
     schema
 }
 
@@ -105,6 +110,10 @@ fn every_key_of_the_code_is_in_the_schema_and_the_reverse() {
         }
     }
     fn keys_of_schema(schema: &Value, before: &str, found: &mut Vec<String>) {
+        // what a schema does not have is null, and null has it neither
+        if !schema.is_object() {
+            return;
+        }
         for (name, inner) in schema["properties"].as_object().into_iter().flatten() {
             let path = format!("{before}/{name}");
             keys_of_schema(inner, &path, found);

@@ -164,8 +164,8 @@ fn entry_at<'n>(tree: &'n Node, path: &str) -> Option<&'n Entry> {
 pub(super) fn written_list(node: Option<&Node>) -> &[Node] {
     match node {
         Some(node) if matches!(node.kind, NodeKind::Sequence(_)) => node.items(),
-        Some(node) => std::slice::from_ref(node),
-        None => &[],
+        Some(node) if !shape::is_nothing(node) => std::slice::from_ref(node),
+        Some(_) | None => &[],
     }
 }
 
@@ -184,7 +184,7 @@ fn merge(base: &Node, own: &Node) -> Node {
     }
     let inherited = base.entries().iter().filter(|entry| !OWN.contains(&&*entry.key));
     let mut entries: Vec<Entry> = inherited.cloned().collect();
-    for entry in own.entries() {
+    for entry in own.entries().iter().filter(|entry| !shape::is_nothing(&entry.value)) {
         match entries.iter_mut().find(|it| it.key == entry.key) {
             Some(inherited) => {
                 *inherited = Entry { value: merge(&inherited.value, &entry.value), ..entry.clone() };

@@ -55,13 +55,15 @@ impl Reader<'_> {
             account: text(tree, "account"),
             partition: text(tree, "partition"),
             deployments: self.deployments(tree.get("deployments")),
-            organization_trail: tree.get("organization-trail").map(|node| OrganizationTrail {
-                name: text(node, "name"),
-                arn: text(node, "arn"),
-                account: text(node, "account"),
-                home_region: text(node, "home-region"),
-                bucket: text(node, "bucket"),
-                kms_key: text(node, "kms-key"),
+            organization_trail: tree.get("organization-trail").filter(|it| it.is_mapping()).map(|node| {
+                OrganizationTrail {
+                    name: text(node, "name"),
+                    arn: text(node, "arn"),
+                    account: text(node, "account"),
+                    home_region: text(node, "home-region"),
+                    bucket: text(node, "bucket"),
+                    kms_key: text(node, "kms-key"),
+                }
             }),
             suppressions: self.suppressions(tree.get("suppressions")),
             rules_folders: self.existing(tree.get("rules-folders")),

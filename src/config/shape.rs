@@ -75,7 +75,9 @@ fn one_of(node: &Node, shape: &Shape, faults: &mut Vec<Fault>) {
 }
 
 fn value(name: &str, node: &Node, kind: &Kind, faults: &mut Vec<Fault>) {
-    if matches!(node.kind, NodeKind::Unreadable) {
+    let container = matches!(kind, Kind::List(_) | Kind::OneOrList(_) | Kind::Map(_) | Kind::Object(_));
+    // text that is lost has been reported; a key whose entries are all commented out says nothing
+    if (!container && !node.is_whole()) || (container && is_nothing(node)) {
         return;
     }
     match kind {
@@ -142,8 +144,23 @@ fn choice(name: &str, node: &Node, choices: &[&str], faults: &mut Vec<Fault>) {
     let off = matches!(node.scalar(), Some(Scalar::Bool(false)) | Some(Scalar::Null)) || written == "none";
     faults.push(match name {
         "severity" if off => fault.help("to turn a rule off, write its id in `ignore`"),
-        _ => fault.meant(nearest(&written.to_lowercase(), choices.iter().copied())),
+        _ => {
+            let written = written.to_lowercase();
+            let swapped = choices.iter().find(|choice| letters(choice) == letters(&written)).copied();
+            fault.meant(swapped.or_else(|| nearest(&written, choices.iter().copied())))
+        }
     });
+}
+
+fn letters(text: &str) -> Vec<char> {
+    let mut letters: Vec<char> = text.chars().collect();
+    letters.sort_unstable();
+    letters
+}
+
+/// Whether nothing is written.
+pub(super) fn is_nothing(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Unreadable) || matches!(node.scalar(), Some(Scalar::Null))
 }
 
 /// Where a text is asked for, what YAML 1.1 would take for a number or a boolean is the text that is written.
