@@ -47,6 +47,9 @@ pub enum Form {
     Version,
 }
 
+/// Of free text: something.
+pub(super) const ANYTHING: &str = r"\S";
+
 impl Form {
     /// What it is, for people.
     pub fn name(self) -> &'static str {
@@ -65,7 +68,7 @@ impl Form {
     /// The regular expression that a text of it matches.
     pub fn pattern(self) -> &'static str {
         match self {
-            Form::Any | Form::Path | Form::Glob => r"\S",
+            Form::Any | Form::Path | Form::Glob => ANYTHING,
             Form::RuleOrGroup => r"^[a-z0-9-]+(/[a-z0-9-]+)?$",
             Form::Rule => r"^[a-z0-9-]+/[a-z0-9-]+$",
             Form::Account => r"^[0-9]{12}$",

@@ -137,7 +137,7 @@ impl Reader<'_> {
         let mut groups: Vec<AccountGroup> = Vec::new();
         let mut surroundings = Vec::new();
         for item in node.map(Node::items).unwrap_or_default() {
-            let name = text(item, "name").unwrap_or_default();
+            let Some(name) = text(item, "name") else { continue };
             if groups.iter().any(|group| group.name == name) {
                 self.twice("account", &name, item.get("name").map_or(item.span, |node| node.span));
             }

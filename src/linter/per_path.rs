@@ -15,15 +15,17 @@ use crate::rule::{Choice, Registry, Rule, Severity};
 use crate::source::{SourceId, SourceMap, Span};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The rules of a run.
 pub(super) struct Rules<'o> {
     registry: &'o Registry,
     options: &'o Options,
     /// Where nothing is said of the path.
-    everywhere: Vec<Arc<Rule>>,
+    everywhere: Chosen,
     overrides: Vec<Override<'o>>,
+    /// What was chosen before.
+    known: Mutex<HashMap<Which, Chosen>>,
 }
 
 struct Override<'o> {
@@ -33,6 +35,9 @@ struct Override<'o> {
 
 /// Overrides by their place in the list, ascending.
 type Which = BTreeSet<usize>;
+
+/// The rules that run under some overrides.
+type Chosen = Arc<[Arc<Rule>]>;
 
 impl<'o> Rules<'o> {
     /// Chooses.
@@ -48,8 +53,9 @@ impl<'o> Rules<'o> {
         let mut rules = Rules {
             registry,
             options,
-            everywhere: Vec::new(),
+            everywhere: Arc::default(),
             overrides: options.overrides.iter().map(compiled).collect(),
+            known: Mutex::default(),
         };
         rules.everywhere = rules.under(&Which::new())?;
         // what is broken is told before anything is analysed
@@ -60,7 +66,17 @@ impl<'o> Rules<'o> {
     }
 
     /// The rules that run under these overrides.
-    fn under(&self, which: &Which) -> Result<Vec<Arc<Rule>>, RunError> {
+    fn under(&self, which: &Which) -> Result<Chosen, RunError> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(chosen) = known().get(which) {
+            return Ok(Arc::clone(chosen));
+        }
+        let chosen: Chosen = self.choose(which)?.into();
+        known().insert(which.clone(), Arc::clone(&chosen));
+        Ok(chosen)
+    }
+
+    fn choose(&self, which: &Which) -> Result<Vec<Arc<Rule>>, RunError> {
         let said = || which.iter().map(|at| self.overrides[*at].said);
         let select = said().map(|it| &it.select).rfind(|it| !it.is_empty()).unwrap_or(&self.options.select);
         let mut ignore = self.options.ignore.clone();
@@ -128,7 +144,7 @@ impl<'o> Rules<'o> {
             return true;
         }
         let Some(rule) =
-            self.under(&which).unwrap_or_default().into_iter().find(|it| it.id == finding.rule.id)
+            self.under(&which).unwrap_or_default().iter().find(|it| it.id == finding.rule.id).cloned()
         else {
             return false;
         };

@@ -206,3 +206,85 @@ pub fn written_kind(node: &Node) -> &'static str {
         _ => "something unreadable",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Registry, load};
+    use super::*;
+    use crate::source::SourceMap;
+    use crate::syntax::yaml;
+
+    const RULE: &str =
+        "title: t\nseverity: low\nkind: security\nprofile: default\nsubject: log_group\nwhy: w\n";
+
+    fn errors(rest: &str) -> Vec<String> {
+        let text = format!("{RULE}{rest}");
+        let source = SourceMap::new().add("rules/x/y.yaml".as_ref(), text.as_str());
+        let (documents, problems) = yaml::parse_documents(&source);
+        assert_eq!(problems, []);
+        let place = |error: RuleError| {
+            let start = source.positions(error.span).0;
+            format!("{}:{} {}", start.line - 6, start.column, error.message)
+        };
+        match load::rule("x/y", &source, &documents[0]) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors.into_iter().map(place).collect(),
+        }
+    }
+
+    #[test]
+    fn parameters_are_checked_when_a_rule_is_loaded() {
+        let predicate =
+            "require: log_group.retention_days >= parameters.min_days\nmessage: \"${parameters.min_days}\"\n";
+        let given = |parameters: &str| errors(&format!("parameters:\n{parameters}{predicate}"));
+        assert_eq!(given("  min_days: {type: number, default: 1, doc: d}\n"), Vec::<String>::new());
+        for (parameters, wanted) in [
+            ("  minimum: {type: number, default: 1, doc: d}\n", "3:48 there is no parameter `min_days`"),
+            (
+                "  min_day: {type: number, default: 1, doc: d}\n",
+                "3:48 there is no parameter `min_days`; did you mean `min_day`?",
+            ),
+            (
+                "  min_days: {type: integer, default: 1, doc: d}\n",
+                "2:13 `type` must be one of `bool`, `number`, `string`, `list of strings`",
+            ),
+            ("  min_days: {type: number, default: \"1\", doc: d}\n", "2:13 `default` must be a number"),
+            ("  min_days: {type: number, doc: d}\n", "2:13 `default` must be a number"),
+            (
+                "  min_days: {type: number, default: 1}\n",
+                "2:13 `doc` is missing: what the parameter is about",
+            ),
+            (
+                "  min_days: {type: number, default: 1, docs: d}\n",
+                "2:42 `docs` is not a key here; did you mean `doc`?",
+            ),
+            (
+                "  min-days: {type: number, default: 1, doc: d}\n",
+                "2:3 `min-days` is no name: small letters, digits and `_`",
+            ),
+            ("  []\n", "2:3 `parameters` must be a mapping of names"),
+        ] {
+            let found = given(parameters);
+            assert!(found.iter().any(|it| it == wanted), "{parameters}wanted {wanted}, found {found:#?}");
+        }
+        let without = errors(predicate);
+        assert!(without.iter().any(|it| it == "1:44 `parameters` is nothing here"), "{without:#?}");
+        let fix = "parameters: {a: {type: number, default: 1, doc: d}}\nfix: {set: log_group.retention_days, to: parameters.b, safety: safe}\nrequire: log_group.retention_days >= parameters.a\nmessage: m\n";
+        assert_eq!(errors(fix), ["3:10 there is no parameter `b`; did you mean `a`?"]);
+    }
+
+    #[test]
+    fn a_rule_is_told_its_parameters() {
+        let registry = Registry::built_in();
+        let rule = registry.get("log-group/retention").expect("it is built in").expect("it is well made");
+        let number = |text: &str| Setting::Number(Number::parse(text).expect("it is a number"));
+        let set =
+            |name: &str, setting: Setting| rule.with(None, &Settings::from([(name.to_owned(), setting)]));
+        let (changed, fix) = (set("min_days", number("90")), "parameters.min_days".into());
+        assert_eq!((changed.parameters[0].setting.clone(), &*changed.fix_value(&fix)), (number("90"), "90"));
+        assert_eq!(changed.parameters[0].default, number("365"));
+        assert_eq!(set("min_days", Setting::Bool(true)).parameters, rule.parameters);
+        assert_eq!(set("other", number("1")).parameters, rule.parameters);
+        assert_eq!(&*rule.fix_value(&"true".into()), "true");
+    }
+}
