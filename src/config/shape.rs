@@ -109,7 +109,7 @@ fn value(name: &str, node: &Node, kind: &Kind, faults: &mut Vec<Fault>) {
         }
         Kind::Map(_) => wrong_kind(name, node, "a mapping", faults),
         Kind::Object(shape) => object(name, node, shape, faults),
-        Kind::Value => unambiguous(name, node, faults),
+        Kind::Value => unambiguous(node, faults),
     }
 }
 
@@ -186,12 +186,12 @@ fn text(name: &str, node: &Node, form: Form, faults: &mut Vec<Fault>) {
 }
 
 /// What a variable is given: `yes` is a boolean for some readers of YAML and a text for others.
-fn unambiguous(name: &str, node: &Node, faults: &mut Vec<Fault>) {
+fn unambiguous(node: &Node, faults: &mut Vec<Fault>) {
     match &node.kind {
-        NodeKind::Sequence(items) => items.iter().for_each(|item| unambiguous(name, item, faults)),
+        NodeKind::Sequence(items) => items.iter().for_each(|item| unambiguous(item, faults)),
         NodeKind::Mapping(entries) => {
             let entries = entries.iter().filter(|entry| !entry.is_gap());
-            entries.for_each(|entry| unambiguous(&entry.key, &entry.value, faults));
+            entries.for_each(|entry| unambiguous(&entry.value, faults));
         }
         NodeKind::Scalar(written, ScalarStyle::Plain) if node.tag.is_none() => {
             let doubtful = matches!(node.scalar(), Some(Scalar::Bool(_)))

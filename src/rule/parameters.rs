@@ -239,10 +239,10 @@ mod tests {
         let given = |parameters: &str| errors(&format!("parameters:\n{parameters}{predicate}"));
         assert_eq!(given("  min_days: {type: number, default: 1, doc: d}\n"), Vec::<String>::new());
         for (parameters, wanted) in [
-            ("  minimum: {type: number, default: 1, doc: d}\n", "3:48 there is no parameter `min_days`"),
+            ("  minimum: {type: number, default: 1, doc: d}\n", "3:49 there is no parameter `min_days`"),
             (
                 "  min_day: {type: number, default: 1, doc: d}\n",
-                "3:48 there is no parameter `min_days`; did you mean `min_day`?",
+                "3:49 there is no parameter `min_days`; did you mean `min_day`?",
             ),
             (
                 "  min_days: {type: integer, default: 1, doc: d}\n",
@@ -268,7 +268,7 @@ mod tests {
             assert!(found.iter().any(|it| it == wanted), "{parameters}wanted {wanted}, found {found:#?}");
         }
         let without = errors(predicate);
-        assert!(without.iter().any(|it| it == "1:44 `parameters` is nothing here"), "{without:#?}");
+        assert!(without.iter().any(|it| it == "1:38 `parameters` is nothing here"), "{without:#?}");
         let fix = "parameters: {a: {type: number, default: 1, doc: d}}\nfix: {set: log_group.retention_days, to: parameters.b, safety: safe}\nrequire: log_group.retention_days >= parameters.a\nmessage: m\n";
         assert_eq!(errors(fix), ["3:10 there is no parameter `b`; did you mean `a`?"]);
     }
