@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod configuration;
 mod explain;
+mod fix;
 mod init;
 mod model;
 mod options;

@@ -8,6 +8,7 @@ mod disk;
 mod globs;
 mod memory;
 mod overlay;
+mod replace;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ pub use disk::{Disk, create};
 pub use globs::{PathGlobs, anchored};
 pub use memory::Memory;
 pub use overlay::Overlay;
+pub use replace::{ReplaceError, replace};
 
 use std::path::{Component, Path, PathBuf};
 

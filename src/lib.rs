@@ -15,6 +15,7 @@ pub mod cloudformation;
 pub mod config;
 pub mod discover;
 pub mod expr;
+pub mod fix;
 pub mod fs;
 pub mod iam;
 pub mod linter;

@@ -5,6 +5,7 @@ mod inputs;
 mod model_report;
 mod options;
 mod per_path;
+mod snapshot;
 
 pub use crate::suppress::Policy as SuppressionPolicy;
 pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
@@ -12,6 +13,7 @@ pub use options::{
     AccountGroup, Deployment, OrganizationTrail, PathOverride, PathPattern, PathSurroundings, RuleSettings,
     Scope,
 };
+pub use snapshot::{FieldKey, Snapshot};
 
 use crate::check::{Checked, Finding, UnitName};
 use crate::fs::FileSystem;
@@ -169,6 +171,30 @@ impl Linter {
     /// # Errors
     /// [`RunError`] where the job cannot be begun; everything later is in the report.
     pub fn run(&self, options: &Options, file_system: &dyn FileSystem) -> Result<Report, RunError> {
+        let (report, analysis) = self.work(options, file_system)?;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(analysis));
+        Ok(report)
+    }
+
+    /// The same, and what every field of the model says, for comparison with another run.
+    ///
+    /// # Errors
+    /// [`RunError`] where the job cannot be begun.
+    pub fn examine(
+        &self,
+        options: &Options,
+        file_system: &dyn FileSystem,
+    ) -> Result<(Report, Snapshot), RunError> {
+        let (report, analysis) = self.work(options, file_system)?;
+        let snapshot = Snapshot::of(&analysis, &report.sources);
+        Ok((report, snapshot))
+    }
+
+    fn work(
+        &self,
+        options: &Options,
+        file_system: &dyn FileSystem,
+    ) -> Result<(Report, analysis::Analysis), RunError> {
         let rules = per_path::Rules::new(&self.registry, options)?;
         let sources = Arc::new(SourceMap::containing(&options.written_in));
         let analysis = analysis::analyse(options, file_system, &sources)?;
@@ -194,8 +220,7 @@ impl Linter {
             .collect();
         let ids: Vec<&str> = rules.ids();
         let report = report(&analysis, checked, &ids, sources);
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(analysis));
-        Ok(report)
+        Ok((report, analysis))
     }
 
     /// Analyses, and gives the model instead of checking it.

@@ -8,6 +8,7 @@ mod cloudformation_truth;
 mod command;
 mod config_schema;
 mod configuration;
+mod fixes;
 mod hostile;
 mod readme;
 mod rules;

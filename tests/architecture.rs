@@ -42,8 +42,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("config", &["fs", "linter", "rule", "source", "syntax"]),
-    ("report", &["check", "linter", "model", "resource", "rule", "source", "value"]),
-    ("cli", &["check", "config", "fs", "linter", "report", "rule", "source"]),
+    ("fix", &["check", "fs", "linter", "resource", "rule", "source", "syntax", "value"]),
+    ("report", &["check", "fix", "linter", "model", "resource", "rule", "source", "value"]),
+    ("cli", &["check", "config", "fix", "fs", "linter", "report", "rule", "source"]),
 ];
 
 /// Text that only some places may have, and why.

@@ -25,18 +25,32 @@ pub(super) fn of_check(arguments: &CheckArgs, configuration: &Configuration) -> 
     options
 }
 
-/// What to do with what the files do not decide.
-pub(super) fn on_unknown(arguments: &CheckArgs, configuration: &Configuration) -> OnUnknown {
+/// What fails a run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gate {
+    /// The lowest severity that does.
+    pub(super) fail_on: Severity,
+    /// What to do with what the files do not decide.
+    pub(super) unknown: OnUnknown,
+    /// Whether findings do not, after all.
+    pub(super) exit_zero: bool,
+}
+
+/// What fails a check.
+pub(super) fn gate(arguments: &CheckArgs, configuration: &Configuration) -> Gate {
+    Gate {
+        fail_on: arguments.fail_on.or(configuration.fail_on).unwrap_or(Severity::Medium),
+        unknown: on_unknown(arguments, configuration),
+        exit_zero: arguments.exit_zero,
+    }
+}
+
+fn on_unknown(arguments: &CheckArgs, configuration: &Configuration) -> OnUnknown {
     arguments.unknown.unwrap_or(match configuration.unknown {
         None | Some(UnknownPolicy::Warn) => OnUnknown::Warn,
         Some(UnknownPolicy::Fail) => OnUnknown::Fail,
         Some(UnknownPolicy::Ignore) => OnUnknown::Ignore,
     })
-}
-
-/// The lowest severity that fails the run.
-pub(super) fn fail_on(arguments: &CheckArgs, configuration: &Configuration) -> Severity {
-    arguments.fail_on.or(configuration.fail_on).unwrap_or(Severity::Medium)
 }
 
 /// Options of a run without rules.

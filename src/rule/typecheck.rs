@@ -1,6 +1,6 @@
 //! Predicates against the model: every field and link that a rule reads exists, every function is known.
 
-use super::{PARAMETERS, Parameter, Rule, facts, load::RuleError, nearest};
+use super::{Action, PARAMETERS, Parameter, Rule, facts, load::RuleError, nearest};
 use crate::expr::functions;
 use crate::model::{COMMON, Field, FieldKind, LinkKind, ModelType, listed, model_type, tables};
 use crate::source::Span;
@@ -49,11 +49,12 @@ pub fn check(rule: &Rule) -> Vec<RuleError> {
     for expr in rule.when.iter().chain([&rule.require, &rule.message]) {
         checker.shape(expr);
     }
-    if let Some(fix) = &rule.fix
-        && let Some(name) = fix.to.strip_prefix(PARAMETERS).and_then(|rest| rest.strip_prefix('.'))
-    {
-        checker.parameter(name, rule.require.span);
-    }
+    let actions = rule.fix.iter().flat_map(|fix| fix.terraform.iter().chain(&fix.cloudformation));
+    let set = actions.filter_map(|action| if let Action::Set { to, .. } = action { Some(to) } else { None });
+    let named = set.filter_map(|to| to.strip_prefix(PARAMETERS).and_then(|rest| rest.strip_prefix('.')));
+    let mut named: Vec<&str> = named.collect();
+    named.dedup();
+    named.into_iter().for_each(|name| checker.parameter(name, rule.require.span));
     checker.errors
 }
 
