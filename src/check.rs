@@ -105,11 +105,18 @@ pub struct Checked {
     pub notes: Vec<Note>,
 }
 
-/// Checks every subject of an estate by every rule.
-pub fn check(estate: &Estate, rules: &[Arc<Rule>], unit: &UnitName, sources: &SourceMap) -> Checked {
+/// Checks every subject of an estate that is wanted by every rule; `None` is the estate as a whole.
+pub fn check(
+    estate: &Estate,
+    rules: &[Arc<Rule>],
+    unit: &UnitName,
+    sources: &SourceMap,
+    wanted: &dyn Fn(Option<&Entity>) -> bool,
+) -> Checked {
     let mut checked = Checked::default();
     for rule in rules {
-        for subject in subjects(estate, rule) {
+        let subjects = subjects(estate, rule).into_iter();
+        for subject in subjects.filter(|subject| wanted(subject.map(|(_, entity)| entity))) {
             match check_one(estate, rule, subject, unit, sources) {
                 Some(finding) if finding.verdict == Verdict::NotApplicable => checked.not_applicable += 1,
                 Some(finding) => checked.findings.push(finding),
@@ -142,7 +149,8 @@ fn check_one(
     unit: &UnitName,
     sources: &SourceMap,
 ) -> Option<Finding> {
-    let view = View::new(estate, sources, subject.map(|(handle, _)| (&*rule.subject, handle)));
+    let view = View::new(estate, sources, subject.map(|(handle, _)| (&*rule.subject, handle)))
+        .with_parameters(&rule.parameters);
     let mut evaluator = Evaluator::new(&view);
     let when = rule.when.as_ref().map(|when| to_bool(&evaluator.evaluate(when)));
     let require = to_bool(&evaluator.evaluate(&rule.require));

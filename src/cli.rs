@@ -5,8 +5,10 @@
 
 mod args;
 mod check;
+mod configuration;
 mod explain;
 mod fix;
+mod init;
 mod model;
 mod options;
 mod output;
@@ -60,6 +62,7 @@ fn dispatch(cli: &Cli) -> Status {
         Command::Explain(arguments) => explain::run(arguments, cli.color),
         Command::Rules(arguments) => rules::run(arguments, cli.color),
         Command::Model(arguments) => model::run(arguments, cli.color),
+        Command::Init(arguments) => init::run(arguments),
     }
 }
 

@@ -20,9 +20,9 @@ pub use source::ModuleSource;
 pub use terraform::{TerraformFolder, TerraformFolders};
 pub use tree::Selection;
 
-use crate::fs::{FileSystem, FsError, WalkOptions};
+use crate::fs::{FileSystem, FsError, PathGlobs, WalkOptions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -43,6 +43,8 @@ pub struct Request<'a> {
     pub needles: &'a Needles,
     /// Whether everything matters.
     pub strict_parse: bool,
+    /// Patterns of which it is wanted whether any file matches them.
+    pub watched: &'a PathGlobs,
 }
 
 /// Texts whose presence makes a file matter.
@@ -117,6 +119,8 @@ pub struct Discovery {
     pub documents: Vec<FoundDocument>,
     /// What could not be had.
     pub errors: Vec<DiscoverError>,
+    /// The watched patterns that a file matches, by their place in the list.
+    pub watched: BTreeSet<usize>,
     kept: HashMap<PathBuf, Arc<[u8]>>,
 }
 
@@ -146,6 +150,7 @@ impl Discovery {
 /// Finds what matters in and around the given paths.
 pub fn discover(files: &dyn FileSystem, request: &Request<'_>) -> Discovery {
     let tree::Gathered { trees, found, selection, errors } = tree::gather(files, request);
+    let watched = found.iter().flat_map(|file| request.watched.matching(&file.path)).collect();
     let mut reader = Reader {
         files,
         scanner: scan::Scanner::new(request.needles),
@@ -168,6 +173,7 @@ pub fn discover(files: &dyn FileSystem, request: &Request<'_>) -> Discovery {
         terraform,
         documents,
         errors,
+        watched,
         kept,
     }
 }

@@ -5,6 +5,7 @@
 
 mod date;
 mod disk;
+mod globs;
 mod memory;
 mod overlay;
 mod replace;
@@ -13,6 +14,7 @@ mod tests;
 
 pub use date::Date;
 pub use disk::{Disk, create};
+pub use globs::{PathGlobs, anchored};
 pub use memory::Memory;
 pub use overlay::Overlay;
 pub use replace::{ReplaceError, replace};

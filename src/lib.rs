@@ -13,6 +13,7 @@ pub mod changes;
 pub mod check;
 pub mod cli;
 pub mod cloudformation;
+pub mod config;
 pub mod discover;
 pub mod expr;
 pub mod fix;

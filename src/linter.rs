@@ -2,22 +2,30 @@
 
 mod analysis;
 mod changed;
+mod inputs;
 mod model_report;
+mod options;
+mod per_path;
 mod snapshot;
 
+pub use crate::suppress::Policy as SuppressionPolicy;
 pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
+pub use options::{
+    AccountGroup, Deployment, OrganizationTrail, PathOverride, PathPattern, PathSurroundings, RuleSettings,
+    Scope,
+};
 pub use snapshot::{FieldKey, Snapshot};
 
-use crate::check::{self, Checked, Finding, UnitName};
+use crate::check::{Checked, Finding, UnitName};
 use crate::fs::FileSystem;
 use crate::model::Estate;
 use crate::resource::Note;
-use crate::rule::{Choice, Registry, Rule};
-use crate::source::{SourceMap, Span};
+use crate::rule::Registry;
+use crate::source::{Source, SourceMap, Span};
 use crate::suppress::{self, Suppressions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::any::Any;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -56,6 +64,34 @@ pub struct Options {
     pub partition: Option<String>,
     /// Threads to use; 0: as many as there are cores.
     pub threads: usize,
+    /// Frameworks whose rules run, too.
+    pub frameworks: Vec<String>,
+    /// What the files are taken for.
+    pub scope: Scope,
+    /// Units that are deployed to one account.
+    pub accounts: Vec<AccountGroup>,
+    /// Files and folders that are read, and not reported on.
+    pub context: Vec<PathBuf>,
+    /// The texts that places in these options point into: their ids count from 0.
+    pub written_in: Vec<Arc<Source>>,
+    /// What is reported on, of the paths; empty: all.
+    pub include: Vec<PathPattern>,
+    /// What is not reported on.
+    pub exclude: Vec<PathPattern>,
+    /// What rules are told, by id.
+    pub rule_settings: BTreeMap<String, RuleSettings>,
+    /// What is otherwise in some paths; the last one wins.
+    pub overrides: Vec<PathOverride>,
+    /// Region, account and partition of what lies under some paths.
+    pub surroundings: Vec<PathSurroundings>,
+    /// Deployments of root modules and templates; one that is not named here has the options' own inputs.
+    pub deployments: Vec<Deployment>,
+    /// A trail of the organization that lives elsewhere.
+    pub organization_trail: Option<OrganizationTrail>,
+    /// What a suppression must keep to.
+    pub suppressions: SuppressionPolicy,
+    /// Folders with rules of the user's.
+    pub rules_folders: Vec<PathBuf>,
 }
 
 /// Why a run could not be done at all: each variant says whose fault it is.
@@ -200,11 +236,12 @@ impl Linter {
         file_system: &dyn FileSystem,
         before: Option<(&analysis::Analysis, &Arc<SourceMap>)>,
     ) -> Result<(Report, analysis::Analysis), RunError> {
-        let rules = self.rules(options)?;
-        let sources = Arc::new(SourceMap::new());
+        let rules = per_path::Rules::new(&self.registry, options)?;
+        let sources = Arc::new(SourceMap::containing(&options.written_in));
         let analysis = analysis::analyse(options, file_system, &sources)?;
         let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
         let today = file_system.today();
+        let reported = per_path::Reported::new(options);
         let mut checked: Vec<(Checked, Suppressions)> = analysis
             .units
             .par_iter()
@@ -213,10 +250,12 @@ impl Linter {
                     root: analysed.unit.root.clone(),
                     deployment: analysed.unit.deployment.clone(),
                 };
-                let mut checked = check::check(&analysed.estate, &rules, &unit, &sources);
+                let mut checked = rules.check(&analysed.estate, &unit, &sources);
                 checked.findings.extend(changed::in_plan(analysed, &rules, &unit, &sources));
+                checked.findings.retain(|finding| reported.finding(finding, &sources));
                 let texts: Vec<_> = analysed.unit.sources.iter().filter_map(|id| sources.get(*id)).collect();
-                let mut suppressions = suppress::collect(&texts, &known, today);
+                let judge = suppress::Judge { known_rules: &known, today, policy: &options.suppressions };
+                let mut suppressions = suppress::collect(&texts, judge);
                 silence(&mut suppressions, &mut checked, &analysed.estate);
                 (checked, suppressions)
             })
@@ -227,8 +266,9 @@ impl Linter {
             // of units that are not there any more: nothing can silence them
             checked.extend(gone.into_iter().map(|it| (it, Suppressions::default())));
         }
-        let ids: Vec<&str> = rules.iter().map(|rule| &*rule.id).collect();
-        Ok((report(&analysis, checked, &ids, sources), analysis))
+        let ids: Vec<&str> = rules.ids();
+        let report = report(&analysis, checked, &ids, sources);
+        Ok((report, analysis))
     }
 
     /// Analyses, and gives the model instead of checking it.
@@ -236,22 +276,11 @@ impl Linter {
     /// # Errors
     /// [`RunError`] where the job cannot be begun.
     pub fn model(&self, options: &Options, file_system: &dyn FileSystem) -> Result<ModelReport, RunError> {
-        let sources = Arc::new(SourceMap::new());
+        let sources = Arc::new(SourceMap::containing(&options.written_in));
         let analysis = analysis::analyse(options, file_system, &sources)?;
         let units =
             analysis.units.iter().map(|analysed| ModelUnit::of(&analysed.unit, &analysed.estate)).collect();
         Ok(ModelReport { units, errors: analysis.errors, sources })
-    }
-
-    fn rules(&self, options: &Options) -> Result<Vec<Arc<Rule>>, RunError> {
-        for names in [&options.select, &options.ignore] {
-            if let Some((name, near)) = self.registry.unknown_name(names) {
-                let suggestion = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                return Err(RunError::NoSuchRule { name: name.to_owned(), suggestion });
-            }
-        }
-        let choice = Choice { select: &options.select, ignore: &options.ignore, extended: options.extended };
-        self.registry.choose(choice).map_err(|broken| RunError::BadInput(broken.to_string()))
     }
 }
 
@@ -293,6 +322,7 @@ fn report(
             analysed.estate.all("trail").filter(|(_, trail)| trail.resource.not_created.is_none()).count();
     }
     notes.extend(suppressions.notes(rules));
+    notes.extend(analysis.notes.iter().cloned());
     let place = |span: Option<Span>| {
         let path = span.and_then(|span| sources.get(span.source)).map(|source| source.path.clone());
         (path, span.map(|span| (span.start, span.end)))

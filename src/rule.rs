@@ -5,11 +5,13 @@
 
 pub mod facts;
 pub mod load;
+mod parameters;
 mod registry;
 mod typecheck;
 pub mod view;
 
 pub use load::RuleError;
+pub use parameters::{Parameter, ParameterKind, Setting, Settings, written_kind};
 pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, Registry, Summary};
 
 use crate::source::Span;
@@ -114,9 +116,14 @@ pub struct Rule {
     pub when: Option<Expr>,
     /// The predicate that must hold.
     pub require: Expr,
+    /// What may be set of it, as it is set.
+    pub parameters: Arc<[Parameter]>,
     /// What it says where it speaks up.
     pub wording: Later<Wording>,
 }
+
+/// The name under which a rule's expressions read its parameters.
+pub(crate) const PARAMETERS: &str = "parameters";
 
 /// What is read when somebody asks for it first.
 pub type Later<T> = Arc<LazyLock<T, Box<dyn FnOnce() -> T + Send>>>;
@@ -242,6 +249,23 @@ impl Rule {
     /// The group before the slash: `trail`.
     pub fn group(&self) -> &str {
         self.id.split_once('/').map_or(&self.id, |(group, _)| group)
+    }
+
+    /// The same rule with another severity and other values of its parameters.
+    #[must_use]
+    pub fn with(&self, severity: Option<Severity>, settings: &Settings) -> Rule {
+        let parameters = match settings.is_empty() {
+            true => Arc::clone(&self.parameters),
+            false => parameters::set(&self.parameters, settings),
+        };
+        Rule { severity: severity.unwrap_or(self.severity), parameters, ..self.clone() }
+    }
+
+    /// The value that a fix sets: as it is written, or that of the parameter which is written there.
+    pub fn fix_value(&self, to: &Arc<str>) -> Arc<str> {
+        let named = to.strip_prefix(PARAMETERS).and_then(|rest| rest.strip_prefix('.'));
+        let parameter = named.and_then(|name| self.parameters.iter().find(|it| &*it.name == name));
+        parameter.map_or_else(|| Arc::clone(to), |it| it.setting.to_string().into())
     }
 }
 

@@ -110,6 +110,16 @@ impl SourceMap {
         SourceMap { first, sources: RwLock::default() }
     }
 
+    /// A map that begins with these sources, whose ids count from 0: places in them stay what they are.
+    pub fn containing(sources: &[Arc<Source>]) -> Self {
+        SourceMap { first: 0, sources: RwLock::new(sources.to_vec()) }
+    }
+
+    /// All sources, in the order of their ids.
+    pub fn all(&self) -> Vec<Arc<Source>> {
+        self.sources.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
     /// Takes a text in and names it.
     pub fn add(&self, path: &Path, text: impl Into<Arc<str>>) -> Arc<Source> {
         let mut sources = self.sources.write().unwrap_or_else(std::sync::PoisonError::into_inner);

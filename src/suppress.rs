@@ -27,6 +27,7 @@ pub struct Suppressions {
     directives: BTreeMap<Span, Directive>,
     /// What does not count and why: place, kind and message.
     faults: BTreeSet<(Span, &'static str, String)>,
+    policy: Policy,
 }
 
 /// A directive that counts.
@@ -50,19 +51,37 @@ struct Written {
     until: Option<String>,
 }
 
-/// What directives are judged by.
-#[derive(Clone, Copy)]
-struct Judge<'r> {
-    known_rules: &'r [&'r str],
-    today: Date,
+/// What the user asks of directives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Days from today within which every directive must end.
+    pub longest_expiry: Option<u32>,
+    /// Rules and groups that no directive silences.
+    pub not_ignorable: Vec<String>,
 }
 
-/// Reads the directives of these sources, each by the extension of its path. `known_rules` are the ids of all rules there
-/// are, chosen or not.
-pub fn collect(sources: &[Arc<Source>], known_rules: &[&str], today: Date) -> Suppressions {
-    let mut suppressions = Suppressions::default();
+impl Policy {
+    fn forbids(&self, rule: &str) -> bool {
+        self.not_ignorable.iter().any(|name| names(name, rule))
+    }
+}
+
+/// What directives are judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Judge<'r> {
+    /// The ids of all rules there are, chosen or not.
+    pub known_rules: &'r [&'r str],
+    /// The day it is.
+    pub today: Date,
+    /// What the user asks of them.
+    pub policy: &'r Policy,
+}
+
+/// Reads the directives of these sources, each by the extension of its path.
+pub fn collect(sources: &[Arc<Source>], judge: Judge<'_>) -> Suppressions {
+    let mut suppressions = Suppressions { policy: judge.policy.clone(), ..Suppressions::default() };
     for source in sources {
-        suppressions.read(source, Judge { known_rules, today });
+        suppressions.read(source, judge);
     }
     suppressions
 }
@@ -84,16 +103,22 @@ impl Suppressions {
             let resource = finding.resource.as_ref().and_then(|name| resource_of(&name.address));
             let places = places(finding.location, resource);
             let mut narrowest: Option<(usize, Suppressed)> = None;
+            let forbidden = self.policy.forbids(&finding.rule.id);
+            let mut refused = Vec::new();
             self.each_near(&places, &mut |span, directive| {
                 let Some(scope) = directive.scope.filter(|scope| covers(*scope, &places)) else { return };
                 let closer = narrowest.as_ref().is_none_or(|(length, _)| scope.len() < *length);
-                if directive.silence(&finding.rule.id) && closer {
+                let silences = directive.silence(&finding.rule.id);
+                if silences && forbidden {
+                    refused.push(span);
+                } else if silences && closer {
                     narrowest = Some((scope.len(), directive.suppressed(span)));
                 }
             });
             if let Some((_, suppressed)) = narrowest {
                 finding.suppressed = Some(suppressed);
             }
+            self.faults.extend(refused.into_iter().map(|span| not_allowed(span, &finding.rule.id)));
         }
     }
 
@@ -204,8 +229,15 @@ impl Suppressions {
             let message = format!("suppression of {of} does not count: it ended with {until}");
             return Err(Some(("suppression-expired", message)));
         }
+        if let Some(message) = judge.too_long(&of, until) {
+            return Err(Some(("suppression-too-long", message)));
+        }
         let mut rules = BTreeMap::new();
         for name in written.rules {
+            if judge.policy.forbids(&name) {
+                self.faults.insert(not_allowed(written.span, &name));
+                continue;
+            }
             match judge.unknown(&name) {
                 Some(message) => {
                     self.faults.insert((written.span, "suppression-unknown-rule", message));
@@ -251,6 +283,20 @@ impl Directive {
 }
 
 impl Judge<'_> {
+    /// What to say of a directive that holds for longer than it may.
+    fn too_long(self, of: &str, until: Option<Date>) -> Option<String> {
+        let days = self.policy.longest_expiry?;
+        let last = self.today.plus_days(days);
+        let what = match until {
+            Some(until) if until > last => format!("it ends with {until}"),
+            Some(_) => return None,
+            None => "it never ends".to_owned(),
+        };
+        Some(format!(
+            "suppression of {of} does not count: {what}, and may hold for {days} days: until {last}"
+        ))
+    }
+
     /// What to say of a name that is neither a rule nor a group.
     fn unknown(self, name: &str) -> Option<String> {
         let group = |rule: &&'_ str| rule.split_once('/').map(|(group, _)| group.len());
@@ -281,6 +327,12 @@ fn covers(scope: Span, places: &[Span]) -> bool {
 /// Whether a name in a directive is that rule or its group.
 fn names(name: &str, rule: &str) -> bool {
     rule.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn not_allowed(span: Span, rule: &str) -> (Span, &'static str, String) {
+    let message =
+        format!("suppression of `{rule}` does not count: the configuration does not let it be ignored");
+    (span, "suppression-not-allowed", message)
 }
 
 fn quoted<S: AsRef<str>>(names: &[S]) -> String {

@@ -6,6 +6,8 @@ mod architecture;
 mod cloudformation_cases;
 mod cloudformation_truth;
 mod command;
+mod config_schema;
+mod configuration;
 mod fixes;
 mod hostile;
 mod readme;

@@ -43,9 +43,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
+    ("config", &["fs", "linter", "rule", "source", "syntax"]),
     ("fix", &["check", "fs", "linter", "resource", "rule", "source", "syntax", "value"]),
     ("report", &["check", "fix", "linter", "model", "resource", "rule", "source", "value"]),
-    ("cli", &["check", "fix", "fs", "linter", "report", "rule", "source"]),
+    ("cli", &["check", "config", "fix", "fs", "linter", "report", "rule", "source"]),
 ];
 
 /// Text that only some places may have, and why.

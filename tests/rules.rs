@@ -176,6 +176,7 @@ fn heads_of_rule_files_are_read_rightly() {
             assert_eq!(summary.kind, rule.kind, "{}", rule.id);
             assert_eq!(summary.profile, rule.profile, "{}", rule.id);
             assert_eq!(summary.subject, rule.subject, "{}", rule.id);
+            assert_eq!(whole.parameters, rule.parameters, "{}", rule.id);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use trailguard::model::{COMMON, Field, FieldKind, Link, LinkKind, ModelType, Side, tables};
 use trailguard::resource::Language;
-use trailguard::rule::facts;
+use trailguard::rule::{Choice, Registry, facts};
 
 const MARK: &str = "<!-- made from the tables of the model: do not write below -->";
 
@@ -83,6 +83,16 @@ fn reference() -> String {
     out.push_str("\n## Questions\n\n| question | answer |\n|---|---|\n");
     for fact in facts::ALL.iter().flat_map(|family| family.iter()) {
         writeln!(out, "| `{}` | {} |", fact.signature.replace('|', "\\|"), fact.documentation).unwrap();
+    }
+    out.push_str(
+        "\n## Parameters\n\n| rule | parameter | type | default | what it is |\n|---|---|---|---|---|\n",
+    );
+    let registry = Registry::built_in();
+    for rule in registry.choose(Choice { extended: true, ..Choice::default() }).unwrap() {
+        for it in rule.parameters.iter() {
+            let (kind, default, what) = (it.kind.name(), &it.default, &it.documentation);
+            writeln!(out, "| `{}` | `{}` | {kind} | `{default}` | {what} |", rule.id, it.name).unwrap();
+        }
     }
     out.push_str("\n## Types\n");
     tables::ALL.iter().for_each(|model_type| section(&mut out, model_type));

@@ -197,6 +197,7 @@ pub(super) fn help(rule: &Rule, entity: Option<&Entity>) -> Option<String> {
     if name.is_empty() || name.contains('.') {
         return None;
     }
+    let to = rule.fix_value(to);
     let line = match entity.resource.language {
         Language::CloudFormation => format!("{name}: {to}"),
         Language::Terraform | Language::TerraformPlan => format!("{name} = {to}"),

@@ -118,7 +118,7 @@ pub(super) fn of(
         Language::TerraformPlan => return None,
     };
     let actions: Option<Vec<Action>> =
-        intents.iter().map(|intent| action(intent, entity, estate, evaluator)).collect();
+        intents.iter().map(|intent| action((rule, intent), entity, estate, evaluator)).collect();
     Some(Remedy {
         safety: fix.safety,
         language: resource.language,
@@ -130,13 +130,13 @@ pub(super) fn of(
 }
 
 fn action(
-    intent: &Intent,
+    (rule, intent): (&Rule, &Intent),
     entity: &Entity,
     estate: &Estate,
     evaluator: &mut Evaluator<'_>,
 ) -> Option<Action> {
     match intent {
-        Intent::Set { field, to, or_create } => match (set(field, to, entity), or_create) {
+        Intent::Set { field, to, or_create } => match (set(field, &rule.fix_value(to), entity), or_create) {
             (Some(set), _) => Some(Action::Set(set)),
             (None, Some(what)) => Some(Action::Create(Creation {
                 what: Arc::clone(what),

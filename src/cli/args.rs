@@ -55,6 +55,9 @@ pub(super) enum Command {
         after_help = "Examples:\n  trailguard model infra\n  trailguard model --format json stack.yaml"
     )]
     Model(Box<ModelArgs>),
+    /// Writes a configuration file that says what could be said, commented out
+    #[command(after_help = "Examples:\n  trailguard init\n  trailguard init --config ci/trailguard.yaml")]
+    Init(InitArgs),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -125,9 +128,9 @@ pub(super) struct CheckArgs {
     /// Leave these rules or groups out
     #[arg(long, value_name = "RULE_OR_GROUP", value_delimiter = ',', help_heading = "Rules")]
     pub(super) ignore: Vec<String>,
-    /// Which rules run without being selected
-    #[arg(long, default_value = "default", help_heading = "Rules")]
-    pub(super) profile: ProfileArg,
+    /// Which rules run without being selected [default: default]
+    #[arg(long, help_heading = "Rules")]
+    pub(super) profile: Option<ProfileArg>,
 
     /// Mend what can be mended safely, and report what is left
     #[arg(long, help_heading = "Fixes", conflicts_with = "diff")]
@@ -139,12 +142,12 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Fixes")]
     pub(super) diff: bool,
 
-    /// The lowest severity that fails the run
-    #[arg(long, value_name = "SEVERITY", default_value = "medium", value_parser = severities(), help_heading = "Exit status")]
-    pub(super) fail_on: Severity,
-    /// What to do with what the files do not decide
-    #[arg(long, value_name = "WHAT", default_value = "warn", help_heading = "Exit status")]
-    pub(super) unknown: OnUnknown,
+    /// The lowest severity that fails the run [default: medium]
+    #[arg(long, value_name = "SEVERITY", value_parser = severities(), help_heading = "Exit status")]
+    pub(super) fail_on: Option<Severity>,
+    /// What to do with what the files do not decide [default: warn]
+    #[arg(long, value_name = "WHAT", help_heading = "Exit status")]
+    pub(super) unknown: Option<OnUnknown>,
     /// Exit with 0 where it would be 1
     #[arg(long, help_heading = "Exit status")]
     pub(super) exit_zero: bool,
@@ -156,6 +159,12 @@ pub(super) struct InputArgs {
     /// Files and folders
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
+    /// The configuration file, instead of the nearest `.trailguard.yaml`
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Configuration")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) no_config: bool,
     /// Read what `.gitignore` and its kin leave out
     #[arg(long, help_heading = "Files")]
     pub(super) no_ignore: bool,
@@ -220,6 +229,16 @@ pub(super) struct ModelArgs {
     pub(super) format: ListFormat,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Where to write it [default: .trailguard.yaml here]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Write it over one that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
 fn formats() -> impl TypedValueParser<Value = Format> {
     let names = Format::ALL.iter().map(|format| format.name());
     // only names of formats come through
@@ -269,7 +288,7 @@ mod tests {
         let Command::Check(check) = cli.command else { panic!("it is a check") };
         assert_eq!(check.select, ["trail", "bucket/tls-only", "key"]);
         assert_eq!(check.inputs.var, [("a".to_owned(), "b=c".to_owned())]);
-        assert_eq!((check.fail_on, check.inputs.paths.len()), (Severity::High, 2));
+        assert_eq!((check.fail_on, check.inputs.paths.len()), (Some(Severity::High), 2));
     }
 
     #[test]

@@ -1,31 +1,35 @@
 //! `trailguard check`
 
 use super::args::{CheckArgs, Color, OnUnknown};
+use super::options::Gate;
 use super::output::{complain, emit};
-use super::{Status, fix, in_parallel, options};
+use super::{Status, configuration, fix, in_parallel, options};
 use crate::check::Verdict;
 use crate::fix::Prover;
 use crate::fs::Disk;
 use crate::linter::{Linter, Options, Report, RunError};
 use crate::report::{self, View};
-use crate::rule::{Registry, Safety, Severity};
+use crate::rule::{Registry, Safety};
 
 /// Checks, reports, and says how it went.
 pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
-    let options = options::of_check(arguments);
-    let linter = Linter::new(Registry::built_in());
-    let view = options::check_view(arguments, color);
+    let registry = Registry::built_in();
+    let Some(configuration) = configuration::of(&arguments.inputs, &registry) else { return Status::Failed };
+    let options = options::of_check(arguments, &configuration);
+    let gate = options::gate(arguments, &configuration);
+    let linter = Linter::new(registry);
+    let view = options::check_view(arguments, gate.unknown, color);
     let job = || {
         if arguments.fix || arguments.diff {
-            return fix::run(arguments, &linter, &options, &view);
+            return fix::run((arguments, gate), &linter, &options, &view);
         }
         if arguments.format.carries_edits() {
-            return with_fixes(arguments, &linter, &options, view.clone());
+            return with_fixes((arguments, gate), &linter, &options, view.clone());
         }
         let report = linter.run(&options, &Disk)?;
         let written =
             emit(arguments.output.as_deref(), |out| report::render(arguments.format, &report, &view, out));
-        let status = status(&report, arguments.fail_on, arguments.unknown, arguments.exit_zero);
+        let status = status(&report, gate);
         // the process ends here: the system takes its memory back at once, we would do it piece by piece
         std::mem::forget(report);
         Ok(written.max(status))
@@ -43,7 +47,7 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
 
 /// Reports in a format that carries edits: those that are proven.
 fn with_fixes(
-    arguments: &CheckArgs,
+    (arguments, gate): (&CheckArgs, Gate),
     linter: &Linter,
     options: &Options,
     mut view: View,
@@ -52,12 +56,13 @@ fn with_fixes(
     view.fixes = Prover::new(linter, options, &Disk, (&report, &snapshot)).prove(Safety::Unsafe)?;
     let written =
         emit(arguments.output.as_deref(), |out| report::render(arguments.format, &report, &view, out));
-    let status = status(&report, arguments.fail_on, arguments.unknown, arguments.exit_zero);
+    let status = status(&report, gate);
     Ok(written.max(status))
 }
 
 /// What the report means for the exit status.
-pub(super) fn status(report: &Report, fail_on: Severity, unknown: OnUnknown, exit_zero: bool) -> Status {
+pub(super) fn status(report: &Report, gate: Gate) -> Status {
+    let Gate { fail_on, unknown, exit_zero } = gate;
     if !report.errors.is_empty() {
         return Status::Failed;
     }
@@ -77,14 +82,19 @@ pub(super) fn status(report: &Report, fail_on: Severity, unknown: OnUnknown, exi
 mod tests {
     use super::*;
     use crate::report::samples::full;
+    use crate::rule::Severity;
+
+    fn gate(fail_on: Severity, unknown: OnUnknown, exit_zero: bool) -> Gate {
+        Gate { fail_on, unknown, exit_zero }
+    }
 
     #[test]
     fn the_exit_status_is_the_contract() {
         let broken = full();
-        assert_eq!(status(&broken, Severity::Medium, OnUnknown::Warn, true), Status::Failed, "2 wins");
+        assert_eq!(status(&broken, gate(Severity::Medium, OnUnknown::Warn, true)), Status::Failed, "2 wins");
         let mut report = full();
         report.errors.clear();
-        let of = |fail_on, unknown, exit_zero| status(&report, fail_on, unknown, exit_zero);
+        let of = |fail_on, unknown, exit_zero| status(&report, gate(fail_on, unknown, exit_zero));
         assert_eq!(of(Severity::Medium, OnUnknown::Warn, false), Status::Findings);
         assert_eq!(of(Severity::Medium, OnUnknown::Warn, true), Status::Clean);
         assert_eq!(
@@ -95,6 +105,6 @@ mod tests {
         assert_eq!(of(Severity::Critical, OnUnknown::Fail, false), Status::Findings, "a critical unknown");
         assert_eq!(of(Severity::Critical, OnUnknown::Ignore, false), Status::Clean);
         report.findings.retain(|it| it.suppressed.is_some() || it.verdict == Verdict::Pass);
-        assert_eq!(status(&report, Severity::Info, OnUnknown::Fail, false), Status::Clean);
+        assert_eq!(status(&report, gate(Severity::Info, OnUnknown::Fail, false)), Status::Clean);
     }
 }

@@ -1,6 +1,7 @@
 //! `trailguard check --fix` and `--diff`: what is mended in memory is written to the files, or shown.
 
 use super::args::CheckArgs;
+use super::options::Gate;
 use super::output::{complain, emit};
 use super::{Status, check};
 use crate::fix::{self, Fixed};
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 
 /// Mends, reports what is left, and says how it went.
 pub(super) fn run(
-    arguments: &CheckArgs,
+    (arguments, gate): (&CheckArgs, Gate),
     linter: &Linter,
     options: &Options,
     view: &View,
@@ -21,7 +22,7 @@ pub(super) fn run(
     let allowed = if arguments.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     if arguments.diff {
         let fixed = fix::fix(linter, options, &Disk, allowed)?;
-        let left = check::status(&fixed.report, arguments.fail_on, arguments.unknown, arguments.exit_zero);
+        let left = check::status(&fixed.report, gate);
         let written = emit(arguments.output.as_deref(), |out| diff::render(&fixed.files, view, out));
         let changes =
             if fixed.files.is_empty() || arguments.exit_zero { Status::Clean } else { Status::Findings };
@@ -40,7 +41,7 @@ pub(super) fn run(
     if format == Format::Human || arguments.output.is_some() {
         say(&fixed, arguments, view);
     }
-    let status = check::status(&fixed.report, arguments.fail_on, arguments.unknown, arguments.exit_zero);
+    let status = check::status(&fixed.report, gate);
     let failed = if unwritten.is_empty() { Status::Clean } else { Status::Failed };
     Ok(status.max(written).max(failed))
 }

@@ -2,7 +2,7 @@
 
 use super::args::{Color, ListFormat, ModelArgs};
 use super::output::{complain, emit};
-use super::{Status, in_parallel, options};
+use super::{Status, configuration, in_parallel, options};
 use crate::fs::Disk;
 use crate::linter::Linter;
 use crate::report::model;
@@ -10,8 +10,10 @@ use crate::rule::Registry;
 
 /// Shows the model.
 pub(super) fn run(arguments: &ModelArgs, color: Color) -> Status {
-    let options = options::of_inputs(&arguments.inputs);
-    let linter = Linter::new(Registry::built_in());
+    let registry = Registry::built_in();
+    let Some(configuration) = configuration::of(&arguments.inputs, &registry) else { return Status::Failed };
+    let options = options::of_inputs(&arguments.inputs, &configuration);
+    let linter = Linter::new(registry);
     let model = match in_parallel(options.threads, || linter.model(&options, &Disk)) {
         Ok(Ok(model)) => model,
         Ok(Err(error)) => {

@@ -2,22 +2,65 @@
 
 use super::args::{CheckArgs, Color, InputArgs, OnUnknown, ProfileArg, Show};
 use super::surroundings;
+use crate::config::{Configuration, UnknownPolicy};
 use crate::linter::Options;
 use crate::report::View;
 use crate::report::paths::WorkingDirectory;
+use crate::rule::{Profile, Severity};
 
-/// Options of a check.
-pub(super) fn of_check(arguments: &CheckArgs) -> Options {
-    Options {
+/// Options of a check: the command line's, and the configuration's where that says nothing.
+pub(super) fn of_check(arguments: &CheckArgs, configuration: &Configuration) -> Options {
+    let profile = match arguments.profile {
+        Some(ProfileArg::Default) => Profile::Default,
+        Some(ProfileArg::Extended) => Profile::Extended,
+        None => configuration.profile.unwrap_or(Profile::Default),
+    };
+    let mut options = Options {
         select: cleaned(&arguments.select),
         ignore: cleaned(&arguments.ignore),
-        extended: arguments.profile == ProfileArg::Extended,
-        ..of_inputs(&arguments.inputs)
+        extended: profile == Profile::Extended,
+        ..said(&arguments.inputs)
+    };
+    configuration.lay_under(&mut options);
+    options
+}
+
+/// What fails a run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gate {
+    /// The lowest severity that does.
+    pub(super) fail_on: Severity,
+    /// What to do with what the files do not decide.
+    pub(super) unknown: OnUnknown,
+    /// Whether findings do not, after all.
+    pub(super) exit_zero: bool,
+}
+
+/// What fails a check.
+pub(super) fn gate(arguments: &CheckArgs, configuration: &Configuration) -> Gate {
+    Gate {
+        fail_on: arguments.fail_on.or(configuration.fail_on).unwrap_or(Severity::Medium),
+        unknown: on_unknown(arguments, configuration),
+        exit_zero: arguments.exit_zero,
     }
 }
 
+fn on_unknown(arguments: &CheckArgs, configuration: &Configuration) -> OnUnknown {
+    arguments.unknown.unwrap_or(match configuration.unknown {
+        None | Some(UnknownPolicy::Warn) => OnUnknown::Warn,
+        Some(UnknownPolicy::Fail) => OnUnknown::Fail,
+        Some(UnknownPolicy::Ignore) => OnUnknown::Ignore,
+    })
+}
+
 /// Options of a run without rules.
-pub(super) fn of_inputs(inputs: &InputArgs) -> Options {
+pub(super) fn of_inputs(inputs: &InputArgs, configuration: &Configuration) -> Options {
+    let mut options = said(inputs);
+    configuration.lay_under(&mut options);
+    options
+}
+
+fn said(inputs: &InputArgs) -> Options {
     Options {
         paths: inputs.paths.clone(),
         no_ignore: inputs.no_ignore,
@@ -37,10 +80,10 @@ pub(super) fn of_inputs(inputs: &InputArgs) -> Options {
 }
 
 /// How a check is shown.
-pub(super) fn check_view(arguments: &CheckArgs, color: Color) -> View {
+pub(super) fn check_view(arguments: &CheckArgs, unknown: OnUnknown, color: Color) -> View {
     View {
         show_all: arguments.show == Show::All,
-        show_unknowns: arguments.unknown != OnUnknown::Ignore,
+        show_unknowns: unknown != OnUnknown::Ignore,
         quiet: arguments.quiet,
         looked_at: arguments.inputs.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
         ..view(color, arguments.output.is_none())

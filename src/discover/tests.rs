@@ -17,7 +17,9 @@ fn found_in(files: &dyn FileSystem, paths: &[&str], context: &[&str], strict_par
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
     let context: Vec<PathBuf> = context.iter().map(PathBuf::from).collect();
     let walk = WalkOptions { respect_ignores: true, threads: 0 };
-    discover(files, &Request { paths: &paths, context: &context, walk, needles: &NEEDLES, strict_parse })
+    let watched = &PathGlobs::default();
+    let needles = &NEEDLES;
+    discover(files, &Request { paths: &paths, context: &context, walk, needles, strict_parse, watched })
 }
 
 fn found(files: &dyn FileSystem, paths: &[&str]) -> Discovery {

@@ -32,6 +32,23 @@ impl Date {
         Date::new(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?)
     }
 
+    /// The day so many days later; the last one that can be said where that is later.
+    #[must_use]
+    pub fn plus_days(self, days: u32) -> Self {
+        Date::from_unix_days(self.unix_days() + u64::from(days))
+    }
+
+    /// Days since 1970-01-01; 0 for those before. The same algorithm's `days_from_civil`.
+    fn unix_days(self) -> u64 {
+        let (month, day) = (u64::from(self.month), u64::from(self.day));
+        let year = u64::from(self.year) + 400 - u64::from(month <= 2);
+        let (era, year_of_era) = (year / 400, year % 400);
+        let month_from_march = if month > 2 { month - 3 } else { month + 9 };
+        let of_year = (153 * month_from_march + 2) / 5 + day - 1;
+        let of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year;
+        (era * 146_097 + of_era).saturating_sub(719_468 + 146_097)
+    }
+
     /// The day so many days after 1970-01-01; the last one that can be said where that is later.
     pub fn from_unix_days(days: u64) -> Self {
         const LAST: u64 = 2_932_896;
@@ -115,6 +132,7 @@ mod tests {
         let mut before = Date::from_unix_days(0);
         for days in 1..200_000 {
             let date = Date::from_unix_days(days);
+            assert_eq!(before.plus_days(1), date);
             assert!(before < date, "{before} is before {date}");
             assert_eq!(Date::parse(&date.to_string()), Some(date));
             before = date;

@@ -1,11 +1,13 @@
 //! From paths to estates: discover, load, resolve, normalise; units in parallel.
 
-use super::{FileError, Options, RunError};
+use super::inputs;
+use super::per_path::{Reported, matches_nothing};
+use super::{Deployment, FileError, Options, PathPattern, RunError};
 use crate::changes;
 use crate::cloudformation;
 use crate::discover::{DiscoverError, Discovery, DocumentKind, Needles, Request, discover};
 use crate::fs::{FileSystem, WalkOptions};
-use crate::load::{Loaded, Loader, Syntax, Tree};
+use crate::load::{Loaded, Loader, Syntax};
 use crate::model::{Estate, tables};
 use crate::normalise;
 use crate::resource::{Language, Note, ResolvedUnit};
@@ -52,16 +54,27 @@ pub(super) struct Analysis {
     pub units: Vec<Analysed>,
     /// Files that matter and could not be read or parsed.
     pub errors: Vec<FileError>,
+    /// What is said in the options and matches nothing.
+    pub notes: Vec<Note>,
     /// The files that the units were read from: kept so that their trees are let go with the rest, not before.
     #[expect(dead_code, reason = "held for the time at which it is dropped")]
     pub loaded: Vec<Arc<Loaded>>,
 }
 
 /// What one unit is begun with.
-enum Start {
-    Terraform { folder: PathBuf, project: PathBuf },
-    Template(PathBuf),
-    Plan(PathBuf),
+#[derive(Clone)]
+struct Start<'o> {
+    kind: StartKind,
+    /// Folder of a root module, file of a template or plan.
+    root: PathBuf,
+    deployment: Option<&'o Deployment>,
+}
+
+#[derive(Clone)]
+enum StartKind {
+    Terraform { project: PathBuf },
+    Template,
+    Plan,
 }
 
 /// Analyses what the options name.
@@ -70,15 +83,16 @@ pub(super) fn analyse(
     file_system: &dyn FileSystem,
     sources: &SourceMap,
 ) -> Result<Analysis, RunError> {
-    let terraform_inputs = terraform_inputs(options);
-    let cloudformation_inputs = cloudformation_inputs(options, file_system)?;
+    let cloudformation_inputs = inputs::cloudformation(options, file_system)?;
+    let patterns = inputs::patterns(options);
     let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
     let request = Request {
         paths: &paths,
-        context: &[],
+        context: &options.context,
         walk: WalkOptions { respect_ignores: !options.no_ignore, threads: options.threads },
         needles: &NEEDLES,
         strict_parse: options.strict_parse,
+        watched: &PathPattern::compile(&patterns),
     };
     let mut discovery = discover(file_system, &request);
     if let Some(DiscoverError::NoSuchPath(path)) =
@@ -90,15 +104,19 @@ pub(super) fn analyse(
     for (path, bytes) in discovery.take_kept() {
         loader.provide(&path, bytes);
     }
-    let run = Run { loader: &loader, terraform: &terraform_inputs, cloudformation: &cloudformation_inputs };
-    let mut errors: Vec<FileError> = discovery.errors.iter().map(discover_error).collect();
+    let reported = Reported::new(options);
+    let run = Run { loader: &loader, options, cloudformation: &cloudformation_inputs, reported: &reported };
+    let broken = discovery.errors.iter().filter(|error| reported.file(error.path()));
+    let mut errors: Vec<FileError> = broken.map(discover_error).collect();
     let mut units = Vec::new();
-    resolve_all(&run, &first_starts(&discovery), &mut units, &mut errors);
+    resolve_all(&run, first_starts(&discovery, &run), &mut units, &mut errors);
     // rings of modules, and modules that only a false reading of a call seemed to reach
-    let reached: HashSet<PathBuf> = units.iter().flat_map(|unit| unit.reached.iter().cloned()).collect();
-    let again: Vec<Start> =
+    let mut reached: HashSet<PathBuf> = units.iter().flat_map(|unit| unit.reached.iter().cloned()).collect();
+    let left_out = discovery.terraform.iter().filter(|(_, folder)| !reported.folder(folder));
+    reached.extend(left_out.map(|(_, folder)| folder.path.clone()));
+    let again: Vec<Start<'_>> =
         discovery.terraform.unreached(&reached).into_iter().map(|id| folder_start(&discovery, id)).collect();
-    resolve_all(&run, &again, &mut units, &mut errors);
+    resolve_all(&run, again, &mut units, &mut errors);
     drop_nested(&mut units);
     // templates of the tree that are not asked for are read for those that they nest
     units.retain(|unit| {
@@ -106,22 +124,24 @@ pub(super) fn analyse(
             || discovery.selected(&unit.root)
             || unit.reached.iter().any(|path| discovery.selected(path))
     });
-    named_files(&discovery, &loader, options.strict_parse, &mut errors);
+    named_files(&discovery, &run, options.strict_parse, &mut errors);
     for unit in &units {
         unit_errors(unit, sources, &mut errors);
     }
     errors.sort();
     errors.dedup_by(|a, b| a.file == b.file && a.message == b.message && a.span == b.span);
-    units.sort_by(|a, b| a.root.cmp(&b.root));
+    units.sort_by(|a, b| (&a.root, &a.deployment).cmp(&(&b.root, &b.deployment)));
+    let notes = unmatched(&discovery, options, &patterns);
     let units = units
         .into_par_iter()
         .map(|mut unit| {
             let before = before_plan(&loader, &unit);
-            let estate = normalise::estate(std::mem::take(&mut unit.resources));
+            let mut estate = normalise::estate(std::mem::take(&mut unit.resources));
+            estate.organization_trail_elsewhere = options.organization_trail.is_some();
             Analysed { unit, estate, before }
         })
         .collect();
-    Ok(Analysis { units, errors, loaded: loader.into_loaded() })
+    Ok(Analysis { units, errors, notes, loaded: loader.into_loaded() })
 }
 
 /// What was there before a plan.
@@ -135,97 +155,76 @@ fn before_plan(loader: &Loader<'_>, unit: &ResolvedUnit) -> Option<Estate> {
 
 struct Run<'r> {
     loader: &'r Loader<'r>,
-    terraform: &'r terraform::Inputs,
+    options: &'r Options,
+    /// Those that hold for every template.
     cloudformation: &'r cloudformation::Inputs,
-}
-
-fn terraform_inputs(options: &Options) -> terraform::Inputs {
-    terraform::Inputs {
-        variables: options.variables.clone(),
-        variable_files: options.variable_files.clone(),
-        workspace: options.workspace.clone(),
-        region: options.region.clone(),
-        account: options.account.clone(),
-        partition: options.partition.clone(),
-        environment: options.environment.clone(),
-        deployment: None,
-    }
-}
-
-fn cloudformation_inputs(
-    options: &Options,
-    file_system: &dyn FileSystem,
-) -> Result<cloudformation::Inputs, RunError> {
-    let mut inputs = cloudformation::Inputs {
-        region: options.region.clone(),
-        account: options.account.clone(),
-        partition: options.partition.clone(),
-        ..cloudformation::Inputs::default()
-    };
-    let sources = SourceMap::new();
-    let loader = Loader::new(file_system, &sources);
-    for file in &options.parameter_files {
-        inputs.parameters.extend(parameters_file(&loader, file)?);
-    }
-    for (name, value) in &options.parameters {
-        let given_by = "--parameter".to_owned();
-        let given = cloudformation::GivenParameter { name: name.clone(), value: value.clone(), given_by };
-        inputs.parameters.push(given);
-    }
-    Ok(inputs)
-}
-
-fn parameters_file(
-    loader: &Loader<'_>,
-    file: &Path,
-) -> Result<Vec<cloudformation::GivenParameter>, RunError> {
-    let name = file.display().to_string();
-    let bad = |reason: &str| RunError::BadInput(format!("`{name}`: {reason}"));
-    let loaded = loader.load(file, syntax_of(file)).map_err(|error| bad(&error.to_string()))?;
-    if let Some(problem) = loaded.problems.first() {
-        let line = loaded.source.positions(problem.span).0.line;
-        return Err(bad(&format!("line {line}: {}", problem.message)));
-    }
-    let Tree::Documents(documents) = &loaded.tree else { return Ok(Vec::new()) };
-    documents.first().and_then(|document| cloudformation::parse_parameters_file(document, &name)).ok_or_else(
-        || bad("not a file of parameters: a list of `ParameterKey` and `ParameterValue`, or a map"),
-    )
+    reported: &'r Reported,
 }
 
 /// JSON is read strictly where the file says that it is JSON.
-fn syntax_of(path: &Path) -> Syntax {
+pub(super) fn syntax_of(path: &Path) -> Syntax {
     let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     if json { Syntax::Json } else { Syntax::Yaml }
 }
 
-fn folder_start(discovery: &Discovery, id: crate::discover::FolderId) -> Start {
+fn folder_start<'o>(discovery: &Discovery, id: crate::discover::FolderId) -> Start<'o> {
     let folder = discovery.terraform.get(id).path.clone();
     let tree = discovery
         .trees
         .iter()
         .filter(|tree| folder.starts_with(tree))
         .max_by_key(|tree| tree.as_os_str().len());
-    Start::Terraform { project: tree.cloned().unwrap_or_else(|| folder.clone()), folder }
+    let project = tree.cloned().unwrap_or_else(|| folder.clone());
+    Start { kind: StartKind::Terraform { project }, root: folder, deployment: None }
 }
 
-fn first_starts(discovery: &Discovery) -> Vec<Start> {
-    let mut starts: Vec<Start> =
-        discovery.terraform.roots().into_iter().map(|id| folder_start(discovery, id)).collect();
-    for document in &discovery.documents {
-        match document.kind {
-            DocumentKind::Template | DocumentKind::Neighbour => {
-                starts.push(Start::Template(document.path.clone()));
-            }
-            DocumentKind::Plan => starts.push(Start::Plan(document.path.clone())),
-            DocumentKind::Unrecognised => {}
+/// Where to begin. What has deployments begins once for each of them.
+fn first_starts<'o>(discovery: &Discovery, run: &Run<'o>) -> Vec<Start<'o>> {
+    let roots = discovery.terraform.roots().into_iter();
+    let mut starts: Vec<Start<'o>> = roots
+        .filter(|id| run.reported.folder(discovery.terraform.get(*id)))
+        .map(|id| folder_start(discovery, id))
+        .collect();
+    for document in discovery.documents.iter().filter(|document| run.reported.file(&document.path)) {
+        let kind = match document.kind {
+            DocumentKind::Template | DocumentKind::Neighbour => StartKind::Template,
+            DocumentKind::Plan => StartKind::Plan,
+            DocumentKind::Unrecognised => continue,
+        };
+        starts.push(Start { kind, root: document.path.clone(), deployment: None });
+    }
+    // a module that others call is deployed by itself, too, where that is said
+    for deployment in &run.options.deployments {
+        let known = starts.iter().any(|start| start.root == deployment.root);
+        if let Some(id) = discovery.terraform.find(&deployment.root)
+            && !known
+            && discovery.selected(&deployment.root)
+            && discovery.terraform.get(id).relevant
+            && run.reported.folder(discovery.terraform.get(id))
+        {
+            starts.push(folder_start(discovery, id));
         }
     }
     starts
 }
 
-fn resolve_all(run: &Run<'_>, starts: &[Start], units: &mut Vec<ResolvedUnit>, errors: &mut Vec<FileError>) {
+fn resolve_all<'o>(
+    run: &Run<'o>,
+    starts: Vec<Start<'o>>,
+    units: &mut Vec<ResolvedUnit>,
+    errors: &mut Vec<FileError>,
+) {
+    let mut deployed = Vec::with_capacity(starts.len());
+    for start in starts {
+        let named = run.options.deployments.iter().filter(|it| it.root == start.root);
+        let before = deployed.len();
+        deployed.extend(named.map(|it| Start { deployment: Some(it), ..start.clone() }));
+        if deployed.len() == before {
+            deployed.push(start);
+        }
+    }
     let resolved: Vec<Result<Option<ResolvedUnit>, FileError>> =
-        starts.par_iter().map(|start| resolve(run, start)).collect();
+        deployed.par_iter().map(|start| resolve(run, start)).collect();
     for result in resolved {
         match result {
             Ok(Some(unit)) => units.push(unit),
@@ -236,30 +235,50 @@ fn resolve_all(run: &Run<'_>, starts: &[Start], units: &mut Vec<ResolvedUnit>, e
 }
 
 /// Resolves one unit; a defect of this program in it must not take the others with it.
-fn resolve(run: &Run<'_>, start: &Start) -> Result<Option<ResolvedUnit>, FileError> {
+fn resolve(run: &Run<'_>, start: &Start<'_>) -> Result<Option<ResolvedUnit>, FileError> {
     let wanted = |kind: &str| tables::is_known(kind);
-    let resolved = catch_unwind(AssertUnwindSafe(|| match start {
-        Start::Terraform { folder, project } => {
-            Some(terraform::resolve(run.loader, folder, project, &wanted, run.terraform, true))
+    let resolved = catch_unwind(AssertUnwindSafe(|| match &start.kind {
+        StartKind::Terraform { project } => {
+            let inputs = inputs::terraform(run.options, &start.root, start.deployment);
+            Ok(Some(terraform::resolve(run.loader, &start.root, project, &wanted, &inputs, true)))
         }
-        Start::Template(path) => cloudformation::resolve(run.loader, path, &wanted, run.cloudformation),
-        Start::Plan(path) => terraform::plan::resolve(run.loader, path, &wanted, None),
+        StartKind::Template => {
+            let inputs = inputs::of_template(
+                run.cloudformation,
+                run.options,
+                run.loader,
+                &start.root,
+                start.deployment,
+            )?;
+            Ok(cloudformation::resolve(run.loader, &start.root, &wanted, &inputs).map(|unit| ResolvedUnit {
+                deployment: start.deployment.map(|it| it.name.as_str().into()),
+                ..unit
+            }))
+        }
+        StartKind::Plan => Ok(terraform::plan::resolve(run.loader, &start.root, &wanted, None)),
     }));
-    resolved.map_err(|_| FileError {
-        file: start.path().to_path_buf(),
+    let defect = |_| FileError {
+        file: start.root.clone(),
         message: "internal error: this unit could not be analysed; please report it".to_owned(),
         help: None,
         span: None,
-    })
+    };
+    resolved.map_err(defect)?
 }
 
-impl Start {
-    fn path(&self) -> &Path {
-        match self {
-            Start::Terraform { folder, .. } => folder,
-            Start::Template(path) | Start::Plan(path) => path,
-        }
+/// Patterns and deployments that nothing matches.
+fn unmatched(discovery: &Discovery, options: &Options, patterns: &[PathPattern]) -> Vec<Note> {
+    let known = |root: &Path| {
+        discovery.terraform.find(root).is_some() || discovery.documents.iter().any(|it| it.path == root)
+    };
+    let idle = patterns.iter().enumerate().filter(|(at, _)| !discovery.watched.contains(at));
+    let mut notes: Vec<Note> =
+        idle.map(|(_, pattern)| matches_nothing(&pattern.written, pattern.span)).collect();
+    for deployment in options.deployments.iter().filter(|it| !known(&it.root)) {
+        let message = format!("deployment `{}` has no root module or template", deployment.name);
+        notes.push(Note { kind: "configuration", message, span: deployment.span });
     }
+    notes
 }
 
 /// A template that another one nests is not analysed on its own.
@@ -268,7 +287,9 @@ fn drop_nested(units: &mut Vec<ResolvedUnit>) {
         .iter()
         .flat_map(|unit| unit.reached.iter().filter(|path| **path != unit.root).cloned())
         .collect();
-    units.retain(|unit| unit.language != Language::CloudFormation || !nested.contains(&unit.root));
+    units.retain(|unit| {
+        unit.language != Language::CloudFormation || unit.deployment.is_some() || !nested.contains(&unit.root)
+    });
 }
 
 fn discover_error(error: &DiscoverError) -> FileError {
@@ -310,7 +331,8 @@ pub(super) fn evaluation_notes(unit: &ResolvedUnit) -> impl Iterator<Item = Note
 }
 
 /// Files that matter because they are named (or because all are to be parsed), whether a unit reads them or not.
-fn named_files(discovery: &Discovery, loader: &Loader<'_>, all: bool, errors: &mut Vec<FileError>) {
+fn named_files(discovery: &Discovery, run: &Run<'_>, all: bool, errors: &mut Vec<FileError>) {
+    let loader = run.loader;
     let mut check = |path: &Path, syntax: Syntax| match loader.load(path, syntax) {
         Ok(loaded) => errors.extend(loaded.problems.iter().map(|problem| FileError {
             file: path.to_path_buf(),
@@ -329,13 +351,14 @@ fn named_files(discovery: &Discovery, loader: &Loader<'_>, all: bool, errors: &m
     };
     for (_, folder) in discovery.terraform.iter() {
         for file in &folder.configuration {
-            if all || discovery.selection.names(file) {
+            if (all || discovery.selection.names(file)) && run.reported.file(file) {
                 let json = file.extension().is_some_and(|extension| extension == "json");
                 check(file, if json { Syntax::Json } else { Syntax::Hcl });
             }
         }
     }
     let documents = discovery.documents.iter().filter(|document| document.kind == DocumentKind::Unrecognised);
+    let documents = documents.filter(|document| run.reported.file(&document.path));
     for document in documents.filter(|document| all || document.named) {
         if !is_template_text(loader, &document.path) {
             check(&document.path, syntax_of(&document.path));

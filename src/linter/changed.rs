@@ -1,38 +1,27 @@
 //! The rules about changes, asked of a plan's before and after, and of two states of the files.
 
 use super::analysis::{Analysed, Analysis};
+use super::per_path::Rules;
 use crate::changes::{Compared, changes, surviving};
-use crate::check::{self, Checked, Finding, UnitName};
+use crate::check::{Checked, Finding, UnitName};
 use crate::fs::FileSystem;
 use crate::model::Estate;
-use crate::rule::Rule;
 use crate::source::{Source, SourceMap, Span};
 use crate::suppress::Suppressions;
 use crate::syntax::hcl::{Block, parse_body};
 use crate::syntax::text::decode;
 use std::sync::Arc;
 
-/// The subject of rules about changes.
-const CHANGE: &str = "change";
-
-fn about_changes(rules: &[Arc<Rule>]) -> Vec<Arc<Rule>> {
-    rules.iter().filter(|rule| &*rule.subject == CHANGE).cloned().collect()
-}
-
 /// What the rules say of the changes that a plan makes.
 pub(super) fn in_plan(
     analysed: &Analysed,
-    rules: &[Arc<Rule>],
+    rules: &Rules<'_>,
     unit: &UnitName,
     sources: &SourceMap,
 ) -> Vec<Finding> {
     let Some(before) = &analysed.before else { return Vec::new() };
-    let rules = about_changes(rules);
-    if rules.is_empty() {
-        return Vec::new();
-    }
     let compared = Compared { before, after: Some(&analysed.estate), sources, moved: &[] };
-    let mut findings = check::check(&changes(compared), &rules, unit, sources).findings;
+    let mut findings = rules.check_changes(&changes(compared), unit, sources).findings;
     for finding in &mut findings {
         finding.label = "what the plan does to it".to_owned();
         finding.related.clear();
@@ -56,15 +45,11 @@ impl Since<'_> {
     /// Adds the findings of units that are still there to theirs, and gives those of units that are not.
     pub(super) fn findings(
         &self,
-        rules: &[Arc<Rule>],
+        rules: &Rules<'_>,
         file_system: &dyn FileSystem,
         checked: &mut [(Checked, Suppressions)],
     ) -> Vec<Checked> {
-        let rules = about_changes(rules);
         let mut gone = Vec::new();
-        if rules.is_empty() {
-            return gone;
-        }
         for was in &self.before.units {
             // a plan says itself what was before it
             if was.before.is_some() {
@@ -83,7 +68,7 @@ impl Since<'_> {
                 root: after.map_or(&was.unit, |after| &after.unit).root.clone(),
                 deployment: was.unit.deployment.clone(),
             };
-            let mut found = check::check(&changes(compared), &rules, &name, self.earlier);
+            let mut found = rules.check_changes(&changes(compared), &name, self.earlier);
             for finding in &mut found.findings {
                 finding.location = finding.location.and_then(|span| self.place(span, file_system));
                 finding.label = "the nearest line that is still here".to_owned();

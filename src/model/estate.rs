@@ -49,6 +49,8 @@ pub struct Estate {
     in_scope: HashSet<Handle>,
     /// What each address waits for: explicitly and by reference.
     waits: HashMap<Arc<str>, BTreeSet<Arc<str>>>,
+    /// Whether a trail of the organization, which is not here, is known to record this account.
+    pub organization_trail_elsewhere: bool,
     /// What was noticed on the way: companions that contradict each other.
     pub notes: Vec<Note>,
 }

@@ -3,7 +3,7 @@
 use super::json::write_json;
 use super::level::level;
 use super::{View, visible};
-use crate::rule::{Action, Rule};
+use crate::rule::{Action, Parameter, Rule};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -77,6 +77,13 @@ pub fn explain(rule: &Rule, view: &View, out: &mut dyn Write) -> io::Result<()> 
         section("applies when", when, view, out)?;
     }
     section("must hold", &rule.predicates.require, view, out)?;
+    if !rule.parameters.is_empty() {
+        let line = |it: &Parameter| {
+            format!("{} ({}, {} by default): {}", it.name, it.kind.name(), it.default, it.documentation)
+        };
+        let lines: Vec<String> = rule.parameters.iter().map(line).collect();
+        section("parameters", &lines.join("\n"), view, out)?;
+    }
     if let Some(mend) = mend(rule) {
         section("how to fix", &mend, view, out)?;
     }
@@ -99,7 +106,7 @@ fn mend(rule: &Rule) -> Option<String> {
         && rule.help.is_empty()
         && let Some(Action::Set { field, to, .. }) = fix.terraform.first().or(fix.cloudformation.first())
     {
-        return Some(format!("set `{field}` to `{to}`"));
+        return Some(format!("set `{field}` to `{}`", rule.fix_value(to)));
     }
     let line = |(language, text): &(Arc<str>, Arc<str>)| match &**language {
         "" => text.to_string(),

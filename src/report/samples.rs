@@ -33,6 +33,7 @@ fn rule(id: &str, severity: Severity) -> Arc<Rule> {
         kind: Kind::Security,
         profile: Profile::Default,
         subject: "trail".into(),
+        parameters: Arc::default(),
         when: None,
         require: always(),
         wording: later(|| Wording {

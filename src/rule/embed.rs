@@ -24,11 +24,13 @@ fn main() -> io::Result<()> {
         let key = |key: &str| scalar(&text, key).unwrap_or_default();
         let (controls, body): (Vec<_>, Vec<_>) =
             parts(&text).into_iter().partition(|part| part.starts_with("controls:"));
-        let body: String = body.into_iter().filter(|part| !part.starts_with("examples:")).collect();
+        let parameters =
+            body.iter().find(|part| part.starts_with("parameters:")).copied().unwrap_or_default();
+        let body: String = body.iter().copied().filter(|part| !part.starts_with("examples:")).collect();
         let _ = writeln!(
             code,
             "    Embedded {{ id: {id:?}, title: {:?}, severity: {:?}, kind: {:?}, profile: {:?}, subject: {:?}, \
-             when: {:?}, require: {:?}, body: {body:?}, controls: {:?}, text: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})) }},",
+             when: {:?}, require: {:?}, parameters: {parameters:?}, body: {body:?}, controls: {:?}, text: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})) }},",
             key("title"),
             key("severity"),
             key("kind"),

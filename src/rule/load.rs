@@ -3,8 +3,8 @@
 mod fix;
 
 use super::{
-    Controls, Example, Kind, Later, Predicates, Profile, Rule, Severity, Text, Verdict, Wording, later,
-    typecheck,
+    Controls, Example, Kind, Later, Parameter, Predicates, Profile, Rule, Severity, Text, Verdict, Wording,
+    later, typecheck,
 };
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
@@ -27,6 +27,7 @@ const KEYS: &[&str] = &[
     "kind",
     "profile",
     "subject",
+    "parameters",
     "when",
     "require",
     "message",
@@ -72,6 +73,12 @@ pub(super) fn wording(source: &Source, document: Option<&Node>, controls: Later<
     Reader { source, errors: Vec::new() }.wording(document.unwrap_or(&empty), controls)
 }
 
+/// Reads the parameters of a rule that is known to be well made.
+pub(super) fn parameters(document: &Node) -> Vec<Parameter> {
+    let written = document.get("parameters");
+    written.map(|node| super::parameters::read(node, &mut Vec::new())).unwrap_or_default()
+}
+
 /// Reads the control ids of a rule file.
 pub(super) fn controls(document: &Node) -> Controls {
     let ids = |entry: &Entry| {
@@ -115,6 +122,7 @@ impl Reader<'_> {
             kind: self.choice(document, "kind", Kind::parse, Kind::ALL)?,
             profile: self.choice(document, "profile", Profile::parse, Profile::ALL)?,
             subject: Arc::clone(&subject),
+            parameters: self.parameters(document).into(),
             when,
             require: require?,
             wording: later(move || wording),
@@ -123,6 +131,11 @@ impl Reader<'_> {
             self.errors.push(problem);
         }
         Some(rule)
+    }
+
+    fn parameters(&mut self, document: &Node) -> Vec<Parameter> {
+        let written = document.get("parameters");
+        written.map(|node| super::parameters::read(node, &mut self.errors)).unwrap_or_default()
     }
 
     fn wording(&mut self, document: &Node, controls: Later<Controls>) -> Wording {

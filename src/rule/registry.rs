@@ -1,7 +1,7 @@
 //! The rules of a run: built-in ones and those a user gives; chosen by their heads, parsed only when chosen.
 
 use super::load::{self, RuleError};
-use super::{Controls, Example, Kind, Profile, Rule, Severity, later, nearest};
+use super::{Example, Kind, Profile, Rule, Severity, later, nearest};
 use crate::source::{Source, SourceMap, Span};
 use crate::syntax::hcl::parse_expression;
 use crate::syntax::node::Node;
@@ -23,6 +23,8 @@ struct Embedded {
     require: Option<(usize, usize)>,
     /// The file without its controls and examples.
     body: &'static str,
+    /// The part with its parameters; empty where it has none.
+    parameters: &'static str,
     /// The part with its controls.
     controls: &'static str,
     /// The whole file.
@@ -193,12 +195,13 @@ impl Registry {
         let when = file.when.map(expression);
         let Summary { id, title, severity, kind, profile, subject } = entry.summary.clone();
         let path = source.path.clone();
+        let parameters = embedded(&path, file.parameters, load::parameters).into();
         let wording = later(move || {
             let documents = yaml::parse_documents(&source).0;
-            let controls = later(move || embedded_controls(&path, file.controls));
+            let controls = later(move || embedded(&path, file.controls, load::controls));
             load::wording(&source, documents.first(), controls)
         });
-        Some(Rule { id, title, severity, kind, profile, subject, when, require, wording })
+        Some(Rule { id, title, severity, kind, profile, subject, parameters, when, require, wording })
     }
 
     /// Reads from the whole text of a rule file.
@@ -228,9 +231,13 @@ impl Registry {
     }
 }
 
-fn embedded_controls(path: &Path, text: &str) -> Controls {
+/// Reads a part of a rule file that the build script kept apart; nothing where there is none.
+fn embedded<T: Default>(path: &Path, text: &str, read: impl FnOnce(&Node) -> T) -> T {
+    if text.is_empty() {
+        return T::default();
+    }
     let source = SourceMap::new().add(path, text);
-    yaml::parse_documents(&source).0.first().map(load::controls).unwrap_or_default()
+    yaml::parse_documents(&source).0.first().map(read).unwrap_or_default()
 }
 
 fn chosen(summary: &Summary, choice: Choice<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! Predicates against the model: every field and link that a rule reads exists, every function is known.
 
-use super::{Rule, facts, load::RuleError, nearest};
+use super::{Action, PARAMETERS, Parameter, Rule, facts, load::RuleError, nearest};
 use crate::expr::functions;
 use crate::model::{COMMON, Field, FieldKind, LinkKind, ModelType, listed, model_type, tables};
 use crate::source::Span;
@@ -18,13 +18,15 @@ enum Shape {
     Objects(&'static [Field]),
     /// One of those objects.
     Object(&'static [Field]),
+    /// The rule's parameters.
+    Parameters,
     /// Anything else.
     Other,
 }
 
 /// What is wrong with a rule's expressions.
 pub fn check(rule: &Rule) -> Vec<RuleError> {
-    let mut checker = Checker { errors: Vec::new(), bound: Vec::new() };
+    let mut checker = Checker { errors: Vec::new(), bound: Vec::new(), parameters: &rule.parameters };
     let subject = match &*rule.subject {
         "account" => None,
         name => match model_type(name) {
@@ -41,18 +43,37 @@ pub fn check(rule: &Rule) -> Vec<RuleError> {
     if let Some(subject) = subject {
         checker.bound.push((subject.name.into(), Shape::Entity(subject)));
     }
+    if !rule.parameters.is_empty() {
+        checker.bound.push((PARAMETERS.into(), Shape::Parameters));
+    }
     for expr in rule.when.iter().chain([&rule.require, &rule.message]) {
         checker.shape(expr);
     }
+    let actions = rule.fix.iter().flat_map(|fix| fix.terraform.iter().chain(&fix.cloudformation));
+    let set = actions.filter_map(|action| if let Action::Set { to, .. } = action { Some(to) } else { None });
+    let named = set.filter_map(|to| to.strip_prefix(PARAMETERS).and_then(|rest| rest.strip_prefix('.')));
+    let mut named: Vec<&str> = named.collect();
+    named.dedup();
+    named.into_iter().for_each(|name| checker.parameter(name, rule.require.span));
     checker.errors
 }
 
-struct Checker {
+struct Checker<'r> {
     errors: Vec<RuleError>,
+    parameters: &'r [Parameter],
     bound: Vec<(Arc<str>, Shape)>,
 }
 
-impl Checker {
+impl Checker<'_> {
+    fn parameter(&mut self, name: &str, span: Span) {
+        if self.parameters.iter().any(|parameter| &*parameter.name == name) {
+            return;
+        }
+        let near = nearest(name, self.parameters.iter().map(|parameter| &*parameter.name));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        self.error(span, format!("there is no parameter `{name}`{hint}"));
+    }
+
     fn error(&mut self, span: Span, message: String) {
         self.errors.push(RuleError { span, message });
     }
@@ -154,6 +175,10 @@ impl Checker {
             Shape::Object(fields) => (fields, &[]),
             Shape::Objects(_) | Shape::Entities(_) => {
                 self.error(span, format!("`{name}`: this is a list; use `for` or an index"));
+                return Shape::Other;
+            }
+            Shape::Parameters => {
+                self.parameter(name, span);
                 return Shape::Other;
             }
             Shape::Other => return Shape::Other,

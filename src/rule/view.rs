@@ -1,6 +1,6 @@
 //! What a rule sees: the estate as a scope for expressions, with the subject under its own name.
 
-use super::facts;
+use super::{PARAMETERS, Parameter, facts, parameters};
 use crate::expr::{Budget, Evaluator, PathStep, Resolved, Scope};
 use crate::model::{Estate, listed};
 use crate::source::{SourceMap, Span};
@@ -12,13 +12,21 @@ pub struct View<'e> {
     estate: &'e Estate,
     sources: &'e SourceMap,
     subject: Option<(&'e str, Handle)>,
+    parameters: &'e [Parameter],
     budget: Budget,
 }
 
 impl<'e> View<'e> {
     /// The estate with that subject; none for rules about the account.
     pub fn new(estate: &'e Estate, sources: &'e SourceMap, subject: Option<(&'e str, Handle)>) -> Self {
-        View { estate, sources, subject, budget: Budget::default() }
+        View { estate, sources, subject, parameters: &[], budget: Budget::default() }
+    }
+
+    /// The same for a rule with these parameters.
+    #[must_use]
+    pub fn with_parameters(mut self, parameters: &'e [Parameter]) -> Self {
+        self.parameters = parameters;
+        self
     }
 
     /// All of a model type (`trails`), or whether that is all of them for certain (`trails_complete`).
@@ -45,6 +53,7 @@ impl Scope for View<'_> {
     fn resolve(&self, root: &str, _: &[PathStep<'_>], _: Span, _: &mut Evaluator<'_>) -> Option<Resolved> {
         let value = match self.subject {
             Some((name, handle)) if root == name => Value::new(Data::Handle(handle)),
+            _ if root == PARAMETERS => parameters::object(self.parameters),
             _ => self.list(root)?,
         };
         Some(Resolved { value, consumed: 0 })

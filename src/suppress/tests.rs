@@ -89,7 +89,12 @@ fn case(path: &str, marked: &str) -> Case {
 
 impl Case {
     fn collected(&self) -> Suppressions {
-        collect(std::slice::from_ref(&self.source), RULES, Date::parse("2026-06-15").unwrap())
+        self.under(&Policy::default())
+    }
+
+    fn under(&self, policy: &Policy) -> Suppressions {
+        let today = Date::parse("2026-06-15").unwrap();
+        collect(std::slice::from_ref(&self.source), Judge { known_rules: RULES, today, policy })
     }
 
     /// Reason and last day where the finding is silenced, and the kinds and words of the notes.

@@ -14,6 +14,10 @@ use super::module::Module;
 /// What the user says of a deployment.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
+    /// Variables files of the deployment, in order; what comes with `--var-file` and `--var` wins over them.
+    pub deployed_files: Vec<PathBuf>,
+    /// Variables of the deployment: they win over its files.
+    pub deployed_variables: Vec<(String, String)>,
     /// `--var NAME=VALUE`, in order: expressions, or bare text for variables of a primitive type.
     pub variables: Vec<(String, String)>,
     /// `--var-file`, in order.
@@ -79,7 +83,10 @@ pub(super) fn gather(
         for name in applied {
             gathered.file(loader, &folder.join(name));
         }
-        gathered.notes_on(loader, folder, module, &others, inputs);
+        // files of the other deployments are left out on purpose
+        if inputs.deployment.is_none() {
+            gathered.notes_on(loader, folder, module, &others, inputs);
+        }
         if names.iter().any(|name| name == "terragrunt.hcl") {
             gathered.notes.push(Note {
                 kind: "terragrunt",
@@ -87,6 +94,13 @@ pub(super) fn gather(
                 span: None,
             });
         }
+    }
+    for path in &inputs.deployed_files {
+        gathered.file(loader, path);
+    }
+    for (name, text) in &inputs.deployed_variables {
+        let deployment = inputs.deployment.as_deref().unwrap_or_default();
+        gathered.raw(loader, &format!("deployment {deployment}, variable {name}"), name, text);
     }
     for path in &inputs.variable_files {
         gathered.file(loader, path);

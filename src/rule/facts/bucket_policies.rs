@@ -32,8 +32,8 @@ pub(super) const FACTS: &[Fact] = &[
     },
     Fact {
         name: "others_may_delete_logs",
-        signature: "others_may_delete_logs(bucket)",
-        documentation: "whether a bucket's policy lets others than the account's root delete logs or change what keeps them",
+        signature: "others_may_delete_logs(bucket, parameters.allowed_principals)",
+        documentation: "whether a bucket's policy lets others than the account's root and those principals delete logs or change what keeps them",
         answer: others_may_delete_logs,
     },
     Fact {
@@ -123,9 +123,10 @@ fn delivery_is_scoped(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
 }
 
 fn others_may_delete_logs(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    of_policy(view, arguments, &mut |bucket, policy| {
+    let allowed = arguments.get(1).and_then(Value::as_list).unwrap_or_default();
+    of_policy(view, arguments.get(..1).unwrap_or_default(), &mut |bucket, policy| {
         let account = &bucket.resource.surroundings.account;
-        broad_delete(policy, &bucket_arns(bucket), account, &[]).value
+        broad_delete(policy, &bucket_arns(bucket), account, allowed).value
     })
 }
 

@@ -11,6 +11,12 @@ use crate::value::{Cause, CauseKind, Data, Handle, Origin, Value};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
+        name: "organization_trail_elsewhere",
+        signature: "organization_trail_elsewhere()",
+        documentation: "whether the configuration names a trail of the organization that is not in these files",
+        answer: organization_trail_elsewhere,
+    },
+    Fact {
         name: "organization_trusts_cloudtrail",
         signature: "organization_trusts_cloudtrail()",
         documentation: "whether the organization has all features and gives CloudTrail trusted access",
@@ -29,6 +35,10 @@ pub(super) const FACTS: &[Fact] = &[
         answer: trail_protection_gap,
     },
 ];
+
+fn organization_trail_elsewhere(view: &View<'_>, _: &[Value], _: Span) -> Value {
+    Value::bool(view.estate().organization_trail_elsewhere)
+}
 
 fn organization_trusts_cloudtrail(view: &View<'_>, _: &[Value], _: Span) -> Value {
     let mut looked_up = None;
