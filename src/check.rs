@@ -1,6 +1,7 @@
 //! Rules × estate → verdicts, settled over all cases into findings.
 
 mod explain;
+mod posture;
 mod settle;
 
 use crate::expr::Evaluator;
@@ -8,6 +9,7 @@ use crate::model::{Entity, Estate, model_type};
 use crate::resource::{Language, Note, Presence};
 use crate::rule::Rule;
 pub use crate::rule::Verdict;
+pub use posture::{Posture, Standing, postures};
 use crate::rule::view::View;
 use crate::source::{SourceMap, Span};
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
@@ -39,8 +41,10 @@ pub struct Finding {
     pub location: Option<Span>,
     /// What stands at the location: "no argument `enable_log_file_validation`: false by default".
     pub label: String,
-    /// The way of the deciding values, oldest step first, across files.
+    /// The way of the deciding value, oldest step first, across files; behind it what else decided.
     pub related: Vec<Label>,
+    /// How many of them, from the first, are the way of the value that decided; the others are values beside it.
+    pub way: usize,
     /// Why it is not known.
     pub causes: Vec<Cause>,
     /// Stable over moved lines and renamed files.
@@ -98,6 +102,8 @@ pub struct Checked {
     pub not_applicable: usize,
     /// What is not created by default, and what it would fail.
     pub notes: Vec<Note>,
+    /// How each trail stands, once it is known what is silenced.
+    pub postures: Vec<Posture>,
 }
 
 /// Checks every subject of an estate by every rule.
@@ -166,8 +172,8 @@ fn check_one(
         kind: Arc::clone(&entity.resource.kind),
         language: entity.resource.language,
     });
-    let (location, label, related) =
-        place.map_or((None, String::new(), Vec::new()), |it| (Some(it.span), it.label, it.related));
+    let (location, label, related, way) = place
+        .map_or((None, String::new(), Vec::new(), 0), |it| (Some(it.span), it.label, it.related, it.way));
     Some(Finding {
         fingerprint: fingerprint(rule, unit, resource.as_ref()),
         rule: Arc::clone(rule),
@@ -180,6 +186,7 @@ fn check_one(
         location,
         label,
         related: if decided { Vec::new() } else { related },
+        way: if decided { 0 } else { way },
         causes: settled.causes,
         suppressed: None,
     })

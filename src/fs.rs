@@ -3,17 +3,21 @@
 //! [`Disk`] is the real one, [`Memory`] serves tests and proofs, [`Overlay`] lays unsaved editor buffers over
 //! another. Regular files only are ever opened: FIFOs, sockets and devices are named, not read.
 
+mod counted;
 mod date;
 mod disk;
 mod memory;
 mod overlay;
+mod replace;
 #[cfg(test)]
 mod tests;
 
+pub use counted::Counted;
 pub use date::Date;
-pub use disk::{Disk, create};
+pub use disk::Disk;
 pub use memory::Memory;
 pub use overlay::Overlay;
+pub use replace::{append, read_stream, replace};
 
 use std::path::{Component, Path, PathBuf};
 

@@ -5,7 +5,7 @@ mod model_report;
 
 pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
 
-use crate::check::{self, Checked, Finding, UnitName};
+use crate::check::{self, Checked, Finding, Posture, UnitName};
 use crate::fs::FileSystem;
 use crate::model::Estate;
 use crate::resource::Note;
@@ -91,6 +91,8 @@ pub struct Report {
     pub units: usize,
     /// Trails that were found.
     pub trails: usize,
+    /// How each of them stands, in the order of the units.
+    pub postures: Vec<Posture>,
     /// The texts that spans point into.
     pub sources: Arc<SourceMap>,
 }
@@ -150,6 +152,7 @@ impl Linter {
                 let texts: Vec<_> = analysed.unit.sources.iter().filter_map(|id| sources.get(*id)).collect();
                 let mut suppressions = suppress::collect(&texts, &known, today);
                 silence(&mut suppressions, &mut checked, &analysed.estate);
+                checked.postures = check::postures(&analysed.estate, &checked.findings, &unit);
                 (checked, suppressions)
             })
             .collect();
@@ -206,10 +209,12 @@ fn report(
     let mut not_applicable = 0;
     let mut files = HashSet::new();
     let mut trails = 0;
+    let mut postures = Vec::new();
     let mut suppressions = Suppressions::default();
     for (analysed, (checked, silenced)) in analysis.units.iter().zip(checked) {
         suppressions.merge(silenced);
         findings.extend(checked.findings);
+        postures.extend(checked.postures);
         not_applicable += checked.not_applicable;
         let unit_notes =
             analysed.unit.notes.iter().cloned().chain(analysis::evaluation_notes(&analysed.unit));
@@ -238,6 +243,7 @@ fn report(
         files: files.len(),
         units: analysis.units.len(),
         trails,
+        postures,
         sources,
     }
 }

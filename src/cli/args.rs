@@ -2,8 +2,11 @@
 
 use crate::report::Format;
 use crate::rule::Severity;
+use super::destinations::{self, Destination};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Reads Terraform and CloudFormation before they are deployed and says whether the AWS audit trail will record
@@ -35,7 +38,16 @@ Examples:
   trailguard check main.tf                          the module that this file belongs to
   trailguard check --select trail,bucket/tls-only   some rules only
   trailguard check --fail-on high --unknown fail    strict only about what matters most
-  trailguard check --parameter Env=prod stack.yaml  as production is deployed";
+  trailguard check --parameter Env=prod stack.yaml  as production is deployed
+
+  trailguard check --format sarif --output trailguard.sarif
+                                                    for code scanning
+  trailguard check --format human --format junit --output junit.xml --format gitlab --output quality.json
+                                                    three reports of one run: each `--output` belongs to the
+                                                    `--format` before it, the one without goes to the terminal
+  trailguard check --stdin-filename infra/main.tf < buffer.tf
+                                                    as if the file had this text already
+  trailguard check --watch infra                    again whenever something changes";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -55,6 +67,33 @@ pub(super) enum Command {
         after_help = "Examples:\n  trailguard model infra\n  trailguard model --format json stack.yaml"
     )]
     Model(Box<ModelArgs>),
+    /// Writes the completions of a shell
+    #[command(
+        after_help = "Examples:\n  trailguard completions bash > /etc/bash_completion.d/trailguard\n  trailguard completions zsh > ~/.zfunc/_trailguard"
+    )]
+    Completions(CompletionsArgs),
+    /// Writes the manual page
+    #[command(hide = true)]
+    Man,
+}
+
+/// Reads the arguments, the program's name first.
+pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    if let (Command::Check(check), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+        let formats = placed(matches, "format", &check.format);
+        let outputs = placed(matches, "output", &check.output);
+        check.destinations = destinations::pair(&formats, &outputs)
+            .map_err(|message| command.error(ErrorKind::ArgumentConflict, message))?;
+    }
+    Ok(cli)
+}
+
+/// Values with their positions among the arguments.
+fn placed<T: Clone>(matches: &ArgMatches, name: &str, values: &[T]) -> Vec<(usize, T)> {
+    matches.indices_of(name).into_iter().flatten().zip(values.iter().cloned()).collect()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -62,6 +101,16 @@ pub(super) enum Color {
     /// On a terminal; `NO_COLOR` and `CLICOLOR_FORCE` count
     Auto,
     /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Progress {
+    /// On a terminal, when it takes long
+    Auto,
+    /// When it takes long
     Always,
     /// Never
     Never,
@@ -106,18 +155,27 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) inputs: InputArgs,
 
-    /// How to write the report
-    #[arg(long, default_value = "human", value_parser = formats(), help_heading = "Output")]
-    pub(super) format: Format,
+    /// How to write the report; several times for several reports, each with the `--output` behind it [default: human]
+    #[arg(long, value_parser = formats(), help_heading = "Output")]
+    pub(super) format: Vec<Format>,
     /// Where to write the report instead of standard output
     #[arg(long, short, value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
+    pub(super) output: Vec<PathBuf>,
+    /// Which output belongs to which format.
+    #[arg(skip)]
+    pub(super) destinations: Vec<Destination>,
     /// What to show
     #[arg(long, default_value = "findings", help_heading = "Output")]
     pub(super) show: Show,
     /// Failures and errors only
     #[arg(long, short, help_heading = "Output")]
     pub(super) quiet: bool,
+    /// Whether to show how far a long run is, on standard error
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    pub(super) progress: Progress,
+    /// Run again whenever something changes
+    #[arg(long, conflicts_with_all = ["output", "stdin_filename"], help_heading = "Output")]
+    pub(super) watch: bool,
 
     /// Run these rules or groups only, whatever their profile
     #[arg(long, value_name = "RULE_OR_GROUP", value_delimiter = ',', help_heading = "Rules")]
@@ -143,9 +201,12 @@ pub(super) struct CheckArgs {
 /// What is read, and with which inputs.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
-    /// Files and folders
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Files and folders [default: this folder]
+    #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+    /// Take the text of this file from standard input; without a PATH it is what is checked
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    pub(super) stdin_filename: Option<PathBuf>,
     /// Read what `.gitignore` and its kin leave out
     #[arg(long, help_heading = "Files")]
     pub(super) no_ignore: bool,
@@ -192,6 +253,12 @@ pub(super) struct ExplainArgs {
     /// A rule's id, or a control as `FRAMEWORK:ID`
     #[arg(value_name = "RULE_OR_CONTROL")]
     pub(super) subject: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]
@@ -265,7 +332,7 @@ mod tests {
     #[test]
     fn bad_arguments_say_what_there_is() {
         for (arguments, said) in [
-            (["check", "--format", "xml"], "human, concise, json"),
+            (["check", "--format", "xml"], "human, concise, json, sarif, github, gitlab, junit, rdjson, sonarqube, markdown"),
             (["check", "--fail-on", "grave"], "info, low, medium, high, critical"),
             (["check", "--var", "a"], "NAME=VALUE"),
         ] {

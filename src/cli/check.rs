@@ -1,34 +1,106 @@
 //! `trailguard check`
 
 use super::args::{CheckArgs, Color, OnUnknown};
+use super::destinations::Destination;
 use super::output::{complain, emit};
-use super::{Status, in_parallel, options};
+use super::{Status, in_parallel, options, progress, surroundings, watch};
 use crate::check::Verdict;
-use crate::fs::Disk;
-use crate::linter::{Linter, Report, RunError};
-use crate::report;
+use crate::fs::{Counted, Disk, FileSystem, append};
+use crate::linter::{Linter, Options, Report, RunError};
+use crate::report::{self, Format, View};
 use crate::rule::{Registry, Severity};
 
 /// Checks, reports, and says how it went.
 pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
-    let options = options::of_check(arguments);
-    let linter = Linter::new(Registry::built_in());
-    let view = options::check_view(arguments, color);
-    let job = || {
-        let report = linter.run(&options, &Disk)?;
-        let written =
-            emit(arguments.output.as_deref(), |out| report::render(arguments.format, &report, &view, out));
-        let status = status(&report, arguments.fail_on, arguments.unknown, arguments.exit_zero);
-        // the process ends here: the system takes its memory back at once, we would do it piece by piece
-        std::mem::forget(report);
-        Ok(written.max(status))
+    let file_system = match options::file_system(&arguments.inputs) {
+        Ok(file_system) => file_system,
+        Err(message) => {
+            complain(&message, None);
+            return Status::Failed;
+        }
     };
-    let status = match in_parallel(options.threads, job) {
-        Ok(done) => done.map_err(|error: RunError| error.to_string()),
-        Err(message) => Err(message),
+    let job = Job {
+        arguments,
+        options: options::of_check(arguments),
+        view: options::check_view(arguments, color),
+        linter: Linter::new(Registry::built_in()),
     };
-    std::mem::forget(linter);
-    status.unwrap_or_else(|message| {
+    let status = match (&file_system, progress::wanted(arguments.progress)) {
+        (Some(overlay), _) => job.once(overlay),
+        (None, _) if arguments.watch => job.again_and_again(&Disk),
+        (None, true) => {
+            let counted = Counted::new(Disk);
+            progress::shown(|| counted.reads(), || job.once(&counted))
+        }
+        (None, false) => job.once(&Disk),
+    };
+    // the process ends here: the system takes its memory back at once, we would do it piece by piece
+    std::mem::forget(job);
+    status
+}
+
+struct Job<'a> {
+    arguments: &'a CheckArgs,
+    options: Options,
+    view: View,
+    linter: Linter,
+}
+
+impl Job<'_> {
+    /// Runs, and writes every report to where it goes.
+    fn once(&self, file_system: &dyn FileSystem) -> Status {
+        let work = || {
+            let report = self.linter.run(&self.options, file_system)?;
+            let written = self.arguments.destinations.iter().map(|it| self.write(it, &report)).max();
+            self.summarise(&report);
+            let status = self.status(&report);
+            std::mem::forget(report);
+            Ok(written.unwrap_or(Status::Clean).max(status))
+        };
+        outcome(in_parallel(self.options.threads, work))
+    }
+
+    /// Runs whenever something changes, and prints.
+    fn again_and_again(&self, file_system: &dyn FileSystem) -> Status {
+        let format = self.arguments.destinations.first().map_or(Format::Human, |it| it.format);
+        let text = || match self.linter.run(&self.options, file_system) {
+            Ok(report) => {
+                let mut text = Vec::new();
+                // memory can be written to
+                let _ = report::render(format, &report, &self.view, &mut text);
+                text
+            }
+            Err(error) => format!("error: {error}\n").into_bytes(),
+        };
+        outcome(in_parallel(self.options.threads, || Ok(watch::repeat(text))))
+    }
+
+    fn write(&self, destination: &Destination, report: &Report) -> Status {
+        let plain = View { colour: false, hyperlinks: false, width: report::DEFAULT_WIDTH, ..self.view.clone() };
+        let view = if destination.file.is_some() { &plain } else { &self.view };
+        emit(destination.file(), |out| report::render(destination.format, report, view, out))
+    }
+
+    /// GitHub shows the summary of a job as Markdown: whoever asks for annotations wants it too.
+    fn summarise(&self, report: &Report) {
+        let annotated = self.arguments.destinations.iter().any(|it| it.format == Format::Github);
+        let Some(file) = surroundings::job_summary().filter(|_| annotated) else { return };
+        let mut text = Vec::new();
+        let written = report::render(Format::Markdown, report, &self.view, &mut text)
+            .and_then(|()| append(&file, &text));
+        if let Err(error) = written {
+            complain(&format!("the summary of the job cannot be written: {error}"), None);
+        }
+    }
+
+    fn status(&self, report: &Report) -> Status {
+        status(report, self.arguments.fail_on, self.arguments.unknown, self.arguments.exit_zero)
+    }
+}
+
+/// The status of a job that could perhaps not be done.
+fn outcome(done: Result<Result<Status, RunError>, String>) -> Status {
+    done.and_then(|done| done.map_err(|error| error.to_string())).unwrap_or_else(|message| {
         complain(&message, None);
         Status::Failed
     })

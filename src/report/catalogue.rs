@@ -1,7 +1,7 @@
 //! The rules as they are told to people and machines: the list of them, and one as a page.
 
-use super::json::write_json;
 use super::level::level;
+use super::serialised::write_json;
 use super::{View, visible};
 use crate::rule::Rule;
 use serde::Serialize;
