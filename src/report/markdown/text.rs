@@ -35,9 +35,7 @@ pub(super) fn prose(text: &str) -> String {
 }
 
 fn plain(part: &str) -> String {
-    let text = escaped(part, "<code>@</code>", "<code>#</code>");
-    // addresses become links by themselves
-    text.replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
+    escaped(part, "<code>@</code>", "<code>#</code>")
 }
 
 /// Characters that Markdown, HTML or a forge act on somewhere in a line become entities.
@@ -56,7 +54,8 @@ fn escaped(text: &str, at: &str, number: &str) -> String {
             other => out.push(other),
         }
     }
-    out
+    // addresses become links by themselves, between tags too
+    out.replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
 }
 
 fn cut(text: &str) -> String {
