@@ -9,11 +9,11 @@ use crate::model::{Entity, Estate, model_type};
 use crate::resource::{Language, Note, Presence};
 use crate::rule::Rule;
 pub use crate::rule::Verdict;
-pub use posture::{Posture, Standing, postures};
 use crate::rule::view::View;
 use crate::source::{SourceMap, Span};
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
 use crate::value::{Cause, Handle, to_bool};
+pub use posture::{Posture, Standing, postures};
 use std::path::PathBuf;
 use std::sync::Arc;
 

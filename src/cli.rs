@@ -95,3 +95,5 @@ fn in_parallel<T: Send>(threads: usize, job: impl FnOnce() -> T + Send) -> Resul
     Ok(pool.install(job))
 }
 
+#[cfg(test)]
+mod tests;

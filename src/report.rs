@@ -16,6 +16,7 @@ mod markdown;
 pub mod model;
 pub mod paths;
 mod rdjson;
+mod remedy;
 mod sarif;
 mod serialised;
 mod sonarqube;

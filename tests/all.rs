@@ -7,6 +7,8 @@ mod cloudformation_cases;
 mod cloudformation_truth;
 mod command;
 mod hostile;
+mod outputs;
+mod pre_commit;
 mod readme;
 mod rules;
 mod rules_readme;

@@ -61,16 +61,16 @@ pub fn postures(estate: &Estate, findings: &[Finding], unit: &UnitName) -> Vec<P
             by_address.entry(&resource.address).or_default().push(finding);
         }
     }
-    let there = |trail: &&Entity| {
-        trail.resource.not_created.is_none() && !trail.resource.kind.starts_with("data.")
-    };
+    let there =
+        |trail: &&Entity| trail.resource.not_created.is_none() && !trail.resource.kind.starts_with("data.");
     let trails = estate.all("trail").map(|(_, trail)| trail).filter(there);
     let postures = trails.map(|trail| {
         let address = Arc::clone(&trail.resource.address);
         let neighbours = neighbours(estate, trail);
         let of = |address: &Arc<str>| by_address.get(&**address).into_iter().flatten().copied();
         let own: Vec<&Finding> = of(&address).chain(neighbours.iter().flat_map(of)).collect();
-        let facets = FACETS.iter().filter_map(|(name, rules)| Some((*name, standing(&own, rules)?))).collect();
+        let facets =
+            FACETS.iter().filter_map(|(name, rules)| Some((*name, standing(&own, rules)?))).collect();
         Posture { unit: unit.clone(), trail: address, facets, neighbours }
     });
     // a trail that no rule that ran is about has nothing to say

@@ -1,8 +1,8 @@
 //! Arguments as they are written: names, help texts, what may be given. What they mean together is not known here.
 
+use super::destinations::{self, Destination};
 use crate::report::Format;
 use crate::rule::Severity;
-use super::destinations::{self, Destination};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
@@ -299,7 +299,6 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_command_is_well_formed() {
@@ -332,7 +331,10 @@ mod tests {
     #[test]
     fn bad_arguments_say_what_there_is() {
         for (arguments, said) in [
-            (["check", "--format", "xml"], "human, concise, json, sarif, github, gitlab, junit, rdjson, sonarqube, markdown"),
+            (
+                ["check", "--format", "xml"],
+                "human, concise, json, sarif, github, gitlab, junit, rdjson, sonarqube, markdown",
+            ),
             (["check", "--fail-on", "grave"], "info, low, medium, high, critical"),
             (["check", "--var", "a"], "NAME=VALUE"),
         ] {

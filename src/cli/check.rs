@@ -76,7 +76,8 @@ impl Job<'_> {
     }
 
     fn write(&self, destination: &Destination, report: &Report) -> Status {
-        let plain = View { colour: false, hyperlinks: false, width: report::DEFAULT_WIDTH, ..self.view.clone() };
+        let plain =
+            View { colour: false, hyperlinks: false, width: report::DEFAULT_WIDTH, ..self.view.clone() };
         let view = if destination.file.is_some() { &plain } else { &self.view };
         emit(destination.file(), |out| report::render(destination.format, report, view, out))
     }

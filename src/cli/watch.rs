@@ -28,7 +28,9 @@ pub(super) fn repeat(run: impl Fn() -> Vec<u8>) -> Status {
         if last.as_ref() != Some(&text) {
             let mut out = stdout().lock();
             let screen: &[u8] = if clears { CLEAR } else { b"" };
-            if let Err(error) = out.write_all(screen).and_then(|()| out.write_all(&text)).and_then(|()| out.flush()) {
+            if let Err(error) =
+                out.write_all(screen).and_then(|()| out.write_all(&text)).and_then(|()| out.flush())
+            {
                 return unwritten("standard output", &error);
             }
             last = Some(text);

@@ -71,7 +71,7 @@ fn make_beside(target: &Path) -> io::Result<(File, PathBuf)> {
     for number in 0..100 {
         let mut beside = std::ffi::OsString::from(".");
         beside.push(name);
-        beside.push(format!(".{}-{number}.new", std::process::id()));
+        beside.push(format!(".{number}.new"));
         let beside = target.with_file_name(beside);
         match OpenOptions::new().write(true).create_new(true).open(&beside) {
             Ok(file) => return Ok((file, beside)),

@@ -114,11 +114,13 @@ impl<'a> Page<'a> {
             unknowns.clear();
         }
         let all = self.view.show_all && !self.view.quiet;
-        if fails.is_empty() && unknowns.is_empty() && !all {
+        let posture = self.postures.get(&(unit, resource.map(|resource| &*resource.address)));
+        let told = posture.is_some() && !self.view.quiet && posture::all_are_told(&self.postures);
+        if fails.is_empty() && unknowns.is_empty() && !all && !told {
             return Ok(());
         }
         self.heading(unit, resource, findings, out)?;
-        if let Some(facets) = self.postures.get(&(unit, resource.map(|resource| &*resource.address))) {
+        if let Some(facets) = posture.filter(|_| !self.view.quiet) {
             writeln!(out, "{}\n", posture::line(facets, self.view.width, self.style))?;
         }
         for finding in fails {

@@ -16,7 +16,10 @@ pub(super) const UNREADABLE: &str = "unreadable-file";
 /// The findings that are issues, in the order of the report.
 pub(super) fn issues<'r>(report: &'r Report, view: &View) -> impl Iterator<Item = &'r Finding> {
     let unknowns_fail = view.unknowns_fail;
-    report.findings.iter().filter(move |finding| finding.suppressed.is_none() && fails(finding, unknowns_fail))
+    report
+        .findings
+        .iter()
+        .filter(move |finding| finding.suppressed.is_none() && fails(finding, unknowns_fail))
 }
 
 /// Whether a finding fails the run, were it not suppressed.

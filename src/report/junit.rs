@@ -89,7 +89,8 @@ fn outcome(report: &Report, finding: &Finding, view: &View) -> Option<Outcome> {
         }
         Verdict::Fail => {
             let place = finding.location.and_then(|span| Place::of(report, span));
-            let mut text = place.map(|it| place_text(&it, view) + ": ").unwrap_or_default() + &finding.message;
+            let mut text =
+                place.map(|it| place_text(&it, view) + ": ").unwrap_or_default() + &finding.message;
             for label in &finding.related {
                 if let Some(place) = Place::of(report, label.span) {
                     text.push_str(&format!("\n  {}: {}", place_text(&place, view), label.message));
@@ -135,7 +136,8 @@ fn numbers<'c>(cases: impl Iterator<Item = &'c Case>) -> String {
 
 impl Case {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let place = self.place.as_ref().map(|(file, line)| format!(" file=\"{}\" line=\"{line}\"", attribute(file)));
+        let place =
+            self.place.as_ref().map(|(file, line)| format!(" file=\"{}\" line=\"{line}\"", attribute(file)));
         let place = place.unwrap_or_default();
         let (class, name) = (attribute(&self.class), attribute(&self.name));
         write!(out, "    <testcase classname=\"{class}\" name=\"{name}\"{place}")?;
@@ -143,7 +145,11 @@ impl Case {
             Outcome::Passed => return writeln!(out, "/>"),
             Outcome::Skipped(why) => format!("<skipped message=\"{}\"/>", attribute(why)),
             Outcome::Failed(kind, message, text) => {
-                format!("<failure type=\"{kind}\" message=\"{}\">{}</failure>", attribute(message), content(text))
+                format!(
+                    "<failure type=\"{kind}\" message=\"{}\">{}</failure>",
+                    attribute(message),
+                    content(text)
+                )
             }
             Outcome::Error(text) => format!(
                 "<error type=\"{}\" message=\"{}\">{}</error>",

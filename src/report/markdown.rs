@@ -105,8 +105,7 @@ impl Page<'_> {
         }
         writeln!(out, "### Not decided by these files\n")?;
         let items = groups.into_iter().map(|((subject, reasons), findings)| {
-            let because =
-                if reasons.is_empty() { findings[0].message.clone() } else { reasons.join("; ") };
+            let because = if reasons.is_empty() { findings[0].message.clone() } else { reasons.join("; ") };
             let rules = names(&findings);
             format!("- {} ({}): {} ({rules})", code(&subject), self.place(findings[0]), prose(&because))
         });
@@ -117,7 +116,8 @@ impl Page<'_> {
         let mut items = Vec::new();
         for finding in &self.report.findings {
             let Some(suppressed) = &finding.suppressed else { continue };
-            let until = suppressed.until.as_ref().map(|day| format!(" until {}", prose(day))).unwrap_or_default();
+            let until =
+                suppressed.until.as_ref().map(|day| format!(" until {}", prose(day))).unwrap_or_default();
             let (rule, about) = (code(&finding.rule.id), code(&subject(finding)));
             let place = self.at(Some(suppressed.span), &finding.unit.root);
             items.push(format!("- {rule} on {about}{until}: {} ({place})", prose(&suppressed.reason)));
@@ -138,7 +138,9 @@ impl Page<'_> {
             return Ok(());
         }
         writeln!(out, "### Passed\n")?;
-        let items = passed.into_iter().map(|(subject, findings)| format!("- {}: {}", code(&subject), names(&findings)));
+        let items = passed
+            .into_iter()
+            .map(|(subject, findings)| format!("- {}: {}", code(&subject), names(&findings)));
         self.rows(items, out)
     }
 
@@ -177,7 +179,9 @@ impl Page<'_> {
 
     fn at(&self, span: Option<Span>, otherwise: &Path) -> String {
         match span.and_then(|span| Place::of(self.report, span)) {
-            Some(place) => code(&format!("{}:{}", self.view.project.relative(place.path()), place.start.line)),
+            Some(place) => {
+                code(&format!("{}:{}", self.view.project.relative(place.path()), place.start.line))
+            }
             None => code(&self.view.project.relative(otherwise)),
         }
     }

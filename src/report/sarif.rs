@@ -39,7 +39,8 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
         .iter()
         .map(|finding| log.result(finding, rules.get_index_of(&*finding.rule.id).unwrap_or_default()))
         .collect();
-    let mut base = json!({ "description": { "text": "the root of the repository, else the working directory" } });
+    let mut base =
+        json!({ "description": { "text": "the root of the repository, else the working directory" } });
     if let Some(uri) = view.project.uri() {
         base["uri"] = uri.into();
     }

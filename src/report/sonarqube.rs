@@ -79,8 +79,7 @@ fn unreadable() -> Value {
 }
 
 fn location(message: &str, file: &Path, place: Option<&Place>, view: &View) -> Value {
-    let mut location =
-        json!({ "message": visible::line(message), "filePath": view.project.relative(file) });
+    let mut location = json!({ "message": visible::line(message), "filePath": view.project.relative(file) });
     if let Some(place) = place {
         let at = |offset: u32| place.source.lines().utf16_position(&place.source.text, offset as usize);
         let (start, end) = (at(place.start.offset), at(place.end.offset));

@@ -5,6 +5,14 @@ use super::style::{DIM, GREEN, RED, Style, YELLOW};
 use crate::check::{Finding, Posture, Standing, UnitName};
 use std::collections::HashMap;
 
+/// So many trails, and those without any finding are counted only: nobody reads a hundred good lines.
+const FEW: usize = 20;
+
+/// Whether a trail that has no finding is told with its posture all the same.
+pub(super) fn all_are_told(postures: &Postures<'_>) -> bool {
+    postures.len() <= FEW
+}
+
 /// Postures by unit and address of the trail.
 pub(super) type Postures<'a> = HashMap<(&'a UnitName, Option<&'a str>), &'a [(&'static str, Standing)]>;
 
@@ -51,20 +59,20 @@ pub(super) fn line(facets: &[(&'static str, Standing)], width: usize, style: Sty
     let mut text = String::new();
     let mut used = 0;
     for (name, standing) in facets {
-        let length = name.chars().count() + 2;
-        if used > 0 && used + 3 + length > width {
+        // two blanks, the mark, a blank
+        let length = name.chars().count() + 4;
+        if used > 0 && used + length > width {
             text.push('\n');
             used = 0;
         }
-        text.push_str(if used == 0 { "  " } else { "   " });
-        used += 3 + length;
+        used += length;
         let (mark, colour) = match standing {
             Standing::Good => ("✓", GREEN),
             Standing::Bad => ("✗", RED),
             Standing::Unknown => ("?", YELLOW),
             Standing::Silenced => ("–", DIM),
         };
-        text.push_str(&format!("{} {name}", style.paint(colour, mark)));
+        text.push_str(&format!("  {} {name}", style.paint(colour, mark)));
     }
     text
 }
@@ -75,9 +83,10 @@ mod tests {
 
     #[test]
     fn a_posture_is_one_line_where_it_fits() {
-        let facets = [("logging", Standing::Good), ("all regions", Standing::Bad), ("key", Standing::Unknown)];
+        let facets =
+            [("logging", Standing::Good), ("all regions", Standing::Bad), ("key", Standing::Unknown)];
         let plain = Style { colour: false };
-        assert_eq!(line(&facets, 80, plain), "  ✓ logging   ✗ all regions   ? key");
+        assert_eq!(line(&facets, 80, plain), "  ✓ logging  ✗ all regions  ? key");
         assert_eq!(line(&facets, 20, plain), "  ✓ logging\n  ✗ all regions\n  ? key");
     }
 }

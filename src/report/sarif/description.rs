@@ -1,6 +1,7 @@
 //! A rule as SARIF describes it: what GitHub shows beside an alert.
 
 use crate::report::level::level;
+use crate::report::remedy::remedies;
 use crate::report::visible;
 use crate::rule::{Kind, Rule};
 use serde_json::{Value, json};
@@ -41,30 +42,34 @@ pub(super) fn of(rule: &Rule) -> Value {
 fn name(id: &str) -> String {
     let capital = |word: &str| {
         let mut letters = word.chars();
-        letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            .unwrap_or_default()
     };
     id.split(|letter: char| !letter.is_ascii_alphanumeric()).map(capital).collect()
 }
 
 fn tags(rule: &Rule) -> Vec<String> {
     let frameworks = rule.controls.iter().map(|(framework, _)| framework.to_string());
-    [rule.kind.name().to_owned(), rule.group().to_owned()].into_iter().chain(frameworks).take(MOST_TAGS).collect()
+    [rule.kind.name().to_owned(), rule.group().to_owned()]
+        .into_iter()
+        .chain(frameworks)
+        .take(MOST_TAGS)
+        .collect()
 }
 
 /// Why, how to mend it, controls and references; as Markdown or without markup.
 fn help(rule: &Rule, markdown: bool) -> String {
     let mark = |markup: &'static str| if markdown { markup } else { "" };
     let mut text = format!("{}{}\n\n{}", mark("# "), rule.title, rule.why.trim());
-    for (language, help) in &rule.help {
-        let language = match &**language {
+    for (language, remedy) in remedies(rule) {
+        let language = match language {
             "terraform" => " in Terraform",
             "cloudformation" => " in CloudFormation",
             _ => "",
         };
-        text.push_str(&format!("\n\n{}How to fix it{language}\n\n{}", mark("## "), help.trim()));
-    }
-    if let Some(fix) = rule.fix.as_ref().filter(|_| rule.help.is_empty()) {
-        text.push_str(&format!("\n\n{}How to fix it\n\nset `{}` to `{}`", mark("## "), fix.field, fix.to));
+        text.push_str(&format!("\n\n{}How to fix it{language}\n\n{remedy}", mark("## ")));
     }
     if !rule.controls.is_empty() {
         text.push_str(&format!("\n\n{}Controls\n", mark("## ")));

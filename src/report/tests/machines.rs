@@ -126,14 +126,17 @@ fn junit_is_xml_that_counts_right() {
         let xml = text(Format::Junit, &report, &view);
         let document = roxmltree::Document::parse(&xml).expect("it is XML");
         let root = document.root_element();
-        let count = |name: &str| root.descendants().filter(|node| node.has_tag_name(name)).count().to_string();
+        let count =
+            |name: &str| root.descendants().filter(|node| node.has_tag_name(name)).count().to_string();
         for (attribute, name) in
             [("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")]
         {
             assert_eq!(root.attribute(attribute), Some(&*count(name)), "{attribute}");
         }
         let known = ["testsuites", "testsuite", "testcase", "failure", "error", "skipped"];
-        assert!(root.descendants().filter(|it| it.is_element()).all(|it| known.contains(&it.tag_name().name())));
+        assert!(
+            root.descendants().filter(|it| it.is_element()).all(|it| known.contains(&it.tag_name().name()))
+        );
     }
 }
 
