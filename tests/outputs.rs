@@ -204,3 +204,44 @@ fn watching_tells_what_has_changed() {
         "{first}\n{second}"
     );
 }
+
+/// Names of folders are somebody else's text, and need not be text at all.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_of_files_take_over_nothing() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let scratch = Scratch::new("hostile-names");
+    let names: [&[u8]; 6] = [
+        b"a\n::error::x",
+        b"b\x1b[31m",
+        b"c\xff\xed\xa0\x80",
+        b"d]]><script>",
+        b"e`|x",
+        "\u{202e}@all".as_bytes(),
+    ];
+    for name in names {
+        let folder = scratch.path().join(std::ffi::OsStr::from_bytes(name));
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("main.tf"), BAD).unwrap();
+    }
+    for format in trailguard::report::Format::ALL {
+        let output = trailguard(scratch.path(), &with(&["--format", format.name()]));
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(!text.chars().any(trailguard::report::visible::is_hostile), "{text}");
+        let commands = text.lines().filter(|line| line.trim_start().starts_with("::")).count();
+        assert_eq!(commands, if format.name() == "github" { names.len() } else { 0 }, "{text}");
+        match format.name() {
+            "json" | "sarif" | "gitlab" | "rdjson" | "sonarqube" => {
+                serde_json::from_str::<serde_json::Value>(&text).unwrap();
+            }
+            "junit" => drop(roxmltree::Document::parse(&text).unwrap()),
+            _ => {}
+        }
+        if format.name() == "sarif" {
+            assert!(
+                text.contains("c%FF%ED%A0%80/main.tf") && text.contains("a%0A%3A%3Aerror%3A%3Ax/main.tf")
+            );
+        }
+    }
+}

@@ -119,3 +119,17 @@ fn collect(estate: &Estate, data: &Data, found: &mut Vec<Arc<str>>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::Registry;
+
+    #[test]
+    fn facets_name_rules_and_groups_that_there_are() {
+        let registry = Registry::built_in();
+        let names: Vec<String> =
+            FACETS.iter().flat_map(|(_, rules)| rules.iter().map(|name| (*name).to_owned())).collect();
+        assert_eq!(registry.unknown_name(&names), None);
+    }
+}

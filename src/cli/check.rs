@@ -22,7 +22,8 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
     let job = Job {
         arguments,
         options: options::of_check(arguments),
-        view: options::check_view(arguments, color),
+        view: options::check_view(arguments, color, true),
+        file_view: options::check_view(arguments, color, false),
         linter: Linter::new(Registry::built_in()),
     };
     let status = match (&file_system, progress::wanted(arguments.progress)) {
@@ -42,7 +43,10 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
 struct Job<'a> {
     arguments: &'a CheckArgs,
     options: Options,
+    /// On standard output.
     view: View,
+    /// In a file.
+    file_view: View,
     linter: Linter,
 }
 
@@ -76,9 +80,7 @@ impl Job<'_> {
     }
 
     fn write(&self, destination: &Destination, report: &Report) -> Status {
-        let plain =
-            View { colour: false, hyperlinks: false, width: report::DEFAULT_WIDTH, ..self.view.clone() };
-        let view = if destination.file.is_some() { &plain } else { &self.view };
+        let view = if destination.file.is_some() { &self.file_view } else { &self.view };
         emit(destination.file(), |out| report::render(destination.format, report, view, out))
     }
 
@@ -87,7 +89,7 @@ impl Job<'_> {
         let annotated = self.arguments.destinations.iter().any(|it| it.format == Format::Github);
         let Some(file) = surroundings::job_summary().filter(|_| annotated) else { return };
         let mut text = Vec::new();
-        let written = report::render(Format::Markdown, report, &self.view, &mut text)
+        let written = report::render(Format::Markdown, report, &self.file_view, &mut text)
             .and_then(|()| append(&file, &text));
         if let Err(error) = written {
             complain(&format!("the summary of the job cannot be written: {error}"), None);

@@ -39,7 +39,7 @@ pub(super) fn of_inputs(inputs: &InputArgs) -> Options {
 }
 
 /// How a check is shown.
-pub(super) fn check_view(arguments: &CheckArgs, color: Color) -> View {
+pub(super) fn check_view(arguments: &CheckArgs, color: Color, on_standard_output: bool) -> View {
     View {
         show_all: arguments.show == Show::All,
         show_unknowns: arguments.unknown != OnUnknown::Ignore,
@@ -47,7 +47,7 @@ pub(super) fn check_view(arguments: &CheckArgs, color: Color) -> View {
         unknowns_fail: arguments.unknown == OnUnknown::Fail,
         looked_at: paths(&arguments.inputs).iter().map(|path| path.to_string_lossy().into_owned()).collect(),
         project: project(arguments),
-        ..view(color, arguments.destinations.iter().any(|it| it.file.is_none()))
+        ..view(color, on_standard_output)
     }
 }
 

@@ -18,11 +18,15 @@ use crate::rule::Rule;
 use crate::source::Span;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
+use std::cmp::Reverse;
 use std::io::{self, Write};
 use std::path::Path;
 
 /// The base that relative addresses of files are relative to: the name that GitHub's own tools use.
 const BASE: &str = "%SRCROOT%";
+
+/// GitHub refuses a run with more results than this.
+const MOST_RESULTS: usize = 25_000;
 
 /// The name of our fingerprint, with the version of what it is made of.
 const FINGERPRINT: &str = "trailguard/v1";
@@ -30,7 +34,7 @@ const FINGERPRINT: &str = "trailguard/v1";
 /// Writes the report.
 pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
     let log = Log { report, view };
-    let shown: Vec<&Finding> = report.findings.iter().filter(|finding| log.shows(finding)).collect();
+    let (shown, left_out) = log.results();
     let mut rules: IndexMap<&str, &Rule> = IndexMap::new();
     for finding in &shown {
         rules.entry(&finding.rule.id).or_insert(&finding.rule);
@@ -54,7 +58,7 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": rules.values().map(|rule| description::of(rule)).collect::<Vec<Value>>(),
             } },
-            "invocations": [log.invocation()],
+            "invocations": [log.invocation(left_out)],
             "originalUriBaseIds": { BASE: base },
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -76,6 +80,18 @@ impl Log<'_> {
             _ if finding.suppressed.is_some() => self.view.show_all,
             _ => fails(finding, self.view.unknowns_fail),
         }
+    }
+
+    /// What is shown, and how many results are left out: the least severe ones.
+    fn results(&self) -> (Vec<&Finding>, usize) {
+        let mut shown: Vec<&Finding> =
+            self.report.findings.iter().filter(|finding| self.shows(finding)).collect();
+        let left_out = shown.len().saturating_sub(MOST_RESULTS);
+        if left_out > 0 {
+            shown.sort_by_key(|finding| Reverse(finding.rule.severity));
+            shown.truncate(MOST_RESULTS);
+        }
+        (shown, left_out)
     }
 
     fn result(&self, finding: &Finding, rule_index: usize) -> Value {
@@ -189,7 +205,7 @@ impl Log<'_> {
         suppression
     }
 
-    fn invocation(&self) -> Value {
+    fn invocation(&self, left_out: usize) -> Value {
         let errors = self.report.errors.iter().map(|error| {
             let name = self.view.working_directory.relative(&error.file);
             let text = format!("`{}`: {}", visible::line(&name), visible::line(&error.message));
@@ -200,9 +216,13 @@ impl Log<'_> {
             let place = note.span.and_then(|span| Place::of(self.report, span));
             self.notification(Grade::Notice, note.kind, &visible::line(&note.message), None, place)
         });
+        let rest = (left_out > 0).then(|| {
+            let text = format!("{left_out} less severe results are left out: GitHub takes {MOST_RESULTS}");
+            self.notification(Grade::Warning, "limit", &text, None, None)
+        });
         json!({
             "executionSuccessful": self.report.errors.is_empty(),
-            "toolExecutionNotifications": errors.chain(notes).collect::<Vec<Value>>(),
+            "toolExecutionNotifications": errors.chain(notes).chain(rest).collect::<Vec<Value>>(),
         })
     }
 
