@@ -2,7 +2,10 @@
 
 mod explain;
 mod posture;
+mod remedy;
 mod settle;
+
+pub use remedy::{Action, Creation, Neighbour, Now, Remedy, Set};
 
 use crate::expr::Evaluator;
 use crate::model::{Entity, Estate, model_type};
@@ -49,6 +52,8 @@ pub struct Finding {
     pub causes: Vec<Cause>,
     /// Stable over moved lines and renamed files.
     pub fingerprint: String,
+    /// What would mend it, for failures whose rule says so.
+    pub remedy: Option<Arc<Remedy>>,
     /// Set where the author silenced it.
     pub suppressed: Option<Suppressed>,
 }
@@ -172,6 +177,10 @@ fn check_one(
         kind: Arc::clone(&entity.resource.kind),
         language: entity.resource.language,
     });
+    let remedy = match (entity, verdict) {
+        (Some(entity), Verdict::Fail) => remedy::of(rule, entity, estate, &mut evaluator),
+        _ => None,
+    };
     let (location, label, related, way) = place
         .map_or((None, String::new(), Vec::new(), 0), |it| (Some(it.span), it.label, it.related, it.way));
     Some(Finding {
@@ -188,6 +197,7 @@ fn check_one(
         related: if decided { Vec::new() } else { related },
         way: if decided { 0 } else { way },
         causes: settled.causes,
+        remedy: remedy.map(Arc::new),
         suppressed: None,
     })
 }

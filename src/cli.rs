@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod destinations;
 mod explain;
+mod fix;
 mod model;
 mod options;
 mod output;

@@ -7,6 +7,7 @@ mod counted;
 mod date;
 mod disk;
 mod memory;
+mod output;
 mod overlay;
 mod replace;
 #[cfg(test)]
@@ -16,8 +17,9 @@ pub use counted::Counted;
 pub use date::Date;
 pub use disk::Disk;
 pub use memory::Memory;
+pub use output::{append, read_stream, write_whole};
 pub use overlay::Overlay;
-pub use replace::{append, read_stream, replace};
+pub use replace::{ReplaceError, replace};
 
 use std::path::{Component, Path, PathBuf};
 

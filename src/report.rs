@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 mod concise;
+pub mod diff;
 mod github;
 mod gitlab;
 mod human;
@@ -23,8 +24,10 @@ mod sonarqube;
 pub mod visible;
 
 use crate::check::{Finding, Verdict};
+use crate::fix::Plan;
 use crate::linter::Report;
 use paths::{Project, WorkingDirectory};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The formats there are.
@@ -83,6 +86,11 @@ impl Format {
         }
     }
 
+    /// Whether edits are part of it: they are proven first.
+    pub fn carries_edits(self) -> bool {
+        matches!(self, Format::Json)
+    }
+
     /// The one of that name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|format| format.name() == name)
@@ -112,6 +120,8 @@ pub struct View {
     pub project: Project,
     /// What the caller asked to look at, in the caller's words.
     pub looked_at: Vec<String>,
+    /// Edits that are proven, by the place of their finding in the report.
+    pub fixes: BTreeMap<usize, Plan>,
 }
 
 /// Width where there is no terminal to ask.
@@ -130,6 +140,7 @@ impl Default for View {
             working_directory: WorkingDirectory::default(),
             project: Project::default(),
             looked_at: Vec::new(),
+            fixes: BTreeMap::new(),
         }
     }
 }

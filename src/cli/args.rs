@@ -174,7 +174,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub(super) progress: Progress,
     /// Run again whenever something changes
-    #[arg(long, conflicts_with_all = ["output", "stdin_filename"], help_heading = "Output")]
+    #[arg(long, conflicts_with_all = ["output", "stdin_filename", "fix", "diff"], help_heading = "Output")]
     pub(super) watch: bool,
 
     /// Run these rules or groups only, whatever their profile
@@ -186,6 +186,16 @@ pub(super) struct CheckArgs {
     /// Which rules run without being selected
     #[arg(long, default_value = "default", help_heading = "Rules")]
     pub(super) profile: ProfileArg,
+
+    /// Mend what can be mended safely, and report what is left
+    #[arg(long, help_heading = "Fixes", conflicts_with_all = ["diff", "stdin_filename"])]
+    pub(super) fix: bool,
+    /// Mend also what may block a destroy or a deployment, cost money, or is shared with others
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) unsafe_fixes: bool,
+    /// Show what `--fix` would change, and change nothing
+    #[arg(long, help_heading = "Fixes", conflicts_with = "stdin_filename")]
+    pub(super) diff: bool,
 
     /// The lowest severity that fails the run
     #[arg(long, value_name = "SEVERITY", default_value = "medium", value_parser = severities(), help_heading = "Exit status")]

@@ -3,12 +3,14 @@
 use super::args::{CheckArgs, Color, OnUnknown};
 use super::destinations::Destination;
 use super::output::{complain, emit};
-use super::{Status, in_parallel, options, progress, surroundings, watch};
+use super::{Status, fix, in_parallel, options, progress, surroundings, watch};
 use crate::check::Verdict;
+use crate::fix::{Plan, Prover};
 use crate::fs::{Counted, Disk, FileSystem, append};
 use crate::linter::{Linter, Options, Report, RunError};
 use crate::report::{self, Format, View};
-use crate::rule::{Registry, Severity};
+use crate::rule::{Registry, Safety, Severity};
+use std::collections::BTreeMap;
 
 /// Checks, reports, and says how it went.
 pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
@@ -28,6 +30,9 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
     };
     let status = match (&file_system, progress::wanted(arguments.progress)) {
         (Some(overlay), _) => job.once(overlay),
+        (None, _) if arguments.fix || arguments.diff => {
+            outcome(in_parallel(job.options.threads, || fix::run(&job)))
+        }
         (None, _) if arguments.watch => job.again_and_again(&Disk),
         (None, true) => {
             let counted = Counted::new(Disk);
@@ -40,28 +45,45 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
     status
 }
 
-struct Job<'a> {
-    arguments: &'a CheckArgs,
-    options: Options,
-    /// On standard output.
-    view: View,
-    /// In a file.
+/// A check that was asked for.
+pub(super) struct Job<'a> {
+    pub(super) arguments: &'a CheckArgs,
+    pub(super) options: Options,
+    /// How it is shown on standard output.
+    pub(super) view: View,
+    /// How it is shown in a file.
     file_view: View,
-    linter: Linter,
+    pub(super) linter: Linter,
 }
 
 impl Job<'_> {
     /// Runs, and writes every report to where it goes.
     fn once(&self, file_system: &dyn FileSystem) -> Status {
         let work = || {
-            let report = self.linter.run(&self.options, file_system)?;
-            let written = self.arguments.destinations.iter().map(|it| self.write(it, &report)).max();
-            self.summarise(&report);
-            let status = self.status(&report);
+            let (report, fixes) = self.examined(file_system)?;
+            let status = self.report(&report, &fixes).max(self.status(&report));
             std::mem::forget(report);
-            Ok(written.unwrap_or(Status::Clean).max(status))
+            Ok(status)
         };
         outcome(in_parallel(self.options.threads, work))
+    }
+
+    /// What is found; and where a format carries edits those that are proven.
+    fn examined(&self, file_system: &dyn FileSystem) -> Result<(Report, Fixes), RunError> {
+        if !self.arguments.destinations.iter().any(|it| it.format.carries_edits()) {
+            return Ok((self.linter.run(&self.options, file_system)?, Fixes::new()));
+        }
+        let (report, snapshot) = self.linter.examine(&self.options, file_system)?;
+        let prover = Prover::new(&self.linter, &self.options, file_system, (&report, &snapshot));
+        let fixes = prover.prove(Safety::Unsafe)?;
+        Ok((report, fixes))
+    }
+
+    /// Writes every report to where it goes.
+    pub(super) fn report(&self, report: &Report, fixes: &Fixes) -> Status {
+        let written = self.arguments.destinations.iter().map(|it| self.write(it, report, fixes)).max();
+        self.summarise(report);
+        written.unwrap_or(Status::Clean)
     }
 
     /// Runs whenever something changes, and prints.
@@ -79,9 +101,13 @@ impl Job<'_> {
         outcome(in_parallel(self.options.threads, || Ok(watch::repeat(text))))
     }
 
-    fn write(&self, destination: &Destination, report: &Report) -> Status {
+    fn write(&self, destination: &Destination, report: &Report, fixes: &Fixes) -> Status {
         let view = if destination.file.is_some() { &self.file_view } else { &self.view };
-        emit(destination.file(), |out| report::render(destination.format, report, view, out))
+        if !destination.format.carries_edits() {
+            return emit(destination.file(), |out| report::render(destination.format, report, view, out));
+        }
+        let view = View { fixes: fixes.clone(), ..view.clone() };
+        emit(destination.file(), |out| report::render(destination.format, report, &view, out))
     }
 
     /// GitHub shows the summary of a job as Markdown: whoever asks for annotations wants it too.
@@ -96,10 +122,14 @@ impl Job<'_> {
         }
     }
 
-    fn status(&self, report: &Report) -> Status {
+    /// What a report means for the exit status.
+    pub(super) fn status(&self, report: &Report) -> Status {
         status(report, self.arguments.fail_on, self.arguments.unknown, self.arguments.exit_zero)
     }
 }
+
+/// Edits that are proven, by the place of their finding in the report.
+type Fixes = BTreeMap<usize, Plan>;
 
 /// The status of a job that could perhaps not be done.
 fn outcome(done: Result<Result<Status, RunError>, String>) -> Status {

@@ -1,7 +1,7 @@
 //! Writing: reports to standard output or a file, complaints to standard error.
 
 use super::Status;
-use crate::fs::replace;
+use crate::fs::write_whole;
 use std::io::{self, BufWriter, ErrorKind, Write, stderr, stdout};
 use std::path::Path;
 
@@ -12,7 +12,7 @@ pub(super) fn emit(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io
             let mut out = BufWriter::with_capacity(64 * 1024, stdout().lock());
             write(&mut out).and_then(|()| out.flush())
         }
-        Some(path) => replace(path, write),
+        Some(path) => write_whole(path, write),
     };
     let place = file.map_or("standard output".into(), Path::to_string_lossy);
     match written {
@@ -38,6 +38,12 @@ pub(super) fn complain(message: &str, help: Option<&str>) {
     if let Some(help) = help {
         text.push_str(&format!("  help: {}\n", crate::report::visible::text(help)));
     }
+    // nobody is left to tell when this fails
+    let _ = stderr().write_all(text.as_bytes());
+}
+
+/// Says something on standard error that is no complaint.
+pub(super) fn tell(text: &str) {
     // nobody is left to tell when this fails
     let _ = stderr().write_all(text.as_bytes());
 }

@@ -2,7 +2,7 @@
 
 use crate::model::model_type;
 use crate::resource::Language;
-use crate::rule::Rule;
+use crate::rule::{Action, Rule};
 
 /// Language (`terraform`, `cloudformation`, or empty for both) and text.
 pub(super) fn remedies(rule: &Rule) -> Vec<(&str, String)> {
@@ -23,11 +23,13 @@ pub(super) fn remedies(rule: &Rule) -> Vec<(&str, String)> {
 /// The line that the rule's fix would write.
 fn fix(rule: &Rule, language: Language) -> Option<String> {
     let fix = rule.fix.as_ref()?;
-    let (subject, field) = fix.field.split_once('.')?;
+    let actions = if language == Language::CloudFormation { &fix.cloudformation } else { &fix.terraform };
+    let Some(Action::Set { field, to, .. }) = actions.first() else { return None };
+    let (subject, name) = field.split_once('.')?;
     let (_, subject) = model_type(subject)?;
-    match subject.field(field).map(|field| field.own_name_in(language)).filter(|name| !name.is_empty()) {
-        None => Some(format!("set `{}` to `{}`", fix.field, fix.to)),
-        Some(name) if language == Language::CloudFormation => Some(format!("write `{name}: {}`", fix.to)),
-        Some(name) => Some(format!("write `{name} = {}`", fix.to)),
+    match subject.field(name).map(|field| field.own_name_in(language)).filter(|name| !name.is_empty()) {
+        None => Some(format!("set `{field}` to `{to}`")),
+        Some(name) if language == Language::CloudFormation => Some(format!("write `{name}: {to}`")),
+        Some(name) => Some(format!("write `{name} = {to}`")),
     }
 }

@@ -76,6 +76,7 @@ fn finding(id: &str, severity: Severity, verdict: Verdict, location: Span, messa
         way: 0,
         causes: Vec::new(),
         fingerprint: format!("fingerprint of {id}"),
+        remedy: None,
         suppressed: None,
     }
 }
