@@ -130,3 +130,19 @@ fn the_hook_for_changed_files_sees_their_units() {
     assert_eq!(status, Some(0), "nothing of ours: {said}");
     assert!(said.contains("Skipped"), "{said}");
 }
+
+#[test]
+fn the_hook_that_mends_stops_the_commit_and_leaves_it_mended() {
+    let Some(repository) = Repository::new("fix") else { return };
+    repository.commit();
+    let trail = "resource \"aws_cloudtrail\" \"t\" {\n  name = \"a\"\n  s3_bucket_name = \"b\"\n}\n";
+    fs::create_dir(repository.path("other one")).unwrap();
+    fs::write(repository.path("other one/main.tf"), trail).unwrap();
+    let (status, said) = repository.hook("trailguard-fix", ".");
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("files were modified by this hook"), "{said}");
+    let mended = fs::read_to_string(repository.path("other one/main.tf")).unwrap();
+    assert!(mended.contains("is_multi_region_trail = true"), "{mended}");
+    let (status, said) = repository.hook("trailguard-fix", ".");
+    assert_eq!(status, Some(0), "{said}");
+}

@@ -111,7 +111,7 @@ fn every_command_line_in_the_readme_is_taken() {
 fn examples_name_hooks_that_there_are() {
     let hooks = document(Path::new(".pre-commit-hooks.yaml"));
     let ids: Vec<&str> = hooks.items().iter().filter_map(|hook| hook.get("id")?.text()).collect();
-    assert_eq!(ids, ["trailguard", "trailguard-changed"]);
+    assert_eq!(ids, ["trailguard", "trailguard-changed", "trailguard-fix"]);
     let example = document(Path::new("examples/ci/pre-commit-config.yaml"));
     let repository = &example.get("repos").expect("it has repositories").items()[0];
     let named = repository.get("hooks").expect("it has hooks").items()[0].get("id").and_then(Node::text);
