@@ -1,6 +1,7 @@
 //! Rules × estate → verdicts, settled over all cases into findings.
 
 mod explain;
+mod posture;
 mod remedy;
 mod settle;
 
@@ -15,6 +16,7 @@ use crate::rule::view::View;
 use crate::source::{SourceMap, Span};
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
 use crate::value::{Cause, Handle, to_bool};
+pub use posture::{Posture, Standing, postures};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -42,8 +44,10 @@ pub struct Finding {
     pub location: Option<Span>,
     /// What stands at the location: "no argument `enable_log_file_validation`: false by default".
     pub label: String,
-    /// The way of the deciding values, oldest step first, across files.
+    /// The way of the deciding value, oldest step first, across files; behind it what else decided.
     pub related: Vec<Label>,
+    /// How many of them, from the first, are the way of the value that decided; the others are values beside it.
+    pub way: usize,
     /// Why it is not known.
     pub causes: Vec<Cause>,
     /// Stable over moved lines and renamed files.
@@ -103,6 +107,8 @@ pub struct Checked {
     pub not_applicable: usize,
     /// What is not created by default, and what it would fail.
     pub notes: Vec<Note>,
+    /// How each trail stands, once it is known what is silenced.
+    pub postures: Vec<Posture>,
 }
 
 /// Checks every subject of an estate that is wanted by every rule; `None` is the estate as a whole.
@@ -183,8 +189,8 @@ fn check_one(
         (Some(entity), Verdict::Fail) => remedy::of(rule, entity, estate, &mut evaluator),
         _ => None,
     };
-    let (location, label, related) =
-        place.map_or((None, String::new(), Vec::new()), |it| (Some(it.span), it.label, it.related));
+    let (location, label, related, way) = place
+        .map_or((None, String::new(), Vec::new(), 0), |it| (Some(it.span), it.label, it.related, it.way));
     Some(Finding {
         fingerprint: fingerprint(rule, unit, resource.as_ref()),
         rule: Arc::clone(rule),
@@ -197,6 +203,7 @@ fn check_one(
         location,
         label,
         related: if decided { Vec::new() } else { related },
+        way: if decided { 0 } else { way },
         causes: settled.causes,
         remedy: remedy.map(Arc::new),
         suppressed: None,

@@ -5,18 +5,21 @@
 
 mod args;
 mod check;
+mod completions;
 mod configuration;
+mod destinations;
 mod explain;
 mod fix;
 mod init;
 mod model;
 mod options;
 mod output;
+mod progress;
 mod rules;
 mod surroundings;
+mod watch;
 
 use args::{Cli, Command};
-use clap::Parser as _;
 use output::complain;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -44,7 +47,7 @@ impl From<Status> for ExitCode {
 
 /// Runs the command with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match args::parse(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // `--help` and `--version` come this way too. Nobody is left to tell when this cannot be written.
@@ -63,6 +66,8 @@ fn dispatch(cli: &Cli) -> Status {
         Command::Rules(arguments) => rules::run(arguments, cli.color),
         Command::Model(arguments) => model::run(arguments, cli.color),
         Command::Init(arguments) => init::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man => completions::manual(),
     }
 }
 
@@ -93,3 +98,6 @@ fn in_parallel<T: Send>(threads: usize, job: impl FnOnce() -> T + Send) -> Resul
         .map_err(|error| format!("no threads could be started: {error}"))?;
     Ok(pool.install(job))
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,19 +3,23 @@
 //! [`Disk`] is the real one, [`Memory`] serves tests and proofs, [`Overlay`] lays unsaved editor buffers over
 //! another. Regular files only are ever opened: FIFOs, sockets and devices are named, not read.
 
+mod counted;
 mod date;
 mod disk;
 mod globs;
 mod memory;
+mod output;
 mod overlay;
 mod replace;
 #[cfg(test)]
 mod tests;
 
+pub use counted::Counted;
 pub use date::Date;
-pub use disk::{Disk, create};
+pub use disk::Disk;
 pub use globs::{PathGlobs, anchored};
 pub use memory::Memory;
+pub use output::{append, read_stream, write_whole};
 pub use overlay::Overlay;
 pub use replace::{ReplaceError, replace};
 

@@ -16,7 +16,7 @@ pub use options::{
 };
 pub use snapshot::{FieldKey, Snapshot};
 
-use crate::check::{Checked, Finding, UnitName};
+use crate::check::{self, Checked, Finding, Posture, UnitName};
 use crate::fs::FileSystem;
 use crate::model::Estate;
 use crate::resource::Note;
@@ -130,6 +130,8 @@ pub struct Report {
     pub units: usize,
     /// Trails that were found.
     pub trails: usize,
+    /// How each of them stands, in the order of the units.
+    pub postures: Vec<Posture>,
     /// The texts that spans point into.
     pub sources: Arc<SourceMap>,
 }
@@ -167,6 +169,7 @@ impl Report {
             files: 0,
             units: 0,
             trails: 0,
+            postures: Vec::new(),
             sources: Arc::new(SourceMap::new()),
         }
     }
@@ -257,6 +260,7 @@ impl Linter {
                 let judge = suppress::Judge { known_rules: &known, today, policy: &options.suppressions };
                 let mut suppressions = suppress::collect(&texts, judge);
                 silence(&mut suppressions, &mut checked, &analysed.estate);
+                checked.postures = check::postures(&analysed.estate, &checked.findings, &unit);
                 (checked, suppressions)
             })
             .collect();
@@ -307,10 +311,12 @@ fn report(
     let mut not_applicable = 0;
     let mut files = HashSet::new();
     let mut trails = 0;
+    let mut postures = Vec::new();
     let mut suppressions = Suppressions::default();
     for (at, (checked, silenced)) in checked.into_iter().enumerate() {
         suppressions.merge(silenced);
         findings.extend(checked.findings);
+        postures.extend(checked.postures);
         not_applicable += checked.not_applicable;
         let Some(analysed) = analysis.units.get(at) else { continue };
         let unit_notes =
@@ -341,6 +347,7 @@ fn report(
         files: files.len(),
         units: analysis.units.len(),
         trails,
+        postures,
         sources,
     }
 }

@@ -1,22 +1,32 @@
 //! What a run found, written for people and machines: one module a format.
 //!
 //! Formats take a finished [`Report`](crate::linter::Report) and a [`View`], and write; none decides anything, and
-//! none knows another. What they share is here and in [`level`], [`paths`] and [`visible`].
+//! none knows another. What they share is here and in `issue`, [`level`], [`paths`], `serialised` and [`visible`].
 
 pub mod catalogue;
 mod concise;
 pub mod diff;
+mod github;
+mod gitlab;
 mod human;
+mod issue;
 mod json;
+mod junit;
 pub mod level;
+mod markdown;
 pub mod model;
 pub mod paths;
+mod rdjson;
+mod remedy;
+mod sarif;
+mod serialised;
+mod sonarqube;
 pub mod visible;
 
 use crate::check::{Finding, Verdict};
 use crate::fix::Plan;
 use crate::linter::Report;
-use paths::WorkingDirectory;
+use paths::{Project, WorkingDirectory};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -29,11 +39,36 @@ pub enum Format {
     Concise,
     /// The contract for machines, `schema_version` 1.
     Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit XML.
+    Junit,
+    /// reviewdog's diagnostic format.
+    Rdjson,
+    /// SonarQube's generic format.
+    Sonarqube,
+    /// For the comment on a pull request.
+    Markdown,
 }
 
 impl Format {
     /// All of them, in the order of the help text.
-    pub const ALL: &[Format] = &[Format::Human, Format::Concise, Format::Json];
+    pub const ALL: &[Format] = &[
+        Format::Human,
+        Format::Concise,
+        Format::Json,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::Junit,
+        Format::Rdjson,
+        Format::Sonarqube,
+        Format::Markdown,
+    ];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -41,6 +76,13 @@ impl Format {
             Format::Human => "human",
             Format::Concise => "concise",
             Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Gitlab => "gitlab",
+            Format::Junit => "junit",
+            Format::Rdjson => "rdjson",
+            Format::Sonarqube => "sonarqube",
+            Format::Markdown => "markdown",
         }
     }
 
@@ -62,6 +104,8 @@ pub struct View {
     pub show_all: bool,
     /// Whether formats for people show unknown verdicts one by one; they are counted all the same.
     pub show_unknowns: bool,
+    /// Whether unknown verdicts fail the run: formats that know issues only have them then.
+    pub unknowns_fail: bool,
     /// Only failures and errors.
     pub quiet: bool,
     /// Escape sequences for colour.
@@ -72,6 +116,8 @@ pub struct View {
     pub width: usize,
     /// What file names are relative to.
     pub working_directory: WorkingDirectory,
+    /// What file names are relative to in formats that forges read.
+    pub project: Project,
     /// What the caller asked to look at, in the caller's words.
     pub looked_at: Vec<String>,
     /// Edits that are proven, by the place of their finding in the report.
@@ -86,11 +132,13 @@ impl Default for View {
         View {
             show_all: false,
             show_unknowns: true,
+            unknowns_fail: false,
             quiet: false,
             colour: false,
             hyperlinks: false,
             width: DEFAULT_WIDTH,
             working_directory: WorkingDirectory::default(),
+            project: Project::default(),
             looked_at: Vec::new(),
             fixes: BTreeMap::new(),
         }
@@ -102,12 +150,27 @@ impl Default for View {
 /// # Errors
 /// Those of `out`.
 pub fn render(format: Format, report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
-    let mut lines = visible::Lines::new(out);
     match format {
-        Format::Human => human::render(report, view, &mut lines).and_then(|()| lines.flush()),
-        Format::Concise => concise::render(report, view, &mut lines).and_then(|()| lines.flush()),
+        Format::Human => for_terminals(human::render, report, view, out),
+        Format::Concise => for_terminals(concise::render, report, view, out),
+        Format::Markdown => for_terminals(markdown::render, report, view, out),
+        Format::Junit => for_terminals(junit::render, report, view, out),
         Format::Json => json::render(report, view, out),
+        Format::Sarif => sarif::render(report, view, out),
+        Format::Github => github::render(report, view, out),
+        Format::Gitlab => gitlab::render(report, view, out),
+        Format::Rdjson => rdjson::render(report, view, out),
+        Format::Sonarqube => sonarqube::render(report, view, out),
     }
+}
+
+type Render = fn(&Report, &View, &mut dyn Write) -> io::Result<()>;
+
+/// Lines of text, in which a CI runner finds no commands.
+fn for_terminals(render: Render, report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = visible::Lines::new(out);
+    render(report, view, &mut lines)?;
+    lines.flush()
 }
 
 /// How many findings of each verdict there are. What is suppressed counts as that alone.
@@ -137,6 +200,25 @@ impl Counts {
             }
         }
         counts
+    }
+
+    /// What came out, in a line: `2 failed, 4 unknown, 1 suppressed`.
+    pub fn sentence(self, errors: usize) -> String {
+        let parts: Vec<String> = [
+            (self.fail, "failed"),
+            (self.unknown, "unknown"),
+            (self.suppressed, "suppressed"),
+            (errors, if errors == 1 { "file not readable" } else { "files not readable" }),
+        ]
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+        match (parts.is_empty(), self.pass) {
+            (true, 0) => "nothing to check".to_owned(),
+            (true, passed) => format!("all {passed} checks passed"),
+            (false, _) => parts.join(", "),
+        }
     }
 }
 

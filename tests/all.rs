@@ -10,6 +10,8 @@ mod config_schema;
 mod configuration;
 mod fixes;
 mod hostile;
+mod outputs;
+mod pre_commit;
 mod readme;
 mod rules;
 mod rules_readme;

@@ -166,6 +166,29 @@ fn only_some_places_touch_the_outside() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Formats share what `report` holds for all of them, and nothing else.
+#[test]
+fn formats_do_not_know_each_other() {
+    let formats: Vec<&str> = trailguard::report::Format::ALL.iter().map(|format| format.name()).collect();
+    let mut wrong = Vec::new();
+    for file in sources().iter().filter(|file| !file.is_test && file.path.starts_with("src/report")) {
+        let is_of = |format: &str| {
+            let mut parts = file.path.components();
+            parts.any(|part| Path::new(part.as_os_str()).file_stem().is_some_and(|it| it == format))
+        };
+        if !formats.iter().any(|format| is_of(format)) {
+            continue;
+        }
+        for other in formats.iter().filter(|format| !is_of(format)) {
+            let names = [format!("super::{other}::"), format!("report::{other}::")];
+            if names.iter().any(|name| file.code.contains(name)) {
+                wrong.push(format!("{} uses `{other}`", file.path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn front_ends_do_not_know_the_subject() {
     for file in sources().iter().filter(|file| !file.is_test) {

@@ -10,20 +10,32 @@ const BEGIN: &str = "<!-- sample -->\n";
 const END: &str = "<!-- /sample -->";
 
 #[test]
-fn the_sample_is_real() {
+fn the_samples_are_real() {
     let readme = fs::read_to_string("README.md").unwrap();
-    let (before, rest) = readme.split_once(BEGIN).unwrap();
-    let (sample, after) = rest.split_once(END).unwrap();
-    let command = sample.lines().find_map(|line| line.strip_prefix("$ trailguard ")).unwrap();
-    let arguments: Vec<&str> = command.split_whitespace().collect();
-    let output = trailguard(Path::new("."), &arguments);
-    let printed = String::from_utf8(output.stdout).unwrap();
-    let real = format!("```text\n$ trailguard {command}\n{}\n```\n", printed.trim_end());
+    let mut parts = readme.split(BEGIN);
+    let mut written = parts.next().unwrap().to_owned();
+    let mut wrong = Vec::new();
+    let mut samples = 0;
+    for part in parts {
+        let (sample, after) = part.split_once(END).unwrap();
+        let fence = sample.lines().next().unwrap();
+        let command = sample.lines().find_map(|line| line.strip_prefix("$ trailguard ")).unwrap();
+        let arguments: Vec<&str> = command.split_whitespace().collect();
+        let output = trailguard(Path::new("."), &arguments);
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let real = format!("{fence}\n$ trailguard {command}\n{}\n```\n", printed.trim_end());
+        if sample != real {
+            wrong.push(real.clone());
+        }
+        written.push_str(&format!("{BEGIN}{real}{END}{after}"));
+        samples += 1;
+    }
     if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write("README.md", format!("{before}{BEGIN}{real}{END}{after}")).unwrap();
+        fs::write("README.md", written).unwrap();
         return;
     }
-    assert_eq!(sample, real, "run with UPDATE_EXPECT=1 to write it anew");
+    assert!(samples >= 3, "only {samples} samples");
+    assert!(wrong.is_empty(), "run with UPDATE_EXPECT=1 to write them anew:\n{}", wrong.join("\n"));
 }
 
 /// The two commands that the README promises are the ones it names.

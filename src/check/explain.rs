@@ -15,11 +15,13 @@ pub(super) struct Place {
     pub label: String,
     /// The way of the value, oldest step first.
     pub related: Vec<Label>,
+    /// How many of them, from the first, are steps of that way.
+    pub way: usize,
 }
 
 /// The resource itself as the place: no field of it was read on the way.
 pub(super) fn head_of(entity: &Entity) -> Place {
-    Place { span: entity.resource.head, label: "this resource".to_owned(), related: Vec::new() }
+    Place { span: entity.resource.head, label: "this resource".to_owned(), related: Vec::new(), way: 0 }
 }
 
 /// The place of a value that decided a check about `entity`, where a field of it was read on the way.
@@ -27,12 +29,13 @@ pub(super) fn place(entity: &Entity, deciding: &Value, verdict: Verdict) -> Opti
     let witnesses = witnesses(entity, &deciding.origin, verdict);
     let Some((field, read, way)) = witnesses.first() else { return argument(entity, &deciding.origin) };
     let mut related = way_of(way, read.span);
+    let steps = related.len();
     for (other, value, _) in witnesses.iter().skip(1).take(4) {
         if value.span != read.span {
             related.push(Label { span: value.span, message: described(entity, other, value) });
         }
     }
-    Some(Place { span: read.span, label: described(entity, field, read), related })
+    Some(Place { span: read.span, label: described(entity, field, read), related, way: steps })
 }
 
 /// The place of a value that decided a check about the whole estate: the newest field that was read on the way.
@@ -51,7 +54,7 @@ pub(super) fn place_in(estate: &Estate, deciding: &Value, verdict: Verdict) -> O
 fn argument(entity: &Entity, origin: &Origin) -> Option<Place> {
     origin.steps().iter().rev().find_map(|step| match &step.role {
         Role::Argument(name) if entity.resource.block.contains(step.span) => {
-            Some(Place { span: step.span, label: format!("`{name}` decides"), related: Vec::new() })
+            Some(Place { span: step.span, label: format!("`{name}` decides"), related: Vec::new(), way: 0 })
         }
         _ => None,
     })

@@ -1,9 +1,12 @@
 //! Arguments as they are written: names, help texts, what may be given. What they mean together is not known here.
 
+use super::destinations::{self, Destination};
 use crate::report::Format;
 use crate::rule::Severity;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Reads Terraform and CloudFormation before they are deployed and says whether the AWS audit trail will record
@@ -35,7 +38,16 @@ Examples:
   trailguard check main.tf                          the module that this file belongs to
   trailguard check --select trail,bucket/tls-only   some rules only
   trailguard check --fail-on high --unknown fail    strict only about what matters most
-  trailguard check --parameter Env=prod stack.yaml  as production is deployed";
+  trailguard check --parameter Env=prod stack.yaml  as production is deployed
+
+  trailguard check --format sarif --output trailguard.sarif
+                                                    for code scanning
+  trailguard check --format human --format junit --output junit.xml --format gitlab --output quality.json
+                                                    three reports of one run: each `--output` belongs to the
+                                                    `--format` before it, the one without goes to the terminal
+  trailguard check --stdin-filename infra/main.tf < buffer.tf
+                                                    as if the file had this text already
+  trailguard check --watch infra                    again whenever something changes";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -58,6 +70,33 @@ pub(super) enum Command {
     /// Writes a configuration file that says what could be said, commented out
     #[command(after_help = "Examples:\n  trailguard init\n  trailguard init --config ci/trailguard.yaml")]
     Init(InitArgs),
+    /// Writes the completions of a shell
+    #[command(
+        after_help = "Examples:\n  trailguard completions bash > /etc/bash_completion.d/trailguard\n  trailguard completions zsh > ~/.zfunc/_trailguard"
+    )]
+    Completions(CompletionsArgs),
+    /// Writes the manual page
+    #[command(hide = true)]
+    Man,
+}
+
+/// Reads the arguments, the program's name first.
+pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    if let (Command::Check(check), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+        let formats = placed(matches, "format", &check.format);
+        let outputs = placed(matches, "output", &check.output);
+        check.destinations = destinations::pair(&formats, &outputs)
+            .map_err(|message| command.error(ErrorKind::ArgumentConflict, message))?;
+    }
+    Ok(cli)
+}
+
+/// Values with their positions among the arguments.
+fn placed<T: Clone>(matches: &ArgMatches, name: &str, values: &[T]) -> Vec<(usize, T)> {
+    matches.indices_of(name).into_iter().flatten().zip(values.iter().cloned()).collect()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -65,6 +104,16 @@ pub(super) enum Color {
     /// On a terminal; `NO_COLOR` and `CLICOLOR_FORCE` count
     Auto,
     /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Progress {
+    /// On a terminal, when it takes long
+    Auto,
+    /// When it takes long
     Always,
     /// Never
     Never,
@@ -109,18 +158,27 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) inputs: InputArgs,
 
-    /// How to write the report
-    #[arg(long, default_value = "human", value_parser = formats(), help_heading = "Output")]
-    pub(super) format: Format,
+    /// How to write the report; several times for several reports, each with the `--output` behind it [default: human]
+    #[arg(long, value_parser = formats(), help_heading = "Output")]
+    pub(super) format: Vec<Format>,
     /// Where to write the report instead of standard output
     #[arg(long, short, value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
+    pub(super) output: Vec<PathBuf>,
+    /// Which output belongs to which format.
+    #[arg(skip)]
+    pub(super) destinations: Vec<Destination>,
     /// What to show
     #[arg(long, default_value = "findings", help_heading = "Output")]
     pub(super) show: Show,
     /// Failures and errors only
     #[arg(long, short, help_heading = "Output")]
     pub(super) quiet: bool,
+    /// Whether to show how far a long run is, on standard error
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    pub(super) progress: Progress,
+    /// Run again whenever something changes
+    #[arg(long, conflicts_with_all = ["output", "stdin_filename", "fix", "diff"], help_heading = "Output")]
+    pub(super) watch: bool,
 
     /// Run these rules or groups only, whatever their profile
     #[arg(long, value_name = "RULE_OR_GROUP", value_delimiter = ',', help_heading = "Rules")]
@@ -133,13 +191,13 @@ pub(super) struct CheckArgs {
     pub(super) profile: Option<ProfileArg>,
 
     /// Mend what can be mended safely, and report what is left
-    #[arg(long, help_heading = "Fixes", conflicts_with = "diff")]
+    #[arg(long, help_heading = "Fixes", conflicts_with_all = ["diff", "stdin_filename"])]
     pub(super) fix: bool,
     /// Mend also what may block a destroy or a deployment, cost money, or is shared with others
     #[arg(long, help_heading = "Fixes")]
     pub(super) unsafe_fixes: bool,
     /// Show what `--fix` would change, and change nothing
-    #[arg(long, help_heading = "Fixes")]
+    #[arg(long, help_heading = "Fixes", conflicts_with = "stdin_filename")]
     pub(super) diff: bool,
 
     /// The lowest severity that fails the run [default: medium]
@@ -156,8 +214,8 @@ pub(super) struct CheckArgs {
 /// What is read, and with which inputs.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
-    /// Files and folders
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Files and folders [default: this folder]
+    #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// The configuration file, instead of the nearest `.trailguard.yaml`
     #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Configuration")]
@@ -165,6 +223,9 @@ pub(super) struct InputArgs {
     /// Read no configuration file
     #[arg(long, help_heading = "Configuration")]
     pub(super) no_config: bool,
+    /// Take the text of this file from standard input; without a PATH it is what is checked
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    pub(super) stdin_filename: Option<PathBuf>,
     /// Read what `.gitignore` and its kin leave out
     #[arg(long, help_heading = "Files")]
     pub(super) no_ignore: bool,
@@ -211,6 +272,12 @@ pub(super) struct ExplainArgs {
     /// A rule's id, or a control as `FRAMEWORK:ID`
     #[arg(value_name = "RULE_OR_CONTROL")]
     pub(super) subject: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]
@@ -261,7 +328,6 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_command_is_well_formed() {
@@ -294,7 +360,10 @@ mod tests {
     #[test]
     fn bad_arguments_say_what_there_is() {
         for (arguments, said) in [
-            (["check", "--format", "xml"], "human, concise, json"),
+            (
+                ["check", "--format", "xml"],
+                "human, concise, json, sarif, github, gitlab, junit, rdjson, sonarqube, markdown",
+            ),
             (["check", "--fail-on", "grave"], "info, low, medium, high, critical"),
             (["check", "--var", "a"], "NAME=VALUE"),
         ] {

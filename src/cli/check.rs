@@ -1,67 +1,153 @@
 //! `trailguard check`
 
 use super::args::{CheckArgs, Color, OnUnknown};
+use super::destinations::Destination;
 use super::options::Gate;
 use super::output::{complain, emit};
-use super::{Status, configuration, fix, in_parallel, options};
+use super::{Status, configuration, fix, in_parallel, options, progress, surroundings, watch};
 use crate::check::Verdict;
-use crate::fix::Prover;
-use crate::fs::Disk;
+use crate::fix::{Plan, Prover};
+use crate::fs::{Counted, Disk, FileSystem, append};
 use crate::linter::{Linter, Options, Report, RunError};
-use crate::report::{self, View};
+use crate::report::{self, Format, View};
 use crate::rule::{Registry, Safety};
+use std::collections::BTreeMap;
 
 /// Checks, reports, and says how it went.
 pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
+    let file_system = match options::file_system(&arguments.inputs) {
+        Ok(file_system) => file_system,
+        Err(message) => {
+            complain(&message, None);
+            return Status::Failed;
+        }
+    };
     let registry = Registry::built_in();
     let Some(configuration) = configuration::of(&arguments.inputs, &registry) else { return Status::Failed };
-    let options = options::of_check(arguments, &configuration);
     let gate = options::gate(arguments, &configuration);
-    let linter = Linter::new(registry);
-    let view = options::check_view(arguments, gate.unknown, color);
-    let job = || {
-        if arguments.fix || arguments.diff {
-            return fix::run((arguments, gate), &linter, &options, &view);
-        }
-        if arguments.format.carries_edits() {
-            return with_fixes((arguments, gate), &linter, &options, view.clone());
-        }
-        let report = linter.run(&options, &Disk)?;
-        let written =
-            emit(arguments.output.as_deref(), |out| report::render(arguments.format, &report, &view, out));
-        let status = status(&report, gate);
-        // the process ends here: the system takes its memory back at once, we would do it piece by piece
-        std::mem::forget(report);
-        Ok(written.max(status))
+    let job = Job {
+        arguments,
+        gate,
+        options: options::of_check(arguments, &configuration),
+        view: options::check_view(arguments, gate.unknown, color, true),
+        file_view: options::check_view(arguments, gate.unknown, color, false),
+        linter: Linter::new(registry),
     };
-    let status = match in_parallel(options.threads, job) {
-        Ok(done) => done.map_err(|error: RunError| error.to_string()),
-        Err(message) => Err(message),
+    let status = match (&file_system, progress::wanted(arguments.progress)) {
+        (Some(overlay), _) => job.once(overlay),
+        (None, _) if arguments.fix || arguments.diff => {
+            outcome(in_parallel(job.options.threads, || fix::run(&job)))
+        }
+        (None, _) if arguments.watch => job.again_and_again(&Disk),
+        (None, true) => {
+            let counted = Counted::new(Disk);
+            progress::shown(|| counted.reads(), || job.once(&counted))
+        }
+        (None, false) => job.once(&Disk),
     };
-    std::mem::forget(linter);
-    status.unwrap_or_else(|message| {
+    // the process ends here: the system takes its memory back at once, we would do it piece by piece
+    std::mem::forget(job);
+    status
+}
+
+/// A check that was asked for.
+pub(super) struct Job<'a> {
+    pub(super) arguments: &'a CheckArgs,
+    /// What fails it.
+    gate: Gate,
+    pub(super) options: Options,
+    /// How it is shown on standard output.
+    pub(super) view: View,
+    /// How it is shown in a file.
+    file_view: View,
+    pub(super) linter: Linter,
+}
+
+impl Job<'_> {
+    /// Runs, and writes every report to where it goes.
+    fn once(&self, file_system: &dyn FileSystem) -> Status {
+        let work = || {
+            let (report, fixes) = self.examined(file_system)?;
+            let status = self.report(&report, &fixes).max(self.status(&report));
+            std::mem::forget(report);
+            Ok(status)
+        };
+        outcome(in_parallel(self.options.threads, work))
+    }
+
+    /// What is found; and where a format carries edits those that are proven.
+    fn examined(&self, file_system: &dyn FileSystem) -> Result<(Report, Fixes), RunError> {
+        if !self.arguments.destinations.iter().any(|it| it.format.carries_edits()) {
+            return Ok((self.linter.run(&self.options, file_system)?, Fixes::new()));
+        }
+        let (report, snapshot) = self.linter.examine(&self.options, file_system)?;
+        let prover = Prover::new(&self.linter, &self.options, file_system, (&report, &snapshot));
+        let fixes = prover.prove(Safety::Unsafe)?;
+        Ok((report, fixes))
+    }
+
+    /// Writes every report to where it goes.
+    pub(super) fn report(&self, report: &Report, fixes: &Fixes) -> Status {
+        let written = self.arguments.destinations.iter().map(|it| self.write(it, report, fixes)).max();
+        self.summarise(report);
+        written.unwrap_or(Status::Clean)
+    }
+
+    /// Runs whenever something changes, and prints.
+    fn again_and_again(&self, file_system: &dyn FileSystem) -> Status {
+        let format = self.arguments.destinations.first().map_or(Format::Human, |it| it.format);
+        let text = || match self.linter.run(&self.options, file_system) {
+            Ok(report) => {
+                let mut text = Vec::new();
+                // memory can be written to
+                let _ = report::render(format, &report, &self.view, &mut text);
+                text
+            }
+            Err(error) => format!("error: {error}\n").into_bytes(),
+        };
+        outcome(in_parallel(self.options.threads, || Ok(watch::repeat(text))))
+    }
+
+    fn write(&self, destination: &Destination, report: &Report, fixes: &Fixes) -> Status {
+        let view = if destination.file.is_some() { &self.file_view } else { &self.view };
+        if !destination.format.carries_edits() {
+            return emit(destination.file(), |out| report::render(destination.format, report, view, out));
+        }
+        let view = View { fixes: fixes.clone(), ..view.clone() };
+        emit(destination.file(), |out| report::render(destination.format, report, &view, out))
+    }
+
+    /// GitHub shows the summary of a job as Markdown: whoever asks for annotations wants it too.
+    fn summarise(&self, report: &Report) {
+        let annotated = self.arguments.destinations.iter().any(|it| it.format == Format::Github);
+        let Some(file) = surroundings::job_summary().filter(|_| annotated) else { return };
+        let mut text = Vec::new();
+        let written = report::render(Format::Markdown, report, &self.file_view, &mut text)
+            .and_then(|()| append(&file, &text));
+        if let Err(error) = written {
+            complain(&format!("the summary of the job cannot be written: {error}"), None);
+        }
+    }
+
+    /// What a report means for the exit status.
+    pub(super) fn status(&self, report: &Report) -> Status {
+        status(report, self.gate)
+    }
+}
+
+/// Edits that are proven, by the place of their finding in the report.
+type Fixes = BTreeMap<usize, Plan>;
+
+/// The status of a job that could perhaps not be done.
+fn outcome(done: Result<Result<Status, RunError>, String>) -> Status {
+    done.and_then(|done| done.map_err(|error| error.to_string())).unwrap_or_else(|message| {
         complain(&message, None);
         Status::Failed
     })
 }
 
-/// Reports in a format that carries edits: those that are proven.
-fn with_fixes(
-    (arguments, gate): (&CheckArgs, Gate),
-    linter: &Linter,
-    options: &Options,
-    mut view: View,
-) -> Result<Status, RunError> {
-    let (report, snapshot) = linter.examine(options, &Disk)?;
-    view.fixes = Prover::new(linter, options, &Disk, (&report, &snapshot)).prove(Safety::Unsafe)?;
-    let written =
-        emit(arguments.output.as_deref(), |out| report::render(arguments.format, &report, &view, out));
-    let status = status(&report, gate);
-    Ok(written.max(status))
-}
-
 /// What the report means for the exit status.
-pub(super) fn status(report: &Report, gate: Gate) -> Status {
+fn status(report: &Report, gate: Gate) -> Status {
     let Gate { fail_on, unknown, exit_zero } = gate;
     if !report.errors.is_empty() {
         return Status::Failed;

@@ -20,7 +20,9 @@ pub(super) fn run(arguments: &ExplainArgs, color: Color) -> Status {
         }
     };
     if let Some(rule) = rules.iter().find(|rule| *rule.id == *arguments.subject) {
-        return emit(None, |out| catalogue::explain(rule, &view, out));
+        // a file whose examples are broken was told above
+        let examples = registry.examples(&rule.id).and_then(Result::ok).unwrap_or_default();
+        return emit(None, |out| catalogue::explain(rule, &examples, &view, out));
     }
     let answering = answering(&rules, &arguments.subject);
     if answering.is_empty() {

@@ -1,34 +1,31 @@
 //! `trailguard check --fix` and `--diff`: what is mended in memory is written to the files, or shown.
 
+use super::Status;
 use super::args::CheckArgs;
-use super::options::Gate;
+use super::check::Job;
 use super::output::{complain, emit};
-use super::{Status, check};
 use crate::fix::{self, Fixed};
 use crate::fs::{Disk, replace};
-use crate::linter::{Linter, Options, RunError};
+use crate::linter::RunError;
 use crate::report::{self, Format, View, diff};
 use crate::rule::Safety;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Mends, reports what is left, and says how it went.
-pub(super) fn run(
-    (arguments, gate): (&CheckArgs, Gate),
-    linter: &Linter,
-    options: &Options,
-    view: &View,
-) -> Result<Status, RunError> {
+pub(super) fn run(job: &Job<'_>) -> Result<Status, RunError> {
+    let Job { arguments, options, view, linter, .. } = job;
     let allowed = if arguments.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+    let mut fixed = fix::fix(linter, options, &Disk, allowed)?;
     if arguments.diff {
-        let fixed = fix::fix(linter, options, &Disk, allowed)?;
-        let left = check::status(&fixed.report, gate);
-        let written = emit(arguments.output.as_deref(), |out| diff::render(&fixed.files, view, out));
+        let left = job.status(&fixed.report);
+        let file = arguments.destinations.first().and_then(|it| it.file());
+        let written = emit(file, |out| diff::render(&fixed.files, view, out));
         let changes =
             if fixed.files.is_empty() || arguments.exit_zero { Status::Clean } else { Status::Findings };
         return Ok(written.max(changes).max(left));
     }
-    let mut fixed = fix::fix(linter, options, &Disk, allowed)?;
     let unwritten = write(&fixed);
     if !unwritten.is_empty() {
         // what could not be written is not mended: the report is about the files as they are
@@ -36,12 +33,12 @@ pub(super) fn run(
         let lost = |path: &PathBuf| unwritten.contains(path);
         fixed.mended.retain(|(_, plan)| !plan.edits.iter().any(|edit| lost(&edit.path)));
     }
-    let format = arguments.format;
-    let written = emit(arguments.output.as_deref(), |out| report::render(format, &fixed.report, view, out));
-    if format == Format::Human || arguments.output.is_some() {
+    let written = job.report(&fixed.report, &BTreeMap::new());
+    // a program that reads standard output may read both streams
+    if arguments.destinations.iter().all(|it| it.format == Format::Human || it.file.is_some()) {
         say(&fixed, arguments, view);
     }
-    let status = check::status(&fixed.report, gate);
+    let status = job.status(&fixed.report);
     let failed = if unwritten.is_empty() { Status::Clean } else { Status::Failed };
     Ok(status.max(written).max(failed))
 }

@@ -3,7 +3,7 @@
 use super::args::{Color, ListFormat, ModelArgs};
 use super::output::{complain, emit};
 use super::{Status, configuration, in_parallel, options};
-use crate::fs::Disk;
+use crate::fs::{Disk, FileSystem};
 use crate::linter::Linter;
 use crate::report::model;
 use crate::rule::Registry;
@@ -14,7 +14,15 @@ pub(super) fn run(arguments: &ModelArgs, color: Color) -> Status {
     let Some(configuration) = configuration::of(&arguments.inputs, &registry) else { return Status::Failed };
     let options = options::of_inputs(&arguments.inputs, &configuration);
     let linter = Linter::new(registry);
-    let model = match in_parallel(options.threads, || linter.model(&options, &Disk)) {
+    let overlay = match options::file_system(&arguments.inputs) {
+        Ok(overlay) => overlay,
+        Err(message) => {
+            complain(&message, None);
+            return Status::Failed;
+        }
+    };
+    let file_system = overlay.as_ref().map_or(&Disk as &dyn FileSystem, |overlay| overlay);
+    let model = match in_parallel(options.threads, || linter.model(&options, file_system)) {
         Ok(Ok(model)) => model,
         Ok(Err(error)) => {
             complain(&error.to_string(), None);

@@ -3,10 +3,12 @@
 use super::args::{CheckArgs, Color, InputArgs, OnUnknown, ProfileArg, Show};
 use super::surroundings;
 use crate::config::{Configuration, UnknownPolicy};
+use crate::fs::{Disk, FileSystem as _, Memory, Overlay, read_stream};
 use crate::linter::Options;
-use crate::report::View;
-use crate::report::paths::WorkingDirectory;
+use crate::report::paths::{Project, WorkingDirectory};
+use crate::report::{Format, View};
 use crate::rule::{Profile, Severity};
+use std::path::PathBuf;
 
 /// Options of a check: the command line's, and the configuration's where that says nothing.
 pub(super) fn of_check(arguments: &CheckArgs, configuration: &Configuration) -> Options {
@@ -62,7 +64,7 @@ pub(super) fn of_inputs(inputs: &InputArgs, configuration: &Configuration) -> Op
 
 fn said(inputs: &InputArgs) -> Options {
     Options {
-        paths: inputs.paths.clone(),
+        paths: paths(inputs),
         no_ignore: inputs.no_ignore,
         strict_parse: inputs.strict_parse,
         variables: inputs.var.clone(),
@@ -80,14 +82,52 @@ fn said(inputs: &InputArgs) -> Options {
 }
 
 /// How a check is shown.
-pub(super) fn check_view(arguments: &CheckArgs, unknown: OnUnknown, color: Color) -> View {
+pub(super) fn check_view(
+    arguments: &CheckArgs,
+    unknown: OnUnknown,
+    color: Color,
+    on_standard_output: bool,
+) -> View {
     View {
         show_all: arguments.show == Show::All,
         show_unknowns: unknown != OnUnknown::Ignore,
         quiet: arguments.quiet,
-        looked_at: arguments.inputs.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
-        ..view(color, arguments.output.is_none())
+        unknowns_fail: unknown == OnUnknown::Fail,
+        looked_at: paths(&arguments.inputs).iter().map(|path| path.to_string_lossy().into_owned()).collect(),
+        project: project(arguments),
+        ..view(color, on_standard_output)
     }
+}
+
+/// What is checked: what is named, else the file whose text is given, else this folder.
+fn paths(inputs: &InputArgs) -> Vec<PathBuf> {
+    match (&*inputs.paths, &inputs.stdin_filename) {
+        ([], Some(file)) => vec![file.clone()],
+        ([], None) => vec![PathBuf::from(".")],
+        (paths, _) => paths.to_vec(),
+    }
+}
+
+/// The disk with the text of standard input laid over it, where that is asked for.
+pub(super) fn file_system(inputs: &InputArgs) -> Result<Option<Overlay<'static>>, String> {
+    let Some(file) = &inputs.stdin_filename else { return Ok(None) };
+    let text = read_stream(&mut std::io::stdin().lock())
+        .map_err(|error| format!("standard input cannot be read: {error}"))?;
+    Ok(Some(Overlay::new(&Disk, Memory::new().with(file, text))))
+}
+
+/// The folder that forges name files from. Asked for only where a format says so.
+fn project(arguments: &CheckArgs) -> Project {
+    let for_people = |format| matches!(format, Format::Human | Format::Concise | Format::Json);
+    let Some(here) = surroundings::working_directory() else { return Project::default() };
+    if arguments.destinations.iter().all(|it| for_people(it.format)) {
+        return Project::default();
+    }
+    let given = surroundings::checkout().filter(|root| here.starts_with(root));
+    let repository =
+        || here.ancestors().find(|folder| Disk.canonical(&folder.join(".git")).is_some()).map(PathBuf::from);
+    let root = given.or_else(repository).unwrap_or_else(|| here.clone());
+    Project::new(root, here)
 }
 
 /// How anything is shown on standard output, or in a file.

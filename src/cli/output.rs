@@ -1,30 +1,35 @@
 //! Writing: reports to standard output or a file, complaints to standard error.
 
 use super::Status;
-use crate::fs::create;
+use crate::fs::write_whole;
 use std::io::{self, BufWriter, ErrorKind, Write, stderr, stdout};
 use std::path::Path;
 
 /// Writes what `write` writes. A reader that went away (`| head`) is no trouble; anything else is.
 pub(super) fn emit(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
     let written = match file {
-        None => finish(BufWriter::with_capacity(64 * 1024, stdout().lock()), write),
-        Some(path) => create(path).and_then(|file| finish(BufWriter::new(file), write)),
+        None => {
+            let mut out = BufWriter::with_capacity(64 * 1024, stdout().lock());
+            write(&mut out).and_then(|()| out.flush())
+        }
+        Some(path) => write_whole(path, write),
     };
+    let place = file.map_or("standard output".into(), Path::to_string_lossy);
     match written {
         Ok(()) => Status::Clean,
-        Err(error) if file.is_none() && error.kind() == ErrorKind::BrokenPipe => Status::Clean,
-        Err(error) => {
-            let place = file.map_or("standard output".into(), Path::to_string_lossy);
-            complain(&format!("`{place}` cannot be written: {error}"), None);
-            Status::Failed
-        }
+        Err(error) if file.is_some() => refused(&place, &error),
+        Err(error) => unwritten(&place, &error),
     }
 }
 
-fn finish(mut out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    write(&mut out)?;
-    out.flush()
+/// What it means that standard output cannot be written.
+pub(super) fn unwritten(place: &str, error: &io::Error) -> Status {
+    if error.kind() == ErrorKind::BrokenPipe { Status::Clean } else { refused(place, error) }
+}
+
+fn refused(place: &str, error: &io::Error) -> Status {
+    complain(&format!("`{place}` cannot be written: {error}"), None);
+    Status::Failed
 }
 
 /// Says on standard error why the job cannot be done.

@@ -64,6 +64,20 @@ pub(super) fn working_directory() -> Option<PathBuf> {
     env::current_dir().ok()
 }
 
+/// The file that GitHub Actions shows as the summary of the job.
+pub(super) fn job_summary() -> Option<PathBuf> {
+    path("GITHUB_STEP_SUMMARY")
+}
+
+/// The folder that GitHub Actions or GitLab CI has checked out.
+pub(super) fn checkout() -> Option<PathBuf> {
+    path("GITHUB_WORKSPACE").or_else(|| path("CI_PROJECT_DIR"))
+}
+
+fn path(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

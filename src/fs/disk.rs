@@ -18,14 +18,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
-/// Opens a file to write a report to: new, or emptied.
-///
-/// # Errors
-/// The operating system's, where it cannot be made or written.
-pub fn create(path: &Path) -> std::io::Result<File> {
-    File::create(path)
-}
-
 impl FileSystem for Disk {
     fn walk(&self, root: &Path, options: WalkOptions) -> (Vec<FoundFile>, Vec<(PathBuf, FsError)>) {
         let mut gathered = gather(root, options, None);

@@ -1,9 +1,10 @@
 //! The rules as they are told to people and machines: the list of them, and one as a page.
 
-use super::json::write_json;
 use super::level::level;
+use super::remedy::remedies;
+use super::serialised::write_json;
 use super::{View, visible};
-use crate::rule::{Action, Parameter, Rule};
+use crate::rule::{Example, Parameter, Rule, Verdict};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -63,11 +64,11 @@ pub fn list_human(rules: &[Arc<Rule>], view: &View, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-/// One rule as a page: why, what must hold, how to mend it, controls, references.
+/// One rule as a page: why, what must hold, how to mend it, controls, references, examples.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn explain(rule: &Rule, view: &View, out: &mut dyn Write) -> io::Result<()> {
+pub fn explain(rule: &Rule, examples: &[Example], view: &View, out: &mut dyn Write) -> io::Result<()> {
     let severity = paint(view, level(rule.severity).colour, rule.severity.name());
     writeln!(out, "{}", paint(view, "1", &rule.id))?;
     writeln!(out, "{}\n", visible::line(&rule.title))?;
@@ -84,8 +85,8 @@ pub fn explain(rule: &Rule, view: &View, out: &mut dyn Write) -> io::Result<()> 
         let lines: Vec<String> = rule.parameters.iter().map(line).collect();
         section("parameters", &lines.join("\n"), view, out)?;
     }
-    if let Some(mend) = mend(rule) {
-        section("how to fix", &mend, view, out)?;
+    for (language, text) in remedies(rule) {
+        section(&format!("how to fix{}", in_language(language)), &text, view, out)?;
     }
     if !rule.controls.is_empty() {
         let controls = rule
@@ -98,22 +99,43 @@ pub fn explain(rule: &Rule, view: &View, out: &mut dyn Write) -> io::Result<()> 
     if !rule.references.is_empty() {
         section("references", &rule.references.join("\n"), view, out)?;
     }
-    Ok(())
+    examples.iter().try_for_each(|it| example(it, view, out))
 }
 
-fn mend(rule: &Rule) -> Option<String> {
-    if let Some(fix) = &rule.fix
-        && rule.help.is_empty()
-        && let Some(Action::Set { field, to, .. }) = fix.terraform.first().or(fix.cloudformation.first())
-    {
-        return Some(format!("set `{field}` to `{}`", rule.fix_value(to)));
+fn in_language(language: &str) -> &'static str {
+    match language {
+        "terraform" => " in Terraform",
+        "cloudformation" => " in CloudFormation",
+        _ => "",
     }
-    let line = |(language, text): &(Arc<str>, Arc<str>)| match &**language {
-        "" => text.to_string(),
-        language => format!("{language}: {text}"),
+}
+
+/// One example: the line that the finding is on is marked, as it is in the rule's file.
+fn example(example: &Example, view: &View, out: &mut dyn Write) -> io::Result<()> {
+    let colour = match example.verdict {
+        Verdict::Pass => "32",
+        Verdict::Fail => "31",
+        Verdict::Unknown | Verdict::NotApplicable => "33",
     };
-    let lines: Vec<String> = rule.help.iter().map(line).collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    let verdict = paint(view, colour, example.verdict.name());
+    writeln!(
+        out,
+        "\n{} · {verdict}",
+        paint(view, "1", &format!("example: {}", visible::line(&example.title)))
+    )?;
+    if let Some(when) = &example.fails_when {
+        writeln!(out, "  fails when {}", visible::line(when))?;
+    }
+    for (language, text) in [("Terraform", &example.terraform), ("CloudFormation", &example.cloudformation)] {
+        let Some(text) = text else { continue };
+        writeln!(out, "  {}", paint(view, "2", language))?;
+        for line in visible::text(text.text.trim_end()).lines() {
+            let line = format!("    {line}");
+            let marked = line.contains("<- the finding is here");
+            writeln!(out, "{}", if marked { paint(view, "31", &line) } else { line.trim_end().to_owned() })?;
+        }
+    }
+    Ok(())
 }
 
 fn section(title: &str, text: &str, view: &View, out: &mut dyn Write) -> io::Result<()> {
@@ -137,7 +159,7 @@ mod tests {
     fn a_rule_is_a_line_and_a_page() {
         let rule = Arc::clone(&full().findings[0].rule);
         let mut out = Vec::new();
-        explain(&rule, &View::default(), &mut out).expect("memory can be written to");
+        explain(&rule, &[], &View::default(), &mut out).expect("memory can be written to");
         list_human(std::slice::from_ref(&rule), &View::default(), &mut out)
             .expect("memory can be written to");
         insta::assert_snapshot!("explain", String::from_utf8(out).expect("it is UTF-8"));

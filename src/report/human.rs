@@ -4,6 +4,7 @@
 //! source costs milliseconds a diagnostic in long files, and it prints what it is given.
 
 mod excerpt;
+mod posture;
 mod style;
 mod summary;
 mod unknowns;
@@ -37,7 +38,8 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     for error in &report.errors {
         page.draw(&page.file_error(error), out)?;
     }
-    let resources: Vec<(About<'_>, Vec<&Finding>)> = by_resource(&report.findings).into_iter().collect();
+    let mut resources: Vec<(About<'_>, Vec<&Finding>)> = by_resource(&report.findings).into_iter().collect();
+    posture::group_by_trail(&mut resources, &report.postures);
     let chapters: Vec<io::Result<Vec<u8>>> = resources
         .par_chunks(RESOURCES_AT_A_TIME)
         .map(|resources| {
@@ -79,6 +81,7 @@ struct Page<'a> {
     view: &'a View,
     style: Style,
     handler: GraphicalReportHandler,
+    postures: posture::Postures<'a>,
 }
 
 impl<'a> Page<'a> {
@@ -92,7 +95,8 @@ impl<'a> Page<'a> {
             .with_link_display_text("")
             .with_show_related_as_nested(true)
             .without_syntax_highlighting();
-        Page { sources: &report.sources, view, style: Style { colour: view.colour }, handler }
+        let postures = posture::by_trail(&report.postures);
+        Page { sources: &report.sources, view, style: Style { colour: view.colour }, handler, postures }
     }
 
     fn resource(
@@ -110,10 +114,15 @@ impl<'a> Page<'a> {
             unknowns.clear();
         }
         let all = self.view.show_all && !self.view.quiet;
-        if fails.is_empty() && unknowns.is_empty() && !all {
+        let posture = self.postures.get(&(unit, resource.map(|resource| &*resource.address)));
+        let told = posture.is_some() && !self.view.quiet && posture::all_are_told(&self.postures);
+        if fails.is_empty() && unknowns.is_empty() && !all && !told {
             return Ok(());
         }
         self.heading(unit, resource, findings, out)?;
+        if let Some(facets) = posture.filter(|_| !self.view.quiet) {
+            writeln!(out, "{}\n", posture::line(facets, self.view.width, self.style))?;
+        }
         for finding in fails {
             self.draw(&self.finding(finding), out)?;
         }

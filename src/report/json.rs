@@ -1,5 +1,6 @@
 //! The contract for machines: one JSON object, `schema_version` 1. Its fields and their order do not change.
 
+use super::serialised::write_json;
 use super::{Counts, View};
 use crate::check::{Finding, Label, Suppressed, Verdict};
 use crate::linter::Report;
@@ -7,7 +8,6 @@ use crate::resource::Note;
 use crate::source::{Position, SourceMap, Span};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Version of the shape.
@@ -163,34 +163,6 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
             .collect(),
     };
     write_json(&document, out)
-}
-
-/// Writes any document of ours: pretty, ending in a line feed, and with nothing in it that a terminal acts on.
-pub(super) fn write_json(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(document)?;
-    out.write_all(inert(&text).as_bytes())?;
-    out.write_all(b"\n")
-}
-
-/// JSON may hold DEL, C1 controls and marks of direction as they are; terminals act on them, and CI runners act on
-/// `##[`. All of them can only stand in strings, where an escape means the same.
-fn inert(json: &str) -> std::borrow::Cow<'_, str> {
-    let hostile = |character: char| character != '\n' && super::visible::is_hostile(character);
-    if !json.chars().any(hostile) && !json.contains("##[") {
-        return json.into();
-    }
-    let mut text = String::with_capacity(json.len() + 64);
-    for character in json.chars() {
-        if hostile(character) {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                // writing to a string does not fail
-                let _ = write!(text, "\\u{unit:04x}");
-            }
-        } else {
-            text.push(character);
-        }
-    }
-    text.replace("##[", "#\\u0023[").into()
 }
 
 fn summary(report: &Report) -> Summary {

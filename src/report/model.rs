@@ -1,6 +1,7 @@
 //! `trailguard model`: the estate as the evaluator sees it, for people and as JSON (`schema_version` 1).
 
-use super::json::{Places, write_json};
+use super::json::Places;
+use super::serialised::write_json;
 use super::{View, visible};
 use crate::linter::{ModelEntity, ModelField, ModelReport, ModelUnit};
 use crate::source::SourceMap;

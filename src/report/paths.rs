@@ -27,6 +27,83 @@ impl WorkingDirectory {
     }
 }
 
+/// The folder that forges name files from: the root of the repository, mostly above the working directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Project {
+    root: WorkingDirectory,
+    working_directory: PathBuf,
+}
+
+impl Project {
+    /// That folder, where the program runs in that working directory; both absolute.
+    pub fn new(root: impl Into<PathBuf>, working_directory: impl Into<PathBuf>) -> Self {
+        Project { root: WorkingDirectory::new(root), working_directory: working_directory.into() }
+    }
+
+    /// The path relative to the project.
+    pub fn relative(&self, path: &Path) -> String {
+        self.root.relative(&self.absolute(path))
+    }
+
+    /// The address of the project itself; none where it is not known.
+    pub fn uri(&self) -> Option<String> {
+        let root = &self.root.0;
+        root.has_root().then(|| format!("{}/", absolute_uri(root).trim_end_matches('/')))
+    }
+
+    /// The address of a file, and whether it is relative to the project: one outside it is absolute.
+    pub fn uri_of(&self, path: &Path) -> (String, bool) {
+        let path = self.absolute(path);
+        match path.strip_prefix(&self.root.0) {
+            Ok(below) if below.as_os_str().is_empty() => ("./".to_owned(), true),
+            Ok(below) => (encoded(below), true),
+            Err(_) if path.has_root() => (absolute_uri(&path), false),
+            Err(_) => (encoded(&path), true),
+        }
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        let mut absolute = PathBuf::new();
+        for part in self.working_directory.join(path).components() {
+            let below = matches!(absolute.components().next_back(), Some(Component::Normal(_)));
+            match part {
+                Component::CurDir => {}
+                Component::ParentDir if below => {
+                    absolute.pop();
+                }
+                other => absolute.push(other),
+            }
+        }
+        absolute
+    }
+}
+
+fn absolute_uri(path: &Path) -> String {
+    format!("file:///{}", encoded(path).trim_start_matches('/'))
+}
+
+/// Percent-encoded, byte for byte: a name need not be text. <https://www.rfc-editor.org/rfc/rfc3986#section-2.3>
+fn encoded(path: &Path) -> String {
+    let mut uri = String::new();
+    for part in parts(path) {
+        if !uri.is_empty() && !uri.ends_with('/') {
+            uri.push('/');
+        }
+        if part == Component::RootDir {
+            uri.push('/');
+            continue;
+        }
+        for byte in part.as_os_str().as_encoded_bytes() {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) {
+                uri.push(char::from(*byte));
+            } else {
+                uri.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    uri
+}
+
 fn parts(path: &Path) -> Vec<Component<'_>> {
     path.components().filter(|part| *part != Component::CurDir).collect()
 }
@@ -66,5 +143,23 @@ mod tests {
             assert_eq!(here.relative(Path::new(path)), said, "{path}");
         }
         assert_eq!(WorkingDirectory::default().relative(Path::new("/tmp/b.tf")), "/tmp/b.tf");
+    }
+
+    #[test]
+    fn forges_are_told_paths_from_the_root_of_the_project() {
+        let project = Project::new("/work/estate", "/work/estate/live");
+        for (path, said, uri, inside) in [
+            ("main.tf", "live/main.tf", "live/main.tf", true),
+            ("./a b/ä:1%.tf", "live/a b/ä:1%.tf", "live/a%20b/%C3%A4%3A1%25.tf", true),
+            ("../modules/x.tf", "modules/x.tf", "modules/x.tf", true),
+            ("..", ".", "./", true),
+            ("/tmp/x.tf", "../../tmp/x.tf", "file:///tmp/x.tf", false),
+        ] {
+            assert_eq!(project.relative(Path::new(path)), said, "{path}");
+            assert_eq!(project.uri_of(Path::new(path)), (uri.to_owned(), inside), "{path}");
+        }
+        assert_eq!(project.uri().as_deref(), Some("file:///work/estate/"));
+        assert_eq!(Project::default().uri(), None);
+        assert_eq!(Project::default().uri_of(Path::new("a/b.tf")), ("a/b.tf".to_owned(), true));
     }
 }

@@ -1,6 +1,6 @@
 //! Reports made by hand for the tests of every format: the same inputs for all of them.
 
-use crate::check::{Finding, Label, ResourceName, Suppressed, UnitName, Verdict};
+use crate::check::{Finding, Label, Posture, ResourceName, Standing, Suppressed, UnitName, Verdict};
 use crate::linter::{FileError, Report};
 use crate::resource::{Language, Note};
 use crate::rule::{Kind, Profile, Rule, Severity, Wording, later};
@@ -74,10 +74,26 @@ fn finding(id: &str, severity: Severity, verdict: Verdict, location: Span, messa
         location: Some(location),
         label: String::new(),
         related: Vec::new(),
+        way: 0,
         causes: Vec::new(),
         fingerprint: format!("fingerprint of {id}"),
         remedy: None,
         suppressed: None,
+    }
+}
+
+fn posture(trail: &str, root: &str) -> Posture {
+    Posture {
+        unit: UnitName { root: PathBuf::from(root), deployment: None },
+        trail: trail.into(),
+        facets: vec![
+            ("logging", Standing::Unknown),
+            ("all regions", Standing::Bad),
+            ("validation", Standing::Bad),
+            ("log group", Standing::Silenced),
+            ("bucket", Standing::Good),
+        ],
+        neighbours: vec!["aws_s3_bucket.logs".into()],
     }
 }
 
@@ -91,6 +107,7 @@ pub(crate) fn empty() -> Report {
         files: 2,
         units: 1,
         trails: 0,
+        postures: Vec::new(),
         sources: Arc::new(SourceMap::new()),
     }
 }
@@ -162,6 +179,7 @@ fn failures(main: &Source, variables: &Source) -> Vec<Finding> {
         Label { span: span(main, "var.multi_region"), message: "read here".to_owned() },
         Label { span: span(main, "name                  = \"audit\""), message: "the trail".to_owned() },
     ];
+    region.way = 2;
     vec![validation, region]
 }
 
@@ -192,13 +210,14 @@ pub(crate) fn full() -> Report {
         files: 3,
         units: 1,
         trails: 1,
+        postures: vec![posture("aws_cloudtrail.audit", "trail")],
         sources: Arc::new(sources),
     }
 }
 
 /// Everything that comes from analysed files tries to take over the terminal.
 pub(crate) fn hostile() -> Report {
-    const ATTACK: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}\r\u{8} ##[error]x\n::error::x";
+    const ATTACK: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}\r\u{8} ##[error]x\n::error::x]]><script>`|\0<!--@all [x](https://x)";
     let sources = SourceMap::new();
     let text = format!("resource \"{ATTACK}\" \"x\" {{ # {}\n", "ä\t\u{1b}[0m".repeat(4000));
     let source = sources.add(Path::new(&format!("dir/{ATTACK}\n::error::.tf")), text);
@@ -226,6 +245,7 @@ pub(crate) fn hostile() -> Report {
             span: Some(place),
         }],
         sources: Arc::new(sources),
+        postures: vec![posture(&format!("a[\"{ATTACK}\n\"]"), ATTACK)],
         ..empty()
     }
 }

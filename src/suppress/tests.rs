@@ -79,6 +79,7 @@ fn case(path: &str, marked: &str) -> Case {
         location: Some(location.map_or(head, span)),
         label: String::new(),
         related: Vec::new(),
+        way: 0,
         causes: Vec::new(),
         fingerprint: String::new(),
         remedy: None,
