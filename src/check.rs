@@ -2,6 +2,7 @@
 
 mod explain;
 mod settle;
+mod standing;
 
 use crate::expr::Evaluator;
 use crate::model::{Entity, Estate, model_type};
@@ -12,6 +13,7 @@ use crate::rule::view::View;
 use crate::source::{SourceMap, Span};
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
 use crate::value::{Cause, Handle, to_bool};
+pub use standing::{ControlResult, FrameworkResult, Standing, standings};
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -5,10 +5,11 @@ mod model_report;
 
 pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
 
-use crate::check::{self, Checked, Finding, UnitName};
+use crate::check::{self, Checked, Finding, FrameworkResult, UnitName};
 use crate::fs::FileSystem;
 use crate::model::Estate;
 use crate::resource::Note;
+use crate::rule::frameworks::{self, Framework};
 use crate::rule::{Choice, Registry, Rule};
 use crate::source::{SourceMap, Span};
 use crate::suppress::{self, Suppressions};
@@ -29,6 +30,8 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// Whether the extended profile is on.
     pub extended: bool,
+    /// Frameworks whose rules are on, whatever their profile, and whose controls the report tells of.
+    pub frameworks: Vec<String>,
     /// Whether `.gitignore` and its kin are passed over.
     pub no_ignore: bool,
     /// Whether every file is parsed, not only those that matter.
@@ -69,6 +72,14 @@ pub enum RunError {
         /// "; did you mean `…`?" or nothing.
         suggestion: String,
     },
+    /// The caller named a framework that does not exist.
+    #[error("there is no framework `{name}`{suggestion}")]
+    NoSuchFramework {
+        /// What was given.
+        name: String,
+        /// "; did you mean `…`?" or nothing.
+        suggestion: String,
+    },
     /// The caller's input does not parse.
     #[error("{0}")]
     BadInput(String),
@@ -85,6 +96,8 @@ pub struct Report {
     pub notes: Vec<Note>,
     /// Files that matter and could not be read or parsed.
     pub errors: Vec<FileError>,
+    /// How the controls of the frameworks stand that were asked for.
+    pub frameworks: Vec<FrameworkResult>,
     /// Files of the units that were analysed.
     pub files: usize,
     /// Units that were analysed.
@@ -133,7 +146,8 @@ impl Linter {
     /// # Errors
     /// [`RunError`] where the job cannot be begun; everything later is in the report.
     pub fn run(&self, options: &Options, file_system: &dyn FileSystem) -> Result<Report, RunError> {
-        let rules = self.rules(options)?;
+        let frameworks = frameworks(options)?;
+        let rules = self.rules(options, &frameworks)?;
         let sources = Arc::new(SourceMap::new());
         let analysis = analysis::analyse(options, file_system, &sources)?;
         let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
@@ -154,7 +168,8 @@ impl Linter {
             })
             .collect();
         let ids: Vec<&str> = rules.iter().map(|rule| &*rule.id).collect();
-        let report = report(&analysis, checked, &ids, sources);
+        let mut report = report(&analysis, checked, &ids, sources);
+        report.frameworks = self.standings(&frameworks, &rules, &report.findings)?;
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(analysis));
         Ok(report)
     }
@@ -171,16 +186,57 @@ impl Linter {
         Ok(ModelReport { units, errors: analysis.errors, sources })
     }
 
-    fn rules(&self, options: &Options) -> Result<Vec<Arc<Rule>>, RunError> {
+    /// How the controls of frameworks stand after a run of the rules `asked`.
+    fn standings(
+        &self,
+        frameworks: &[Framework],
+        asked: &[Arc<Rule>],
+        findings: &[Finding],
+    ) -> Result<Vec<FrameworkResult>, RunError> {
+        if frameworks.is_empty() {
+            return Ok(Vec::new());
+        }
+        let everything = Choice { extended: true, ..Choice::default() };
+        let rules =
+            self.registry.choose(everything).map_err(|broken| RunError::BadInput(broken.to_string()))?;
+        Ok(frameworks.iter().map(|it| check::standings(it, &rules, asked, findings)).collect())
+    }
+
+    fn rules(&self, options: &Options, frameworks: &[Framework]) -> Result<Vec<Arc<Rule>>, RunError> {
         for names in [&options.select, &options.ignore] {
             if let Some((name, near)) = self.registry.unknown_name(names) {
                 let suggestion = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                 return Err(RunError::NoSuchRule { name: name.to_owned(), suggestion });
             }
         }
-        let choice = Choice { select: &options.select, ignore: &options.ignore, extended: options.extended };
+        let frameworks: Vec<String> = frameworks.iter().map(|it| it.id.to_string()).collect();
+        let choice = Choice {
+            select: &options.select,
+            ignore: &options.ignore,
+            extended: options.extended,
+            frameworks: &frameworks,
+        };
         self.registry.choose(choice).map_err(|broken| RunError::BadInput(broken.to_string()))
     }
+}
+
+/// The frameworks that were asked for.
+fn frameworks(options: &Options) -> Result<Vec<Framework>, RunError> {
+    if options.frameworks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = frameworks::built_in();
+    let mut wanted: Vec<Framework> = Vec::new();
+    for name in &options.frameworks {
+        let framework = frameworks::find(&known, name).map_err(|near| RunError::NoSuchFramework {
+            name: name.clone(),
+            suggestion: near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default(),
+        })?;
+        if wanted.iter().all(|it| it.id != framework.id) {
+            wanted.push(framework.clone());
+        }
+    }
+    Ok(wanted)
 }
 
 /// Marks what the author has silenced.
@@ -235,6 +291,7 @@ fn report(
         not_applicable,
         notes,
         errors: analysis.errors.clone(),
+        frameworks: Vec::new(),
         files: files.len(),
         units: analysis.units.len(),
         trails,

@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 mod concise;
+pub mod coverage;
 mod human;
 mod json;
 pub mod level;

@@ -4,6 +4,7 @@
 //! resource type of either language outside their examples.
 
 pub mod facts;
+pub mod frameworks;
 pub mod load;
 mod registry;
 mod typecheck;

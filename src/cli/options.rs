@@ -11,6 +11,7 @@ pub(super) fn of_check(arguments: &CheckArgs) -> Options {
     Options {
         select: cleaned(&arguments.select),
         ignore: cleaned(&arguments.ignore),
+        frameworks: cleaned(&arguments.framework),
         extended: arguments.profile == ProfileArg::Extended,
         ..of_inputs(&arguments.inputs)
     }
@@ -60,6 +61,6 @@ pub(super) fn view(color: Color, on_standard_output: bool) -> View {
 }
 
 /// `--select "trail, bucket"` and a trailing comma are what they look like.
-fn cleaned(names: &[String]) -> Vec<String> {
+pub(super) fn cleaned(names: &[String]) -> Vec<String> {
     names.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }

@@ -1,9 +1,11 @@
 //! The rules as they are told to people and machines: the list of them, and one as a page.
 
+use super::coverage::{self, FrameworkEntry};
 use super::json::write_json;
 use super::level::level;
 use super::{View, visible};
 use crate::rule::Rule;
+use crate::rule::frameworks::{Control, Framework};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,6 +15,9 @@ use std::sync::Arc;
 struct Document<'a> {
     schema_version: u32,
     rules: Vec<Entry<'a>>,
+    /// Only where frameworks were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    frameworks: Vec<FrameworkEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -31,6 +36,26 @@ struct Entry<'a> {
 /// # Errors
 /// Those of `out`.
 pub fn list_json(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
+    document(rules, &[], out)
+}
+
+/// The rules of frameworks as JSON, and under `frameworks` their controls with the rules that answer each.
+///
+/// # Errors
+/// Those of `out`.
+pub fn coverage_json(
+    rules: &[Arc<Rule>],
+    frameworks: &[(Framework, Vec<Control>)],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    document(rules, frameworks, out)
+}
+
+fn document(
+    rules: &[Arc<Rule>],
+    frameworks: &[(Framework, Vec<Control>)],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let rules = rules.iter().map(|rule| Entry {
         id: &rule.id,
         title: &rule.title,
@@ -44,7 +69,8 @@ pub fn list_json(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
             .map(|(framework, ids)| (&**framework, ids.iter().map(|id| &**id).collect()))
             .collect(),
     });
-    write_json(&Document { schema_version: 1, rules: rules.collect() }, out)
+    let frameworks = frameworks.iter().map(|(framework, controls)| coverage::listed(framework, controls));
+    write_json(&Document { schema_version: 1, rules: rules.collect(), frameworks: frameworks.collect() }, out)
 }
 
 /// The list for people: a line a rule.
@@ -116,7 +142,7 @@ fn section(title: &str, text: &str, view: &View, out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
-fn paint(view: &View, parameters: &str, text: &str) -> String {
+pub(super) fn paint(view: &View, parameters: &str, text: &str) -> String {
     if view.colour { format!("\u{1b}[{parameters}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 

@@ -9,7 +9,7 @@ mod summary;
 mod unknowns;
 
 use super::level::{Grade, level};
-use super::{Counts, View, visible};
+use super::{Counts, View, coverage, visible};
 use crate::check::{Finding, Label, ResourceName, UnitName, Verdict};
 use crate::linter::{FileError, Report};
 use crate::source::{SourceMap, Span};
@@ -60,7 +60,8 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     if !report.notes.is_empty() {
         writeln!(out)?;
     }
-    writeln!(out, "{}", summary::line(report, view, page.style))
+    writeln!(out, "{}", summary::line(report, view, page.style))?;
+    report.frameworks.iter().try_for_each(|framework| coverage::standings(framework, view, out))
 }
 
 type About<'a> = (&'a UnitName, Option<&'a ResourceName>);
