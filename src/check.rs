@@ -7,9 +7,9 @@ mod standing;
 use crate::expr::Evaluator;
 use crate::model::{Entity, Estate, model_type};
 use crate::resource::{Language, Note, Presence};
-use crate::rule::Rule;
 pub use crate::rule::Verdict;
 use crate::rule::view::View;
+use crate::rule::{Rule, Wording, later};
 use crate::source::{SourceMap, Span};
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
 use crate::value::{Cause, Handle, to_bool};
@@ -157,6 +157,8 @@ fn check_one(
         None => explain::place_in(estate, &settled.deciding, verdict),
     };
     let decided = matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
+    let milder = (verdict == Verdict::Fail).then(|| milder(rule, &mut evaluator)).flatten();
+    let rule = milder.as_ref().unwrap_or(rule);
     let address = entity.map_or("this account", |entity| &entity.resource.address);
     let message = match decided {
         true => rule.title.to_string(),
@@ -185,6 +187,21 @@ fn check_one(
         causes: settled.causes,
         suppressed: None,
     })
+}
+
+/// The rule as it is for a failure that is less bad than its others.
+fn milder(rule: &Rule, evaluator: &mut Evaluator<'_>) -> Option<Arc<Rule>> {
+    let milder = rule.milder.as_ref()?;
+    if to_bool(&evaluator.evaluate(&milder.when)).as_bool() != Some(true) {
+        return None;
+    }
+    let mut rule = rule.clone();
+    rule.severity = milder.severity;
+    if let Some(message) = milder.message.clone() {
+        let wording = Wording { message, ..(**rule.wording).clone() };
+        rule.wording = later(move || wording);
+    }
+    Some(Arc::new(rule))
 }
 
 /// A rule's message, filled in; what is not wholly known of it is the resource's address.

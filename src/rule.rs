@@ -140,10 +140,36 @@ pub struct Wording {
     pub help: Vec<(Arc<str>, Arc<str>)>,
     /// What a fix would do.
     pub fix: Option<Fix>,
+    /// Failures that are less bad than others.
+    pub milder: Option<Milder>,
+    /// What it cannot say, and why.
+    pub cannot: Vec<Cannot>,
     /// Framework → control ids: long lists, and few ask for them.
     pub controls: Later<Controls>,
     /// Where it is written.
     pub references: Vec<Arc<str>>,
+}
+
+/// Failures that are less bad than others, and what is said of them.
+#[derive(Clone, Debug)]
+pub struct Milder {
+    /// How bad they are.
+    pub severity: Severity,
+    /// Which they are: a predicate like the rule's own.
+    pub when: Expr,
+    /// Their message, where it differs.
+    pub message: Option<Expr>,
+}
+
+/// A verdict that a rule cannot come to, and why: the files of a language, or of any, do not say it.
+#[derive(Clone, Debug)]
+pub struct Cannot {
+    /// `terraform` or `cloudformation`; both where it is none.
+    pub language: Option<Arc<str>>,
+    /// The verdict; every one but not-applicable where it is none.
+    pub verdict: Option<Verdict>,
+    /// The reason, for people.
+    pub why: Arc<str>,
 }
 
 /// Framework → control ids.
@@ -196,6 +222,8 @@ pub struct Example {
     pub terraform: Option<Text>,
     /// In CloudFormation.
     pub cloudformation: Option<Text>,
+    /// How bad its failure is, where that differs.
+    pub severity: Option<Severity>,
     /// For an unknown that fails in some cases.
     pub fails_when: Option<Arc<str>>,
 }

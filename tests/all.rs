@@ -6,6 +6,8 @@ mod architecture;
 mod cloudformation_cases;
 mod cloudformation_truth;
 mod command;
+mod founding;
+mod frameworks;
 mod hostile;
 mod readme;
 mod rules;

@@ -96,6 +96,15 @@ pub fn standings(
     }
 }
 
+/// Why the language of the files cannot say it, where a rule tells that of a language.
+fn inexpressible(rules: &[Arc<Rule>]) -> Option<Arc<str>> {
+    let whole = |rule: &Arc<Rule>| {
+        let mut cannot = rule.cannot.iter().filter(|cannot| cannot.verdict.is_none());
+        cannot.next().map(|cannot| Arc::clone(&cannot.why))
+    };
+    rules.iter().find_map(whole)
+}
+
 fn stand(control: Control, asked: &[Arc<Rule>], findings: &[Finding]) -> ControlResult {
     let Control { id, rules, unchecked } = control;
     let of = |rule: &Rule| {
@@ -112,7 +121,8 @@ fn stand(control: Control, asked: &[Arc<Rule>], findings: &[Finding]) -> Control
             (Some(why), _, _) => why,
             (None, true, _) => "no rule here carries it".into(),
             (None, false, false) => "its rules are switched off".into(),
-            (None, false, true) => "nothing in these files that its rules are about".into(),
+            (None, false, true) => inexpressible(&rules)
+                .unwrap_or_else(|| "nothing in these files that its rules are about".into()),
         }
     });
     ControlResult { id, standing, rules, deciding, reason }

@@ -49,7 +49,9 @@ pub(super) enum Command {
     )]
     Explain(ExplainArgs),
     /// Lists the rules
-    #[command(after_help = "Examples:\n  trailguard rules\n  trailguard rules --framework cis-aws-5.0\n  trailguard rules --format json")]
+    #[command(
+        after_help = "Examples:\n  trailguard rules\n  trailguard rules --framework cis-aws-5.0\n  trailguard rules --format json"
+    )]
     Rules(RulesArgs),
     /// Shows the estate that rules see: every field, its value and the way it came
     #[command(

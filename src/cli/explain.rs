@@ -50,7 +50,8 @@ fn show(found: &[(&Framework, Control)], view: &View, out: &mut dyn Write) -> io
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (framework, control) in found {
         let alike = |(_, other): &&mut Group<'_>| {
-            let ids = |control: &Control| control.rules.iter().map(|it| Arc::clone(&it.id)).collect::<Vec<_>>();
+            let ids =
+                |control: &Control| control.rules.iter().map(|it| Arc::clone(&it.id)).collect::<Vec<_>>();
             ids(other) == ids(control) && other.unchecked == control.unchecked && other.id == control.id
         };
         match groups.iter_mut().find(alike) {
@@ -131,7 +132,8 @@ mod tests {
         ] {
             let found = controls(&frameworks, &rules, subject);
             assert!(found.len() >= least, "{subject}: {}", found.len());
-            let answers = |(_, control): &(&Framework, Control)| control.rules.iter().any(|it| *it.id == *rule);
+            let answers =
+                |(_, control): &(&Framework, Control)| control.rules.iter().any(|it| *it.id == *rule);
             assert!(found.iter().any(answers), "{subject}");
         }
         assert!(controls(&frameworks, &rules, "cis-aws-5.0:9.9").is_empty());

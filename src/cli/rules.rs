@@ -15,14 +15,19 @@ pub(super) fn run(arguments: &RulesArgs, color: Color) -> Status {
     let (frameworks, rules) = match listed {
         Ok(listed) => listed,
         Err(message) => {
-            complain(&message, Some("`trailguard explain FRAMEWORK` tells of one; rules/frameworks.yaml has all"));
+            complain(
+                &message,
+                Some("`trailguard explain FRAMEWORK` tells of one; rules/frameworks.yaml has all"),
+            );
             return Status::Failed;
         }
     };
     let view = options::view(color, true);
     let carried: Vec<Arc<Rule>> = match frameworks.is_empty() {
         true => rules,
-        false => rules.into_iter().filter(|rule| frameworks.iter().any(|(it, _)| carries(rule, it))).collect(),
+        false => {
+            rules.into_iter().filter(|rule| frameworks.iter().any(|(it, _)| carries(rule, it))).collect()
+        }
     };
     emit(None, |out| match arguments.format {
         ListFormat::Json => catalogue::coverage_json(&carried, &frameworks, out),

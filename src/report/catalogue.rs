@@ -4,8 +4,8 @@ use super::coverage::{self, FrameworkEntry};
 use super::json::write_json;
 use super::level::level;
 use super::{View, visible};
-use crate::rule::Rule;
 use crate::rule::frameworks::{Control, Framework};
+use crate::rule::{Cannot, Rule};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -103,6 +103,14 @@ pub fn explain(rule: &Rule, view: &View, out: &mut dyn Write) -> io::Result<()> 
         section("applies when", when, view, out)?;
     }
     section("must hold", &rule.predicates.require, view, out)?;
+    if !rule.cannot.is_empty() {
+        let lines: Vec<String> = rule.cannot.iter().map(cannot).collect();
+        section("cannot say", &lines.join("\n"), view, out)?;
+    }
+    if let Some(milder) = &rule.milder {
+        let text = format!("some failures are {} only", milder.severity);
+        section("milder", &text, view, out)?;
+    }
     if let Some(mend) = mend(rule) {
         section("how to fix", &mend, view, out)?;
     }
@@ -132,6 +140,13 @@ fn mend(rule: &Rule) -> Option<String> {
     };
     let lines: Vec<String> = rule.help.iter().map(line).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn cannot(cannot: &Cannot) -> String {
+    let language = cannot.language.as_deref().map(|language| format!("in {language}"));
+    let verdict = cannot.verdict.map(|verdict| format!("never {verdict}"));
+    let about: Vec<String> = language.into_iter().chain(verdict).collect();
+    format!("{}: {}", about.join(" "), cannot.why)
 }
 
 fn section(title: &str, text: &str, view: &View, out: &mut dyn Write) -> io::Result<()> {

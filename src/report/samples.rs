@@ -41,6 +41,8 @@ fn rule(id: &str, severity: Severity) -> Arc<Rule> {
             why: "the reason".into(),
             help: Vec::new(),
             fix: None,
+            milder: None,
+            cannot: Vec::new(),
             controls: later(|| vec![("cis-aws-3.0".into(), vec!["3.1".into()])]),
             references: vec!["https://docs.aws.amazon.com/awscloudtrail/".into()],
         }),

@@ -85,7 +85,11 @@ impl Framework {
 
     fn control(&self, id: &Arc<str>, rules: &[Arc<Rule>]) -> Control {
         let carries = |rule: &&Arc<Rule>| carries(rule, &self.id, id);
-        Control { id: Arc::clone(id), rules: rules.iter().filter(carries).cloned().collect(), unchecked: None }
+        Control {
+            id: Arc::clone(id),
+            rules: rules.iter().filter(carries).cloned().collect(),
+            unchecked: None,
+        }
     }
 }
 
@@ -121,12 +125,10 @@ mod tests {
 
     #[test]
     fn controls_are_ordered_by_their_numbers() {
-        let mut ids = vec!["CloudTrail.2", "3.10", "3.9", "2.1.4", "AU-2(b)", "CloudTrail.10", "2.21", "AU-2"];
+        let mut ids =
+            vec!["CloudTrail.2", "3.10", "3.9", "2.1.4", "AU-2(b)", "CloudTrail.10", "2.21", "AU-2"];
         ids.sort_by_cached_key(|id| order(id));
-        assert_eq!(
-            ids,
-            ["2.1.4", "2.21", "3.9", "3.10", "AU-2", "AU-2(b)", "CloudTrail.2", "CloudTrail.10"]
-        );
+        assert_eq!(ids, ["2.1.4", "2.21", "3.9", "3.10", "AU-2", "AU-2(b)", "CloudTrail.2", "CloudTrail.10"]);
     }
 
     #[test]

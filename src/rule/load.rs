@@ -1,8 +1,8 @@
 //! A rule file to a [`Rule`]: every key checked, errors with their span in the file.
 
 use super::{
-    Controls, Example, Fix, Kind, Later, Predicates, Profile, Rule, Severity, Text, Verdict, Wording, later,
-    typecheck,
+    Cannot, Controls, Example, Fix, Kind, Later, Milder, Predicates, Profile, Rule, Severity, Text, Verdict,
+    Wording, later, typecheck,
 };
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
@@ -28,9 +28,11 @@ const KEYS: &[&str] = &[
     "when",
     "require",
     "message",
+    "milder",
     "why",
     "help",
     "fix",
+    "cannot",
     "controls",
     "references",
     "examples",
@@ -132,6 +134,8 @@ impl Reader<'_> {
             why: text("why").unwrap_or_default(),
             help: self.help(document),
             fix: document.get("fix").and_then(|node| self.fix(node)),
+            milder: document.get("milder").and_then(|node| self.milder(node)),
+            cannot: document.get("cannot").map(|node| self.cannot(node)).unwrap_or_default(),
             controls,
             references: self.texts(document, "references"),
         }
@@ -231,6 +235,47 @@ impl Reader<'_> {
         })
     }
 
+    fn milder(&mut self, node: &Node) -> Option<Milder> {
+        self.only_known_keys(node.entries(), &["severity", "when", "message"]);
+        let severity = self.choice(node, "severity", Severity::parse, Severity::ALL);
+        let when = self.predicate(node, "when");
+        if when.is_none() {
+            self.error(node.span, "`when` is missing: the predicate that tells which failures are milder");
+        }
+        Some(Milder { severity: severity?, when: when?, message: self.template(node, "message") })
+    }
+
+    /// `cannot: {cloudformation: why, fail: why, terraform: {unknown: why}}`
+    fn cannot(&mut self, node: &Node) -> Vec<Cannot> {
+        let mut all = Vec::new();
+        for entry in node.entries() {
+            let language =
+                matches!(&*entry.key, "terraform" | "cloudformation").then(|| Arc::clone(&entry.key));
+            match (&language, entry.value.text()) {
+                (Some(_), Some(why)) => all.push(Cannot { language, verdict: None, why: why.trim().into() }),
+                (Some(_), None) => {
+                    for inner in entry.value.entries() {
+                        all.extend(self.cannot_come_to(language.clone(), inner));
+                    }
+                }
+                (None, _) => all.extend(self.cannot_come_to(None, entry)),
+            }
+        }
+        all
+    }
+
+    fn cannot_come_to(&mut self, language: Option<Arc<str>>, entry: &Entry) -> Option<Cannot> {
+        let verdict = Verdict::parse(&entry.key);
+        if verdict.is_none() {
+            self.error(entry.key_span, "expected `terraform`, `cloudformation` or a verdict");
+        }
+        let Some(why) = entry.value.text() else {
+            self.error(entry.value.span, "expected the reason, as text");
+            return None;
+        };
+        Some(Cannot { language, verdict: Some(verdict?), why: why.trim().into() })
+    }
+
     fn texts(&mut self, document: &Node, key: &str) -> Vec<Arc<str>> {
         let items = document.get(key).map(Node::items).unwrap_or_default();
         items.iter().filter_map(|item| item.text().map(Arc::from)).collect()
@@ -239,7 +284,7 @@ impl Reader<'_> {
     fn example(&mut self, node: &Node) -> Option<Example> {
         self.only_known_keys(
             node.entries(),
-            &["title", "verdict", "terraform", "cloudformation", "fixed", "fails_when"],
+            &["title", "verdict", "severity", "terraform", "cloudformation", "fixed", "fails_when"],
         );
         let verdict = match &*self.required(node, "verdict")? {
             "pass" => Verdict::Pass,
@@ -257,6 +302,9 @@ impl Reader<'_> {
         };
         Some(Example {
             title: self.required(node, "title")?,
+            severity: node
+                .get("severity")
+                .and_then(|_| self.choice(node, "severity", Severity::parse, Severity::ALL)),
             verdict,
             terraform: text("terraform"),
             cloudformation: text("cloudformation"),

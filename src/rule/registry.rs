@@ -150,7 +150,8 @@ impl Registry {
                 continue;
             }
             let rule = self.parsed(entry)?;
-            let carries = || rule.controls.iter().any(|(name, _)| choice.frameworks.iter().any(|it| **it == **name));
+            let carries =
+                || rule.controls.iter().any(|(name, _)| choice.frameworks.iter().any(|it| **it == **name));
             if on || carries() {
                 rules.push(rule);
             }

@@ -41,7 +41,8 @@ pub fn check(rule: &Rule) -> Vec<RuleError> {
     if let Some(subject) = subject {
         checker.bound.push((subject.name.into(), Shape::Entity(subject)));
     }
-    for expr in rule.when.iter().chain([&rule.require, &rule.message]) {
+    let milder = rule.milder.iter().flat_map(|milder| std::iter::once(&milder.when).chain(&milder.message));
+    for expr in rule.when.iter().chain([&rule.require, &rule.message]).chain(milder) {
         checker.shape(expr);
     }
     checker.errors

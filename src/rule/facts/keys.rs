@@ -78,8 +78,15 @@ fn is_managed(view: &View<'_>, reference: &Value) -> Value {
             let other = !references(reference).is_empty() || text.parts.iter().any(key);
             if other { answer(false) } else { undecided(reference, reference) }
         }
-        // something set from elsewhere (an import, a parameter): AWS managed keys have no exports, and whether it
-        // is set at all is asked apart
+        // whoever gives the value may name any key
+        Data::Unknown(unknown)
+            if matches!(unknown.cause.kind, CauseKind::Variable | CauseKind::Parameter)
+                && references(reference).is_empty() =>
+        {
+            undecided(reference, reference)
+        }
+        // something set from elsewhere (an import, say): AWS managed keys have no exports, and whether it is set at all
+        // is asked apart
         _ => answer(false),
     }
 }
