@@ -49,8 +49,8 @@ locals {
   # Each watches for something, and each forgets what an intruder would do.
   watched = {
     unauthorized    = "{ $.errorCode = \"AccessDenied\" }"
-    console-mfa     = "{ ($.eventName = \"ConsoleLogin\") && ($.additionalEventData.MFAUsed = \"No\") && ($.userIdentity.type = \"Root\") }"
-    root            = "{ ($.userIdentity.type = \"Root\") && ($.eventType = \"AwsConsoleSignIn\") }"
+    console-mfa     = "{ ($.eventName = \"ConsoleLogin\") && ($.additionalEventData.MFAUsed = \"No\") && ($.userIdentity.type = \"Root\") && ($.responseElements.ConsoleLogin = \"Success\") }"
+    root            = "{ ($.userIdentity.type = \"Root\") && ($.eventType = \"AwsApiCall\") }"
     iam             = "{ ($.eventName = DeleteRolePolicy) || ($.eventName = DeleteUserPolicy) }"
     console-failure = "{ ($.eventName = ConsoleLogin) && ($.errorMessage = \"Failed login\") }"
     keys            = "{ ($.eventSource = kms.amazonaws.com) && ($.eventName = DisableKey) }"

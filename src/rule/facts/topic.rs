@@ -44,9 +44,12 @@ fn topic_arns(topic: &Entity) -> Vec<Value> {
         Language::CloudFormation => vec![reference("").value(), reference("TopicArn").value()],
         Language::Terraform | Language::TerraformPlan => {
             // the end of the ARN is known where the name is, and a spelling without it would be another text
-            let name = topic.fields.get("name").and_then(|name| name.value.as_str());
+            let name = topic.fields.get("name").map(|name| match name.value.as_str() {
+                Some(name) => format!(":{name}"),
+                None => name.value.known_suffix().to_owned(),
+            });
             let mut arn = reference("arn");
-            arn.suffix = name.map(|name| format!(":{name}").into());
+            arn.suffix = name.filter(|end| !end.is_empty()).map(Into::into);
             vec![arn.value()]
         }
     };
