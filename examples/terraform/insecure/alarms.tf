@@ -50,7 +50,7 @@ locals {
   watched = {
     unauthorized    = "{ $.errorCode = \"AccessDenied\" }"
     console-mfa     = "{ ($.eventName = \"ConsoleLogin\") && ($.additionalEventData.MFAUsed = \"No\") && ($.userIdentity.type = \"Root\") && ($.responseElements.ConsoleLogin = \"Success\") }"
-    root            = "{ ($.userIdentity.type = \"Root\") && ($.eventType = \"AwsApiCall\") }"
+    root            = "{ ($.userIdentity.type = \"Root\") && ($.eventName = ConsoleLogin) && ($.errorMessage NOT EXISTS) }"
     iam             = "{ ($.eventName = DeleteRolePolicy) || ($.eventName = DeleteUserPolicy) }"
     console-failure = "{ ($.eventName = ConsoleLogin) && ($.errorMessage = \"Failed login\") }"
     keys            = "{ ($.eventSource = kms.amazonaws.com) && ($.eventName = DisableKey) }"
