@@ -8,6 +8,7 @@ pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
 use crate::check::{self, Checked, Finding, UnitName};
 use crate::fs::FileSystem;
 use crate::model::Estate;
+pub use crate::model::Scope;
 use crate::resource::Note;
 use crate::rule::{Choice, Registry, Rule};
 use crate::source::{SourceMap, Span};
@@ -51,8 +52,23 @@ pub struct Options {
     pub account: Option<String>,
     /// `--partition`
     pub partition: Option<String>,
+    /// Whether what is not in a unit's files may be elsewhere.
+    pub scope: Scope,
+    /// Units that make up an account together: they are one estate, and what is not in it is not there.
+    pub accounts: Vec<AccountGroup>,
+    /// Files and folders that are read too and linked to, and not reported on.
+    pub context: Vec<PathBuf>,
     /// Threads to use; 0: as many as there are cores.
     pub threads: usize,
+}
+
+/// Units that make up one account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountGroup {
+    /// The account's name, for people.
+    pub name: String,
+    /// Folders, files or globs of the units' roots, relative to the working directory.
+    pub paths: Vec<String>,
 }
 
 /// Why a run could not be done at all: each variant says whose fault it is.

@@ -12,6 +12,7 @@ pub mod tables;
 
 pub use estate::{Entity, Estate, FieldValue, Joined};
 pub use links::references;
+pub use scope::Scope;
 pub use table::{By, Default, Field, FieldKind, Link, LinkKind, ModelType, Reading, Side, Source};
 
 use crate::resource::Language;

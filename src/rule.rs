@@ -12,6 +12,7 @@ pub mod view;
 pub use load::RuleError;
 pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, Registry, Summary};
 
+use crate::model::Scope;
 use crate::source::Span;
 use crate::syntax::hcl::Expr;
 use std::fmt;
@@ -197,6 +198,8 @@ pub struct Example {
     pub cloudformation: Option<Text>,
     /// For an unknown that fails in some cases.
     pub fails_when: Option<Arc<str>>,
+    /// Whether its files are the whole account (`scope: account`).
+    pub scope: Scope,
 }
 
 /// Text in a rule file.

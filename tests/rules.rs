@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use trailguard::check::{Finding, Verdict};
 use trailguard::fs::Memory;
-use trailguard::linter::{Linter, Options, Report};
+use trailguard::linter::{Linter, Options, Report, Scope};
 use trailguard::rule::{Choice, Example, Registry};
 
 const MARK: &str = "<- the finding is here";
@@ -26,9 +26,13 @@ const UNDECIDED: &[(&str, Verdict, usize)] = &[
 const NEVER_UNKNOWN: &[&str] = &["trail/deletion-guard", "trail/ignored-changes"];
 
 /// Runs one rule on one text, on a thread with the stack that the command has.
-fn run(rule: &str, path: &str, text: &str) -> Report {
-    let options =
-        Options { paths: vec![PathBuf::from("/w")], select: vec![rule.to_owned()], ..Options::default() };
+fn run(rule: &str, scope: Scope, path: &str, text: &str) -> Report {
+    let options = Options {
+        paths: vec![PathBuf::from("/w")],
+        select: vec![rule.to_owned()],
+        scope,
+        ..Options::default()
+    };
     let files = Memory::new().with(format!("/w/{path}"), text);
     let work = move || Linter::default().run(&options, &files).unwrap();
     std::thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap()
@@ -113,7 +117,7 @@ fn every_example_says_what_it_claims() {
         let examples = registry.examples(&summary.id).unwrap().unwrap_or_else(|broken| panic!("{broken}"));
         for example in &examples {
             for (path, text) in texts(example) {
-                let report = run(&summary.id, path, text);
+                let report = run(&summary.id, example.scope, path, text);
                 if let Some(complaint) = complaint(example, path, text, &report) {
                     wrong.push(format!("{}: {} ({path}): {complaint}", summary.id, example.title));
                 }

@@ -5,6 +5,16 @@ use super::table::LinkKind;
 use crate::value::{Data, Handle, TextPart, Value};
 use std::collections::HashSet;
 
+/// Whether the files say all there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// What is not in these files may be elsewhere.
+    #[default]
+    Files,
+    /// These files are the whole account: what is not in them is not there.
+    Account,
+}
+
 const SERVICE: &str = "cloudtrail.amazonaws.com";
 
 /// The entities that are in scope.

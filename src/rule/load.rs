@@ -4,6 +4,7 @@ use super::{
     Controls, Example, Fix, Kind, Later, Predicates, Profile, Rule, Severity, Text, Verdict, Wording, later,
     typecheck,
 };
+use crate::model::Scope;
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
 use crate::syntax::node::{Entry, Node, NodeKind};
@@ -239,7 +240,7 @@ impl Reader<'_> {
     fn example(&mut self, node: &Node) -> Option<Example> {
         self.only_known_keys(
             node.entries(),
-            &["title", "verdict", "terraform", "cloudformation", "fixed", "fails_when"],
+            &["title", "verdict", "terraform", "cloudformation", "fixed", "fails_when", "scope"],
         );
         let verdict = match &*self.required(node, "verdict")? {
             "pass" => Verdict::Pass,
@@ -248,6 +249,14 @@ impl Reader<'_> {
             "not-applicable" => Verdict::NotApplicable,
             _ => {
                 self.error(node.span, "`verdict` is pass, fail, unknown or not-applicable");
+                return None;
+            }
+        };
+        let scope = match node.get("scope").map(|value| (value.span, value.text())) {
+            None | Some((_, Some("files"))) => Scope::Files,
+            Some((_, Some("account"))) => Scope::Account,
+            Some((span, _)) => {
+                self.error(span, "`scope` is files or account");
                 return None;
             }
         };
@@ -261,6 +270,7 @@ impl Reader<'_> {
             terraform: text("terraform"),
             cloudformation: text("cloudformation"),
             fails_when: node.get("fails_when").and_then(Node::text).map(Arc::from),
+            scope,
         })
     }
 }
