@@ -1,6 +1,8 @@
 //! The façade: options and a file system in, a report out. The command, the server and the tests all call this.
 
 mod analysis;
+mod grouping;
+mod joining;
 mod model_report;
 
 pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
@@ -9,7 +11,7 @@ use crate::check::{self, Checked, Finding, UnitName};
 use crate::fs::FileSystem;
 use crate::model::Estate;
 pub use crate::model::Scope;
-use crate::resource::Note;
+use crate::resource::{Note, ResolvedUnit};
 use crate::rule::{Choice, Registry, Rule};
 use crate::source::{SourceMap, Span};
 use crate::suppress::{self, Suppressions};
@@ -155,17 +157,15 @@ impl Linter {
         let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
         let today = file_system.today();
         let checked: Vec<(Checked, Suppressions)> = analysis
-            .units
+            .estates
             .par_iter()
             .map(|analysed| {
-                let unit = UnitName {
-                    root: analysed.unit.root.clone(),
-                    deployment: analysed.unit.deployment.clone(),
-                };
-                let mut checked = check::check(&analysed.estate, &rules, &unit, &sources);
-                let texts: Vec<_> = analysed.unit.sources.iter().filter_map(|id| sources.get(*id)).collect();
+                let units: Vec<UnitName> = analysed.units.iter().map(name_of).collect();
+                let mut checked = check::check(&analysed.estate, &rules, &units, &sources);
+                let read = analysed.units.iter().flat_map(|unit| &unit.sources);
+                let texts: Vec<_> = read.filter_map(|id| sources.get(*id)).collect();
                 let mut suppressions = suppress::collect(&texts, &known, today);
-                silence(&mut suppressions, &mut checked, &analysed.estate);
+                silence(&mut suppressions, &mut checked, &analysed.estate, &units);
                 (checked, suppressions)
             })
             .collect();
@@ -182,8 +182,15 @@ impl Linter {
     pub fn model(&self, options: &Options, file_system: &dyn FileSystem) -> Result<ModelReport, RunError> {
         let sources = Arc::new(SourceMap::new());
         let analysis = analysis::analyse(options, file_system, &sources)?;
-        let units =
-            analysis.units.iter().map(|analysed| ModelUnit::of(&analysed.unit, &analysed.estate)).collect();
+        let mut units: Vec<ModelUnit> = analysis
+            .estates
+            .iter()
+            .flat_map(|analysed| {
+                let units = (0..).zip(&analysed.units);
+                units.map(|(number, unit)| ModelUnit::of(unit, number, &analysed.estate))
+            })
+            .collect();
+        units.sort_by(|a, b| a.root.cmp(&b.root));
         Ok(ModelReport { units, errors: analysis.errors, sources })
     }
 
@@ -199,10 +206,16 @@ impl Linter {
     }
 }
 
+fn name_of(unit: &ResolvedUnit) -> UnitName {
+    UnitName { root: unit.root.clone(), deployment: unit.deployment.clone() }
+}
+
 /// Marks what the author has silenced.
-fn silence(suppressions: &mut Suppressions, checked: &mut Checked, estate: &Estate) {
-    let resource = |address: &str| {
-        let handle = estate.at_address(address).first()?;
+fn silence(suppressions: &mut Suppressions, checked: &mut Checked, estate: &Estate, units: &[UnitName]) {
+    let resource = |finding: &Finding| {
+        let unit = units.iter().position(|unit| *unit == finding.unit)?;
+        let address = &finding.resource.as_ref()?.address;
+        let handle = estate.at_address(u32::try_from(unit).ok()?, address).first()?;
         estate.entity(*handle).map(|entity| &entity.resource)
     };
     suppressions.apply(&mut checked.findings, &resource);
@@ -223,17 +236,17 @@ fn report(
     let mut files = HashSet::new();
     let mut trails = 0;
     let mut suppressions = Suppressions::default();
-    for (analysed, (checked, silenced)) in analysis.units.iter().zip(checked) {
+    for (analysed, (checked, silenced)) in analysis.estates.iter().zip(checked) {
         suppressions.merge(silenced);
         findings.extend(checked.findings);
         not_applicable += checked.not_applicable;
-        let unit_notes =
-            analysed.unit.notes.iter().cloned().chain(analysis::evaluation_notes(&analysed.unit));
-        notes.extend(analysed.estate.notes.iter().cloned());
-        notes.extend(checked.notes.into_iter().chain(unit_notes));
-        files.extend(analysed.unit.sources.iter().copied());
-        trails +=
-            analysed.estate.all("trail").filter(|(_, trail)| trail.resource.not_created.is_none()).count();
+        notes.extend(analysed.estate.notes.iter().cloned().chain(checked.notes));
+        for unit in &analysed.units {
+            notes.extend(unit.notes.iter().cloned().chain(analysis::evaluation_notes(unit)));
+            files.extend(unit.sources.iter().copied());
+        }
+        let own = analysed.estate.all("trail").filter(|(_, trail)| analysed.estate.is_reported(trail));
+        trails += own.filter(|(_, trail)| trail.resource.not_created.is_none()).count();
     }
     notes.extend(suppressions.notes(rules));
     let place = |span: Option<Span>| {
@@ -252,7 +265,7 @@ fn report(
         notes,
         errors: analysis.errors.clone(),
         files: files.len(),
-        units: analysis.units.len(),
+        units: analysis.estates.iter().map(|analysed| analysed.units.len()).sum(),
         trails,
         sources,
     }

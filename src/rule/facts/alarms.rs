@@ -6,9 +6,10 @@ use super::Fact;
 use crate::expr::{Scope, equal, logic, unknown_from};
 use crate::metric_filter::{AlarmSettings, Meaningless, fires_on_one_event, meaning};
 use crate::model::{model_type, references};
+use crate::resource::within_unit;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Handle, Value};
+use crate::value::{Data, Handle, Value};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -75,8 +76,8 @@ pub(super) const FACTS: &[Fact] = &[
 ];
 
 /// What may be somewhere else, in the words of one cause for all of it.
-fn elsewhere() -> Value {
-    Value::unknown(Cause::new(CauseKind::Elsewhere, "alarms on the trail's log group"))
+fn elsewhere(view: &View<'_>) -> Value {
+    view.estate().elsewhere("alarms on the trail's log group")
 }
 
 fn subject(arguments: &[Value]) -> Option<Handle> {
@@ -130,7 +131,9 @@ fn tells(view: &View<'_>, alarm: Handle, span: Span) -> Value {
 fn looks_at(view: &View<'_>, composite: Handle, alarm: Handle, span: Span) -> Value {
     let rule = view.attribute(composite, "alarm_rule", span);
     let Some(entity) = view.estate().entity(alarm) else { return Value::bool(false) };
-    if references(&rule).contains(&entity.resource.address) {
+    let unit = view.estate().entity(composite).map_or(0, |entity| entity.resource.unit);
+    let key = entity.resource.key();
+    if references(&rule).iter().any(|address| within_unit(unit, address) == key) {
         return Value::bool(true);
     }
     let name = view.attribute(alarm, "name", span);
@@ -162,8 +165,7 @@ fn has_subscriber(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
         let inline = nonempty(&view.attribute(topic, "inline_subscriptions", span));
         logic::or(&inline, &nonempty(&view.attribute(topic, "subscriptions", span)))
     });
-    let cause = Cause::new(CauseKind::Elsewhere, "subscriptions of the alarms' topics");
-    logic::or(&here, &Value::unknown(cause)).at(topics.origin)
+    logic::or(&here, &view.estate().elsewhere("subscriptions of the alarms' topics")).at(topics.origin)
 }
 
 /// Whether a metric that a filter writes is the one that an alarm reads.

@@ -1,7 +1,7 @@
 //! What the policy of a bucket opens and guards, whoever delivers to it.
 
 use super::Fact;
-use super::spellings::{elsewhere, of_document, read, subject};
+use super::spellings::{of_document, read, subject};
 use crate::expr::logic;
 use crate::iam::questions::{broad_delete, public_access, scoped_delivery, tls_only};
 use crate::iam::{Context, Policy, Principal, Question, may};
@@ -57,17 +57,17 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "may_be_elsewhere",
         signature: "may_be_elsewhere(\"replication of the bucket\")",
-        documentation: "not known: it may be said outside these files",
+        documentation: "not known: it may be said outside these files; false where they are the whole account",
         answer: may_be_elsewhere,
     },
 ];
 
 /// The ARN of a bucket, as policies spell it: by its name, and by a reference to its attribute.
 pub(super) fn bucket_arns(bucket: &Entity) -> Vec<Value> {
-    let address = &bucket.resource.address;
+    let address = bucket.resource.key();
     let partition = &bucket.resource.surroundings.partition;
     let reference = |attribute: &str| {
-        let cause = Cause::new(CauseKind::Attribute, format!("{address}.{attribute}"));
+        let cause = Cause::new(CauseKind::Attribute, format!("{}.{attribute}", bucket.resource.address));
         Unknown::because(cause).set().referring(address.clone(), attribute)
     };
     let of_name = |name: &Value| {
@@ -140,7 +140,10 @@ pub(super) fn key_admits(view: &View<'_>, key: &Value, service: &str, actions: &
     let who = Principal::Service(Value::string(service));
     let origin = key.origin.clone();
     key.map_leaves(&mut |key| {
-        let Data::Handle(handle) = key.data else { return key.clone().at(origin.clone()) };
+        let Data::Handle(handle) = key.data else {
+            let absent = key.is_null().then(|| view.estate().elsewhere("the key"));
+            return absent.unwrap_or_else(|| key.clone()).at(origin.clone());
+        };
         of_document(&read(view, handle, "policy"), &mut |document| {
             let policy = Policy::read(document);
             let context = Context::new();
@@ -200,9 +203,9 @@ fn access_logs_go_to_a_locked_bucket(view: &View<'_>, arguments: &[Value], _: Sp
         .map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
 }
 
-fn may_be_elsewhere(_: &View<'_>, arguments: &[Value], _: Span) -> Value {
+fn may_be_elsewhere(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     match arguments {
-        [Value { data: Data::String(what), .. }] => elsewhere(what.clone()),
+        [Value { data: Data::String(what), .. }] => view.estate().elsewhere(what.clone()),
         _ => Value::error("`may_be_elsewhere` takes what may be elsewhere"),
     }
 }

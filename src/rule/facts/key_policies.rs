@@ -88,7 +88,7 @@ fn over_key(view: &View<'_>, from: Handle, ask: &mut dyn FnMut(&Entity, &Value) 
             }
             None => elsewhere("the key"),
         },
-        Data::Null => elsewhere("the key"),
+        Data::Null => view.estate().elsewhere("the key"),
         _ => key.clone(),
     };
     let direct = read(view, from, "key");

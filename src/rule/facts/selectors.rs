@@ -12,7 +12,7 @@ use crate::expr::logic;
 use crate::resource::Presence;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Value};
+use crate::value::{Data, Value};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -55,10 +55,9 @@ fn other_trail_records_management_events(view: &View<'_>, arguments: &[Value], s
             return Value::bool(true);
         }
     }
-    let cause = Cause::new(CauseKind::Elsewhere, "another trail that records management events");
     let origin =
         selectors(view, &arguments[0], span).map(|(basic, advanced)| basic.origin.and(&advanced.origin));
-    Value::unknown(cause).at(origin.unwrap_or_default())
+    view.estate().elsewhere("another trail that records management events").at(origin.unwrap_or_default())
 }
 
 fn selectors(view: &View<'_>, trail: &Value, span: Span) -> Option<(Value, Value)> {

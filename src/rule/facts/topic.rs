@@ -35,9 +35,9 @@ pub(super) const FACTS: &[Fact] = &[
 /// The ARN of a topic, by name and by reference.
 fn topic_arns(topic: &Entity) -> Vec<Value> {
     let Surroundings { account, region, partition, .. } = &topic.resource.surroundings;
-    let address = &topic.resource.address;
+    let address = topic.resource.key();
     let reference = |attribute: &str| {
-        let cause = Cause::new(CauseKind::Attribute, format!("{address}.{attribute}"));
+        let cause = Cause::new(CauseKind::Attribute, format!("{}.{attribute}", topic.resource.address));
         Unknown::because(cause).set().starting("arn:").referring(address.clone(), attribute)
     };
     let by_attribute = match topic.resource.language {
@@ -75,12 +75,16 @@ fn topic_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Val
     let origin = link.origin.clone();
     let account = &trail.resource.surroundings.account;
     link.map_leaves(&mut |leaf| {
-        let Data::Handle(topic) = leaf.data else { return leaf.clone().at(origin.clone()) };
+        let Data::Handle(topic) = leaf.data else {
+            let absent = leaf.is_null().then(|| view.estate().elsewhere("the topic"));
+            return absent.unwrap_or_else(|| leaf.clone()).at(origin.clone());
+        };
         let Some(entity) = view.estate().entity(topic) else { return elsewhere("the topic") };
         let policy = read(view, topic, "policy");
         policy.map_leaves(&mut |document| {
             if document.is_null() {
-                return elsewhere(format!("the policy of {}", entity.resource.address)).at(origin.clone());
+                let what = format!("the policy of {}", entity.resource.address);
+                return view.estate().elsewhere(what).at(origin.clone());
             }
             let placed = document.clone().at(policy.origin.clone());
             of_document(&placed, &mut |document| {

@@ -1,7 +1,7 @@
 //! Trails beside each other, their names and their regions.
 
 use super::Fact;
-use super::spellings::{elsewhere, read, subject};
+use super::spellings::{read, subject};
 use crate::expr::logic;
 use crate::resource::Presence;
 use crate::rule::view::View;
@@ -9,12 +9,6 @@ use crate::source::Span;
 use crate::value::{Cause, CauseKind, Data, Handle, TextPart, Value};
 
 pub(super) const FACTS: &[Fact] = &[
-    Fact {
-        name: "elsewhere",
-        signature: "elsewhere(\"a trail that records\")",
-        documentation: "not known: these files need not be all there is",
-        answer: said_elsewhere,
-    },
     Fact {
         name: "management_events_are_recorded_once",
         signature: "management_events_are_recorded_once()",
@@ -40,10 +34,6 @@ pub(super) const FACTS: &[Fact] = &[
         answer: trail_name_is_valid,
     },
 ];
-
-fn said_elsewhere(_: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    elsewhere(arguments.first().and_then(Value::as_str).unwrap_or("it"))
-}
 
 /// The provider's Region, or that of the resource's own `region` argument (provider 6).
 fn deployment_region(view: &View<'_>, arguments: &[Value], _: Span) -> Value {

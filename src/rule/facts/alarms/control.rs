@@ -6,6 +6,7 @@
 use super::{all, elsewhere, nonempty, tells};
 use crate::expr::{Scope, equal, logic, unknown_from};
 use crate::metric_filter::{Control, Coverage, MetricFilter, heard_event_rules_cover, heard_filters_cover};
+use crate::model::Scope as WholeAccount;
 use crate::resource::{Language, Presence};
 use crate::rule::view::View;
 use crate::source::Span;
@@ -32,7 +33,9 @@ pub(super) fn is_about(view: &View<'_>, arguments: &[Value], span: Span) -> Valu
     });
     let by_filters = logic::and(&nonempty(&filters), &Value::bool(question.is_first_of_its_group()));
     let by_rules = logic::and(&tries, &Value::bool(without && question.is_first()));
-    logic::or(&by_filters, &by_rules)
+    // of a whole account it is asked whether anything tries: of the first trail, where none does
+    let of_all = without && question.is_first() && view.estate().scope() == WholeAccount::Account;
+    logic::or(&logic::or(&by_filters, &by_rules), &Value::bool(of_all))
 }
 
 pub(super) fn covers(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
@@ -51,7 +54,7 @@ pub(super) fn covers(view: &View<'_>, arguments: &[Value], span: Span) -> Value 
     let filters_try = filters.map_leaves(&mut |leaf| question.by_filters(leaf, false).tries);
     let rules_try = rules.map_leaves(&mut |leaf| question.by_event_rules(leaf, false).meant());
     let meant = logic::or(&filters_try, &rules_try);
-    let nothing_here = logic::and(&logic::not(&meant), &elsewhere());
+    let nothing_here = logic::and(&logic::not(&meant), &elsewhere(view));
     let more_filters = group.map_leaves(&mut |leaf| match leaf.data {
         Data::Handle(handle) => logic::not(&view.attribute(handle, "filters_complete", span)),
         _ => Value::bool(false),
@@ -162,7 +165,7 @@ impl<'v, 'e> Question<'v, 'e> {
                 _ => unknown_from(alarm),
             });
             let none = leaf.empty_test() == Some(true);
-            if none { logic::or(&self.heard_by_formula(filter), &elsewhere()) } else { tells }
+            if none { logic::or(&self.heard_by_formula(filter), &elsewhere(self.view)) } else { tells }
         });
         let more = logic::not(&self.view.attribute(filter, "alarms_complete", self.span));
         logic::or(&by_alarms, &more)
@@ -216,7 +219,7 @@ impl<'v, 'e> Question<'v, 'e> {
         let targets = logic::or(&nonempty(&field("inline_targets")), &nonempty(&field("targets")));
         let language = self.view.estate().entity(rule).map(|entity| entity.resource.language);
         let may_be_elsewhere = language != Some(Language::CloudFormation);
-        let targets = if may_be_elsewhere { logic::or(&targets, &elsewhere()) } else { targets };
+        let targets = if may_be_elsewhere { logic::or(&targets, &elsewhere(self.view)) } else { targets };
         logic::and(&on, &targets)
     }
 }
