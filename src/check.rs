@@ -107,7 +107,7 @@ pub fn check(estate: &Estate, rules: &[Arc<Rule>], units: &[UnitName], sources: 
     let mut notes: Vec<NotCreated> = Vec::new();
     for rule in rules {
         for subject in subjects(estate, rule) {
-            let unit = subject.map_or(0, |(_, entity)| entity.resource.unit as usize);
+            let unit = subject.map_or(0, |(_, entity)| estate.unit_place(entity));
             let Some(unit) = units.get(unit) else { continue };
             let Some(finding) = check_one(estate, rule, subject, unit, sources) else { continue };
             let entity = subject.map(|(_, entity)| entity);

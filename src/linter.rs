@@ -186,8 +186,8 @@ impl Linter {
             .estates
             .iter()
             .flat_map(|analysed| {
-                let units = (0..).zip(&analysed.units);
-                units.map(|(number, unit)| ModelUnit::of(unit, number, &analysed.estate))
+                let units = analysed.units.iter().enumerate();
+                units.map(|(place, unit)| ModelUnit::of(unit, place, &analysed.estate))
             })
             .collect();
         units.sort_by(|a, b| a.root.cmp(&b.root));
@@ -215,7 +215,7 @@ fn silence(suppressions: &mut Suppressions, checked: &mut Checked, estate: &Esta
     let resource = |finding: &Finding| {
         let unit = units.iter().position(|unit| *unit == finding.unit)?;
         let address = &finding.resource.as_ref()?.address;
-        let handle = estate.at_address(u32::try_from(unit).ok()?, address).first()?;
+        let handle = estate.at_address(estate.unit_number(unit), address).first()?;
         estate.entity(*handle).map(|entity| &entity.resource)
     };
     suppressions.apply(&mut checked.findings, &resource);

@@ -61,9 +61,10 @@ fn estate(joint: &Joint, resources: &[Vec<Resource>], exports: &[Exports]) -> Es
     let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let all: Vec<usize> = joint.members.iter().chain(&joint.beside).copied().collect();
     let mut imported = Exports::new();
-    for (unit, at) in all.iter().enumerate() {
+    let alone = all.len() < 2;
+    for (unit, at) in all.iter().enumerate().filter(|_| !alone) {
         let one_account = joint.is_of_account(unit);
-        let told_apart = normalise::unit::exports_of(number(unit), exports[*at].clone(), one_account);
+        let told_apart = normalise::unit::exports_of(number(unit + 1), exports[*at].clone(), one_account);
         for (name, value) in told_apart {
             imported.entry(name).or_insert(value);
         }
@@ -71,8 +72,8 @@ fn estate(joint: &Joint, resources: &[Vec<Resource>], exports: &[Exports]) -> Es
     let mut joined = Vec::new();
     for (unit, at) in all.iter().enumerate() {
         let mut own = resources[*at].clone();
-        if all.len() > 1 {
-            normalise::unit::tell_apart(number(unit), &mut own, &imported, joint.is_of_account(unit));
+        if !alone {
+            normalise::unit::tell_apart(number(unit + 1), &mut own, &imported, joint.is_of_account(unit));
         }
         joined.extend(own);
     }

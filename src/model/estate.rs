@@ -52,6 +52,8 @@ pub struct Estate {
     scope: Scope,
     /// How many of the units are reported on; those behind are only linked to.
     reported: u32,
+    /// Whether it is made of several units.
+    is_joined: bool,
     /// What each address waits for: explicitly and by reference.
     waits: HashMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// What was noticed on the way: companions that contradict each other.
@@ -84,6 +86,7 @@ impl Estate {
         let mut estate = Estate { scope, reported, ..Estate::default() };
         estate.entities.resize_with(tables::ALL.len(), Vec::new);
         for (space, entity) in entities {
+            estate.is_joined |= entity.resource.unit > 0;
             let list = &mut estate.entities[space];
             let handle = Handle { space: to_u32(space), index: to_u32(list.len()) };
             estate.by_address.entry(entity.resource.key()).or_default().push(handle);
@@ -160,7 +163,17 @@ impl Estate {
 
     /// Whether what is found about an entity is reported.
     pub fn is_reported(&self, entity: &Entity) -> bool {
-        entity.resource.unit < self.reported
+        entity.resource.unit <= self.reported
+    }
+
+    /// The number that resources of the unit at that place have: units that stand alone have 0.
+    pub fn unit_number(&self, place: usize) -> u32 {
+        if self.is_joined { to_u32(place) + 1 } else { 0 }
+    }
+
+    /// The place of the unit that an entity is of.
+    pub fn unit_place(&self, entity: &Entity) -> usize {
+        entity.resource.unit.saturating_sub(1) as usize
     }
 
     /// The answer to whether there is something that is not here: it may be elsewhere, or there is no such thing.
