@@ -4,6 +4,7 @@
 //! language, and the other places where it may be said (older forms, companion resources). An [`Estate`] holds the
 //! entities of a unit, linked; rules see them as values through [`crate::rule`].
 
+mod alarm_rule;
 mod estate;
 mod links;
 mod scope;

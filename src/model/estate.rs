@@ -8,7 +8,7 @@ use crate::resource::{Note, Presence, Resource, within_unit};
 use crate::source::Span;
 use crate::value::{Cause, CauseKind, Handle, Role, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One thing of the model.
 #[derive(Debug)]
@@ -56,6 +56,8 @@ pub struct Estate {
     is_joined: bool,
     /// What each address waits for: explicitly and by reference.
     waits: HashMap<Arc<str>, BTreeSet<Arc<str>>>,
+    /// Answers about the whole estate that are asked for each of its entities.
+    remembered: Mutex<HashMap<&'static str, Arc<[Handle]>>>,
     /// What was noticed on the way: companions that contradict each other.
     pub notes: Vec<Note>,
 }
@@ -236,6 +238,17 @@ impl Estate {
             }
         }
         found
+    }
+
+    /// Entities that answer a question about the whole estate, in order: found once, however many ask.
+    pub fn remembered(&self, question: &'static str, find: &dyn Fn() -> Vec<Handle>) -> Arc<[Handle]> {
+        let known = || self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = known().get(question) {
+            return Arc::clone(answer);
+        }
+        let answer: Arc<[Handle]> = find().into();
+        known().insert(question, Arc::clone(&answer));
+        answer
     }
 
     /// Whether rules about an entity are asked: a trail, what trails lead to, and buckets whose policy grants

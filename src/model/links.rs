@@ -1,5 +1,6 @@
 //! Where links lead: by reference, by name, and back.
 
+use super::alarm_rule;
 use super::estate::{Entity, Estate, is_forward};
 use super::scope::Scope;
 use super::table::{By, Link, LinkKind, ModelType};
@@ -93,11 +94,11 @@ impl By {
 
 /// Where a link that is read from an entity's own fields leads; `None` for links back.
 pub(super) fn forward(estate: &Estate, from: &Entity, link: &Link) -> Option<Value> {
-    let field = || from.fields.get(link.field).map_or_else(Value::null, |field| field.value.clone());
+    let field = || pointer(from, link);
     let resource = &from.resource;
     match link.kind {
         LinkKind::One => Some(target(estate, resource, &field(), link.target)),
-        LinkKind::Several => Some(targets(estate, resource, &field(), link.target)),
+        LinkKind::Several | LinkKind::InRule => Some(targets(estate, resource, &field(), link.target)),
         LinkKind::Alike(_) | LinkKind::Back(_) => None,
     }
 }
@@ -152,6 +153,30 @@ fn may_name(estate: &Estate, leaf: &Value, handle: Handle) -> bool {
 
 fn by_name(text: &str, name: &str) -> bool {
     text == name || (text.starts_with("arn:") && text.contains(name))
+}
+
+/// The value by which a link leads on.
+fn pointer(from: &Entity, link: &Link) -> Value {
+    let (name, inner) = link.field.split_once('.').unwrap_or((link.field, ""));
+    let Some(field) = from.fields.get(name) else { return Value::null() };
+    match link.kind {
+        LinkKind::InRule => alarm_rule::named(&field.value),
+        _ if inner.is_empty() => field.value.clone(),
+        _ => field.value.map_leaves(&mut |leaf| match &leaf.data {
+            Data::List(list) => {
+                let inner = list.items.iter().map(|item| inner_of(item, inner));
+                Value::tuple(inner.collect()).at(leaf.origin.clone())
+            }
+            _ => leaf.clone(),
+        }),
+    }
+}
+
+fn inner_of(item: &Value, name: &str) -> Value {
+    item.map_leaves(&mut |leaf| match &leaf.data {
+        Data::Object(object) => object.entries.get(name).cloned().unwrap_or_else(Value::null),
+        _ => leaf.clone(),
+    })
 }
 
 /// What leads to nothing here: where the files are the whole account, a name that is known names nothing then,
@@ -255,7 +280,7 @@ pub(super) fn backward(estate: &Estate) -> Vec<(Handle, &'static str, Value, Opt
                     }
                 }
                 LinkKind::Back(forward) => back(estate, model_type, link, forward, &mut found),
-                LinkKind::One | LinkKind::Several => {}
+                LinkKind::One | LinkKind::Several | LinkKind::InRule => {}
             }
         }
     }
@@ -278,10 +303,7 @@ fn back(
         }
         let Some(of_source) = entity.model_type.link(forward) else { continue };
         let leads = if is_forward(of_source) && !matches!(of_source.kind, LinkKind::Alike(_)) {
-            let field = entity.fields.get(of_source.field);
-            field.map_or_else(Vec::new, |field| {
-                leads(estate, &entity.resource, &field.value, of_source.target)
-            })
+            leads(estate, &entity.resource, &pointer(entity, of_source), of_source.target)
         } else {
             let (found, cause) = alike(estate, entity, of_source);
             let unit = entity.resource.unit;

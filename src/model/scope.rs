@@ -26,7 +26,7 @@ pub(super) fn of(estate: &Estate) -> HashSet<Handle> {
     };
     let mut scope: HashSet<Handle> =
         estate.everything().filter(|(_, entity)| begins(entity)).map(|(handle, _)| handle).collect();
-    let leads = |entity: &Entity| matches!(entity.model_type.name, "trail" | "bucket");
+    let leads = |entity: &Entity| matches!(entity.model_type.name, "trail" | "bucket" | "event_data_store");
     let start = estate.everything().filter(|(_, it)| begins(it) && leads(it)).map(|(handle, _)| handle);
     let mut pending: Vec<Handle> = start.collect();
     let mut seen: HashSet<Handle> = pending.iter().copied().collect();

@@ -5,8 +5,7 @@ mod control;
 use super::Fact;
 use crate::expr::{Scope, equal, logic, unknown_from};
 use crate::metric_filter::{AlarmSettings, Meaningless, fires_on_one_event, meaning};
-use crate::model::{model_type, references};
-use crate::resource::within_unit;
+use crate::model::model_type;
 use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Data, Handle, Value};
@@ -116,36 +115,18 @@ fn alarm_tells(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
 
 fn tells(view: &View<'_>, alarm: Handle, span: Span) -> Value {
     let own = acts(view, alarm, span);
-    let by_composite = logic::any(&all(view, "composite_alarm"), &mut |composite| {
-        let Data::Handle(handle) = composite.data else { return unknown_from(composite) };
-        logic::and(&looks_at(view, handle, alarm, span), &acts(view, handle, span))
+    let composites = view.attribute(alarm, "composites", span);
+    let by_composite = logic::any(&composites, &mut |composite| match composite.data {
+        Data::Handle(composite) => acts(view, composite, span),
+        _ => unknown_from(composite),
     });
+    let more = logic::not(&view.attribute(alarm, "composites_complete", span));
+    let by_composite = logic::or(&by_composite, &more);
     match by_composite.as_bool() {
         // the alarm's own fields are what there is to mend
         Some(false) => own,
         _ => logic::or(&own, &by_composite),
     }
-}
-
-/// Whether a composite alarm's rule names an alarm: by reference, or by its name.
-fn looks_at(view: &View<'_>, composite: Handle, alarm: Handle, span: Span) -> Value {
-    let rule = view.attribute(composite, "alarm_rule", span);
-    let Some(entity) = view.estate().entity(alarm) else { return Value::bool(false) };
-    let unit = view.estate().entity(composite).map_or(0, |entity| entity.resource.unit);
-    let key = entity.resource.key();
-    if references(&rule).iter().any(|address| within_unit(unit, address) == key) {
-        return Value::bool(true);
-    }
-    let name = view.attribute(alarm, "name", span);
-    rule.map_leaves(&mut |leaf| match (leaf.as_str(), name.as_str()) {
-        (Some(rule), Some(name)) => {
-            let ends =
-                |text: &str| !text.starts_with(|next: char| next.is_alphanumeric() || "-_./".contains(next));
-            Value::bool(rule.match_indices(name).any(|(at, _)| ends(&rule[at + name.len()..])))
-        }
-        (Some(_), None) => Value::bool(false),
-        _ => unknown_from(leaf),
-    })
 }
 
 /// Actions that are literal ARNs of other services tell nobody through a topic.

@@ -11,6 +11,7 @@ use crate::resource::{Language, Presence};
 use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Data, Handle, Value};
+use std::collections::HashSet;
 
 /// One trail, one control.
 struct Question<'v, 'e> {
@@ -26,15 +27,15 @@ pub(super) fn is_about(view: &View<'_>, arguments: &[Value], span: Span) -> Valu
         Err(error) => return error,
     };
     let filters = question.filters(question.trail);
-    let without = question.no_trail_has_filters();
+    let alone = question.is_first() && question.no_trail_has_filters();
     let tries = question.event_rules().map_leaves(&mut |rules| {
         let meant = question.by_event_rules(rules, false).meant();
         meant.map_leaves(&mut |leaf| Value::bool(leaf.as_bool() == Some(true)))
     });
     let by_filters = logic::and(&nonempty(&filters), &Value::bool(question.is_first_of_its_group()));
-    let by_rules = logic::and(&tries, &Value::bool(without && question.is_first()));
+    let by_rules = logic::and(&tries, &Value::bool(alone));
     // of a whole account it is asked whether anything tries: of the first trail, where none does
-    let of_all = without && question.is_first() && view.estate().scope() == WholeAccount::Account;
+    let of_all = alone && view.estate().scope() == WholeAccount::Account;
     logic::or(&logic::or(&by_filters, &by_rules), &Value::bool(of_all))
 }
 
@@ -123,21 +124,43 @@ impl<'v, 'e> Question<'v, 'e> {
     }
 
     fn no_trail_has_filters(&self) -> bool {
-        let trails = self.view.estate().all("trail").map(|(handle, _)| handle);
-        trails.into_iter().all(|trail| nonempty(&self.filters(trail)).as_bool() == Some(false))
+        let with_filters = self.view.estate().remembered("trails with filters", &|| {
+            let trails = self.view.estate().all("trail").map(|(handle, _)| handle);
+            trails.filter(|trail| nonempty(&self.filters(*trail)).as_bool() != Some(false)).collect()
+        });
+        with_filters.is_empty()
     }
 
     fn is_first(&self) -> bool {
         self.trails().next().is_none_or(|first| first >= self.trail)
     }
 
-    fn is_first_of_its_group(&self) -> bool {
-        let group = |trail| match self.view.attribute(trail, "log_group", self.span).data {
+    fn log_group(&self, trail: Handle) -> Option<Handle> {
+        match self.view.attribute(trail, "log_group", self.span).data {
             Data::Handle(group) => Some(group),
             _ => None,
-        };
-        let Some(own) = group(self.trail) else { return true };
-        self.trails().find(|trail| group(*trail) == Some(own)).is_none_or(|first| first >= self.trail)
+        }
+    }
+
+    fn is_first_of_its_group(&self) -> bool {
+        if self.log_group(self.trail).is_none() {
+            return true;
+        }
+        let later = self.view.estate().remembered("trails behind another one of their log group", &|| {
+            let mut seen = HashSet::new();
+            let here: HashSet<Handle> = self.trails().collect();
+            let all = self.view.estate().all("trail").map(|(handle, _)| handle);
+            let of_groups = all.filter_map(|trail| Some((trail, self.log_group(trail)?)));
+            let later = of_groups.filter(|(trail, group)| {
+                let is_first = !seen.contains(group);
+                if here.contains(trail) {
+                    seen.insert(*group);
+                }
+                !is_first
+            });
+            later.map(|(trail, _)| trail).collect()
+        });
+        later.binary_search(&self.trail).is_err()
     }
 
     /// What a list of filters covers: as far as somebody is told, or whoever is told.
