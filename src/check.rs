@@ -102,19 +102,27 @@ pub struct Checked {
     pub notes: Vec<Note>,
 }
 
-/// Checks every subject of an estate by every rule.
-pub fn check(estate: &Estate, rules: &[Arc<Rule>], unit: &UnitName, sources: &SourceMap) -> Checked {
+/// Checks every subject of an estate by every rule. `units` are those that it is made of and that are reported on; the
+/// first speaks for what is about all of them.
+pub fn check(estate: &Estate, rules: &[Arc<Rule>], units: &[UnitName], sources: &SourceMap) -> Checked {
     let mut checked = Checked::default();
+    let mut notes: Vec<NotCreated> = Vec::new();
     for rule in rules {
         for subject in subjects(estate, rule) {
-            match check_one(estate, rule, subject, unit, sources) {
-                Some(finding) if finding.verdict == Verdict::NotApplicable => checked.not_applicable += 1,
-                Some(finding) => checked.findings.push(finding),
-                None => {}
+            let unit = subject.map_or(0, |(_, entity)| estate.unit_place(entity));
+            let Some(unit) = units.get(unit) else { continue };
+            let Some(finding) = check_one(estate, rule, subject, unit, sources) else { continue };
+            let entity = subject.map(|(_, entity)| entity);
+            if finding.verdict == Verdict::NotApplicable {
+                checked.not_applicable += 1;
+            } else if let Some((entity, reason)) = entity.and_then(not_created) {
+                told_once(&mut notes, entity, reason, &finding);
+            } else {
+                checked.findings.push(finding);
             }
         }
     }
-    not_created(estate, &mut checked);
+    checked.notes.extend(notes.into_iter().map(NotCreated::note));
     checked
 }
 
@@ -127,7 +135,9 @@ fn subjects<'e>(estate: &'e Estate, rule: &Rule) -> Vec<Option<(Handle, &'e Enti
     let looked_up = |entity: &Entity| entity.resource.kind.starts_with("data.");
     estate
         .all(subject.name)
-        .filter(|(handle, entity)| !looked_up(entity) && estate.in_scope(*handle))
+        .filter(|(handle, entity)| {
+            estate.is_reported(entity) && !looked_up(entity) && estate.in_scope(*handle)
+        })
         .map(Some)
         .collect()
 }
@@ -225,40 +235,45 @@ fn message(evaluator: &mut Evaluator<'_>, template: &Expr, address: &str) -> Str
 
 /// What exists only against a default, and what it would fail.
 struct NotCreated {
+    unit: u32,
     address: Arc<str>,
     reason: Arc<str>,
     head: Span,
     fails: Vec<Arc<str>>,
 }
 
+fn not_created(entity: &Entity) -> Option<(&Entity, &Arc<str>)> {
+    Some((entity, entity.resource.not_created.as_ref()?))
+}
+
 /// Findings about what exists only against a default become one note each.
-fn not_created(estate: &Estate, checked: &mut Checked) {
-    let because = |finding: &Finding| {
-        let address = &finding.resource.as_ref()?.address;
-        let handle = estate.at_address(address).first()?;
-        let resource = &estate.entity(*handle)?.resource;
-        Some((Arc::clone(address), resource.not_created.clone()?, resource.head))
-    };
-    let mut notes: Vec<NotCreated> = Vec::new();
-    checked.findings.retain(|finding| {
-        let Some((address, reason, head)) = because(finding) else { return true };
-        let at = notes.iter().position(|note| note.address == address).unwrap_or_else(|| {
-            notes.push(NotCreated { address, reason, head, fails: Vec::new() });
-            notes.len() - 1
+fn told_once(notes: &mut Vec<NotCreated>, entity: &Entity, reason: &Arc<str>, finding: &Finding) {
+    let resource = &entity.resource;
+    let same = |note: &NotCreated| note.unit == resource.unit && note.address == resource.address;
+    let at = notes.iter().position(same).unwrap_or_else(|| {
+        notes.push(NotCreated {
+            unit: resource.unit,
+            address: Arc::clone(&resource.address),
+            reason: Arc::clone(reason),
+            head: resource.head,
+            fails: Vec::new(),
         });
-        if finding.verdict == Verdict::Fail {
-            notes[at].fails.push(Arc::clone(&finding.rule.id));
-        }
-        false
+        notes.len() - 1
     });
-    checked.notes.extend(notes.into_iter().map(|note| {
-        let would = match note.fails.as_slice() {
+    if finding.verdict == Verdict::Fail {
+        notes[at].fails.push(Arc::clone(&finding.rule.id));
+    }
+}
+
+impl NotCreated {
+    fn note(self) -> Note {
+        let would = match self.fails.as_slice() {
             [] => "if created, it fails nothing".to_owned(),
             fails => format!("if created, it fails {}", fails.join(", ")),
         };
-        let message = format!("`{}` is not created: {}; {would}", note.address, note.reason);
-        Note { kind: "not-created", message, span: Some(note.head) }
-    }));
+        let message = format!("`{}` is not created: {}; {would}", self.address, self.reason);
+        Note { kind: "not-created", message, span: Some(self.head) }
+    }
 }
 
 /// Stable over moved lines and renamed files: of the rule, the unit's folder and the address.

@@ -1,6 +1,8 @@
 //! The façade: options and a file system in, a report out. The command, the server and the tests all call this.
 
 mod analysis;
+mod grouping;
+mod joining;
 mod model_report;
 
 pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
@@ -8,7 +10,8 @@ pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
 use crate::check::{self, Checked, Finding, FrameworkResult, UnitName};
 use crate::fs::FileSystem;
 use crate::model::Estate;
-use crate::resource::Note;
+pub use crate::model::Scope;
+use crate::resource::{Note, ResolvedUnit};
 use crate::rule::frameworks::{self, Framework};
 use crate::rule::{Choice, Registry, Rule};
 use crate::source::{SourceMap, Span};
@@ -54,8 +57,23 @@ pub struct Options {
     pub account: Option<String>,
     /// `--partition`
     pub partition: Option<String>,
+    /// Whether what is not in a unit's files may be elsewhere.
+    pub scope: Scope,
+    /// Units that make up an account together: they are one estate, and what is not in it is not there.
+    pub accounts: Vec<AccountGroup>,
+    /// Files and folders that are read too and linked to, and not reported on.
+    pub context: Vec<PathBuf>,
     /// Threads to use; 0: as many as there are cores.
     pub threads: usize,
+}
+
+/// Units that make up one account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountGroup {
+    /// The account's name, for people.
+    pub name: String,
+    /// Folders, files or globs of the units' roots, relative to the working directory.
+    pub paths: Vec<String>,
 }
 
 /// Why a run could not be done at all: each variant says whose fault it is.
@@ -153,17 +171,15 @@ impl Linter {
         let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
         let today = file_system.today();
         let checked: Vec<(Checked, Suppressions)> = analysis
-            .units
+            .estates
             .par_iter()
             .map(|analysed| {
-                let unit = UnitName {
-                    root: analysed.unit.root.clone(),
-                    deployment: analysed.unit.deployment.clone(),
-                };
-                let mut checked = check::check(&analysed.estate, &rules, &unit, &sources);
-                let texts: Vec<_> = analysed.unit.sources.iter().filter_map(|id| sources.get(*id)).collect();
+                let units: Vec<UnitName> = analysed.units.iter().map(name_of).collect();
+                let mut checked = check::check(&analysed.estate, &rules, &units, &sources);
+                let read = analysed.units.iter().flat_map(|unit| &unit.sources);
+                let texts: Vec<_> = read.filter_map(|id| sources.get(*id)).collect();
                 let mut suppressions = suppress::collect(&texts, &known, today);
-                silence(&mut suppressions, &mut checked, &analysed.estate);
+                silence(&mut suppressions, &mut checked, &analysed.estate, &units);
                 (checked, suppressions)
             })
             .collect();
@@ -181,8 +197,15 @@ impl Linter {
     pub fn model(&self, options: &Options, file_system: &dyn FileSystem) -> Result<ModelReport, RunError> {
         let sources = Arc::new(SourceMap::new());
         let analysis = analysis::analyse(options, file_system, &sources)?;
-        let units =
-            analysis.units.iter().map(|analysed| ModelUnit::of(&analysed.unit, &analysed.estate)).collect();
+        let mut units: Vec<ModelUnit> = analysis
+            .estates
+            .iter()
+            .flat_map(|analysed| {
+                let units = analysed.units.iter().enumerate();
+                units.map(|(place, unit)| ModelUnit::of(unit, place, &analysed.estate))
+            })
+            .collect();
+        units.sort_by(|a, b| a.root.cmp(&b.root));
         Ok(ModelReport { units, errors: analysis.errors, sources })
     }
 
@@ -220,6 +243,10 @@ impl Linter {
     }
 }
 
+fn name_of(unit: &ResolvedUnit) -> UnitName {
+    UnitName { root: unit.root.clone(), deployment: unit.deployment.clone() }
+}
+
 /// The frameworks that were asked for.
 fn frameworks(options: &Options) -> Result<Vec<Framework>, RunError> {
     if options.frameworks.is_empty() {
@@ -240,9 +267,11 @@ fn frameworks(options: &Options) -> Result<Vec<Framework>, RunError> {
 }
 
 /// Marks what the author has silenced.
-fn silence(suppressions: &mut Suppressions, checked: &mut Checked, estate: &Estate) {
-    let resource = |address: &str| {
-        let handle = estate.at_address(address).first()?;
+fn silence(suppressions: &mut Suppressions, checked: &mut Checked, estate: &Estate, units: &[UnitName]) {
+    let resource = |finding: &Finding| {
+        let unit = units.iter().position(|unit| *unit == finding.unit)?;
+        let address = &finding.resource.as_ref()?.address;
+        let handle = estate.at_address(estate.unit_number(unit), address).first()?;
         estate.entity(*handle).map(|entity| &entity.resource)
     };
     suppressions.apply(&mut checked.findings, &resource);
@@ -263,17 +292,17 @@ fn report(
     let mut files = HashSet::new();
     let mut trails = 0;
     let mut suppressions = Suppressions::default();
-    for (analysed, (checked, silenced)) in analysis.units.iter().zip(checked) {
+    for (analysed, (checked, silenced)) in analysis.estates.iter().zip(checked) {
         suppressions.merge(silenced);
         findings.extend(checked.findings);
         not_applicable += checked.not_applicable;
-        let unit_notes =
-            analysed.unit.notes.iter().cloned().chain(analysis::evaluation_notes(&analysed.unit));
-        notes.extend(analysed.estate.notes.iter().cloned());
-        notes.extend(checked.notes.into_iter().chain(unit_notes));
-        files.extend(analysed.unit.sources.iter().copied());
-        trails +=
-            analysed.estate.all("trail").filter(|(_, trail)| trail.resource.not_created.is_none()).count();
+        notes.extend(analysed.estate.notes.iter().cloned().chain(checked.notes));
+        for unit in &analysed.units {
+            notes.extend(unit.notes.iter().cloned().chain(analysis::evaluation_notes(unit)));
+            files.extend(unit.sources.iter().copied());
+        }
+        let own = analysed.estate.all("trail").filter(|(_, trail)| analysed.estate.is_reported(trail));
+        trails += own.filter(|(_, trail)| trail.resource.not_created.is_none()).count();
     }
     notes.extend(suppressions.notes(rules));
     let place = |span: Option<Span>| {
@@ -293,7 +322,7 @@ fn report(
         errors: analysis.errors.clone(),
         frameworks: Vec::new(),
         files: files.len(),
-        units: analysis.units.len(),
+        units: analysis.estates.iter().map(|analysed| analysed.units.len()).sum(),
         trails,
         sources,
     }

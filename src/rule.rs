@@ -13,6 +13,7 @@ pub mod view;
 pub use load::RuleError;
 pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, Registry, Summary};
 
+use crate::model::Scope;
 use crate::source::Span;
 use crate::syntax::hcl::Expr;
 use std::fmt;
@@ -226,6 +227,8 @@ pub struct Example {
     pub severity: Option<Severity>,
     /// For an unknown that fails in some cases.
     pub fails_when: Option<Arc<str>>,
+    /// Whether its files are the whole account (`scope: account`).
+    pub scope: Scope,
 }
 
 /// Text in a rule file.

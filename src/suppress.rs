@@ -68,11 +68,11 @@ pub fn collect(sources: &[Arc<Source>], known_rules: &[&str], today: Date) -> Su
 }
 
 impl Suppressions {
-    /// Marks the failures and unknowns that a directive silences. `resource_of` gives the resource of an address.
+    /// Marks the failures and unknowns that a directive silences. `resource_of` gives the resource of a finding.
     pub fn apply<'r>(
         &mut self,
         findings: &mut [Finding],
-        resource_of: &dyn Fn(&str) -> Option<&'r Resource>,
+        resource_of: &dyn Fn(&Finding) -> Option<&'r Resource>,
     ) {
         if self.directives.is_empty() {
             return;
@@ -81,7 +81,7 @@ impl Suppressions {
             if !matches!(finding.verdict, Verdict::Fail | Verdict::Unknown) {
                 continue;
             }
-            let resource = finding.resource.as_ref().and_then(|name| resource_of(&name.address));
+            let resource = resource_of(finding);
             let places = places(finding.location, resource);
             let mut narrowest: Option<(usize, Suppressed)> = None;
             self.each_near(&places, &mut |span, directive| {

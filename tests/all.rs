@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by failing")]
 
+mod account_scope;
 mod architecture;
 mod cloudformation_cases;
 mod cloudformation_truth;

@@ -5,7 +5,7 @@ use crate::rules::run;
 use std::path::{Path, PathBuf};
 use trailguard::check::Verdict;
 use trailguard::fs::Disk;
-use trailguard::linter::{Linter, Options, Report};
+use trailguard::linter::{Linter, Options, Report, Scope};
 use trailguard::rule::Registry;
 use trailguard::source::SourceMap;
 use trailguard::syntax::node::Node;
@@ -55,8 +55,8 @@ fn shown(rule: &str) -> Vec<String> {
     for (language, path) in [("terraform", "main.tf"), ("cloudformation", "template.yaml")] {
         for verdict in [Verdict::Fail, Verdict::Pass] {
             let text = examples.iter().filter(|it| it.verdict == verdict).find_map(|it| match language {
-                "terraform" => it.terraform.as_ref(),
-                _ => it.cloudformation.as_ref(),
+                "terraform" => Some((it.terraform.as_ref()?, it.scope)),
+                _ => Some((it.cloudformation.as_ref()?, it.scope)),
             });
             let Some(text) = text else {
                 let of = |it: &&str| *it == language;
@@ -69,7 +69,7 @@ fn shown(rule: &str) -> Vec<String> {
                 }
                 continue;
             };
-            let report = run(rule, path, &text.text);
+            let report = run(rule, text.1, path, &text.0.text);
             if !report.findings.iter().any(|it| it.verdict == verdict) {
                 wrong.push(format!("{rule}: its {verdict} example in {language} is none"));
             }
@@ -122,10 +122,11 @@ fn no_founding_control_is_forgotten() {
 }
 
 /// All rules on a folder or file of `examples/`.
-pub fn all_rules(path: &str, frameworks: &[&str]) -> Report {
+pub fn all_rules(path: &str, scope: Scope, frameworks: &[&str]) -> Report {
     let options = Options {
         paths: vec![PathBuf::from(path)],
         extended: true,
+        scope,
         frameworks: frameworks.iter().map(|it| (*it).to_owned()).collect(),
         ..Options::default()
     };
@@ -137,7 +138,7 @@ pub fn all_rules(path: &str, frameworks: &[&str]) -> Report {
 fn the_insecure_estates_miss_every_founding_control() {
     let mut wrong = Vec::new();
     for path in ["examples/terraform/insecure", "examples/cloudformation/insecure.yaml"] {
-        let report = all_rules(path, &[]);
+        let report = all_rules(path, Scope::Files, &[]);
         let fails = |rule: &String| {
             report.findings.iter().any(|it| it.verdict == Verdict::Fail && *it.rule.id == **rule)
         };
@@ -155,7 +156,7 @@ fn the_insecure_estates_miss_every_founding_control() {
 fn the_secure_estates_pass_every_rule() {
     let mut wrong = Vec::new();
     for path in ["examples/terraform/secure", "examples/cloudformation/secure.yaml"] {
-        let report = all_rules(path, &[]);
+        let report = all_rules(path, Scope::Files, &[]);
         assert!(report.findings.len() > 60, "{path}: {}", report.findings.len());
         for finding in report.findings.iter().filter(|it| it.verdict != Verdict::Pass) {
             wrong.push(format!("{path}: {} {}: {:?}", finding.rule.id, finding.verdict, finding.causes));

@@ -4,15 +4,19 @@ use std::fs;
 use std::path::PathBuf;
 use trailguard::check::{Finding, Verdict};
 use trailguard::fs::Memory;
-use trailguard::linter::{Linter, Options, Report};
+use trailguard::linter::{Linter, Options, Report, Scope};
 use trailguard::rule::{Cannot, Choice, Example, Registry, Rule, frameworks};
 
 const MARK: &str = "<- the finding is here";
 
 /// Runs one rule on one text, on a thread with the stack that the command has.
-pub fn run(rule: &str, path: &str, text: &str) -> Report {
-    let options =
-        Options { paths: vec![PathBuf::from("/w")], select: vec![rule.to_owned()], ..Options::default() };
+pub fn run(rule: &str, scope: Scope, path: &str, text: &str) -> Report {
+    let options = Options {
+        paths: vec![PathBuf::from("/w")],
+        select: vec![rule.to_owned()],
+        scope,
+        ..Options::default()
+    };
     let files = Memory::new().with(format!("/w/{path}"), text);
     let work = move || Linter::default().run(&options, &files).unwrap();
     std::thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap()
@@ -65,7 +69,8 @@ fn complaint(example: &Example, path: &str, text: &str, report: &Report) -> Opti
     match marked {
         Some(_) if found == marked => None,
         Some(line) => Some(format!("{path}: the finding belongs on line {line}, but is on {found:?}")),
-        None if example.verdict == Verdict::Fail => Some(format!("{path}: no line is marked `{MARK}`")),
+        // what is not there at all has no line
+        None if example.verdict == Verdict::Fail && found.is_some() => Some(format!("{path}: no line is marked `{MARK}`")),
         None => None,
     }
 }
@@ -106,7 +111,7 @@ fn every_example_says_what_it_claims() {
         let examples = registry.examples(&summary.id).unwrap().unwrap_or_else(|broken| panic!("{broken}"));
         for example in &examples {
             for (path, text) in texts(example) {
-                let report = run(&summary.id, path, text);
+                let report = run(&summary.id, example.scope, path, text);
                 if let Some(complaint) = complaint(example, path, text, &report) {
                     wrong.push(format!("{}: {} ({path}): {complaint}", summary.id, example.title));
                 }

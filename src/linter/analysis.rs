@@ -1,16 +1,16 @@
 //! From paths to estates: discover, load, resolve, normalise; units in parallel.
 
-use super::{FileError, Options, RunError};
+use super::grouping::{Grouping, Part};
+use super::{FileError, Options, RunError, joining};
 use crate::cloudformation;
 use crate::discover::{DiscoverError, Discovery, DocumentKind, Needles, Request, discover};
 use crate::fs::{FileSystem, WalkOptions};
 use crate::load::{Loaded, Loader, Syntax, Tree};
 use crate::model::{Estate, tables};
-use crate::normalise;
 use crate::resource::{Language, Note, ResolvedUnit};
 use crate::source::{ProblemKind, SourceMap};
 use crate::terraform;
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -34,18 +34,18 @@ const NEEDLES: Needles = Needles {
     module_sources: &["trail", "audit"],
 };
 
-/// A unit that was analysed.
+/// One estate: of a unit, or of several that are joined.
 pub(super) struct Analysed {
-    /// What the front end gave, its resources taken out.
-    pub unit: ResolvedUnit,
+    /// The units that are reported on, as the front end gave them, their resources taken out.
+    pub units: Vec<ResolvedUnit>,
     /// What they make.
     pub estate: Estate,
 }
 
-/// All units of a run.
+/// All estates of a run.
 pub(super) struct Analysis {
-    /// In the order of their roots.
-    pub units: Vec<Analysed>,
+    /// In the order of the roots of their first units.
+    pub estates: Vec<Analysed>,
     /// Files that matter and could not be read or parsed.
     pub errors: Vec<FileError>,
     /// The files that the units were read from: kept so that their trees are let go with the rest, not before.
@@ -68,10 +68,11 @@ pub(super) fn analyse(
 ) -> Result<Analysis, RunError> {
     let terraform_inputs = terraform_inputs(options);
     let cloudformation_inputs = cloudformation_inputs(options, file_system)?;
+    let grouping = Grouping::of(options, file_system)?;
     let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
     let request = Request {
         paths: &paths,
-        context: &[],
+        context: &grouping.read_beside,
         walk: WalkOptions { respect_ignores: !options.no_ignore, threads: options.threads },
         needles: &NEEDLES,
         strict_parse: options.strict_parse,
@@ -98,9 +99,7 @@ pub(super) fn analyse(
     drop_nested(&mut units);
     // templates of the tree that are not asked for are read for those that they nest
     units.retain(|unit| {
-        unit.language == Language::Terraform
-            || discovery.selected(&unit.root)
-            || unit.reached.iter().any(|path| discovery.selected(path))
+        is_reported(&discovery, unit) || grouping.reads(&unit.root, unit.reached.iter().map(PathBuf::as_path))
     });
     named_files(&discovery, &loader, options.strict_parse, &mut errors);
     for unit in &units {
@@ -109,14 +108,28 @@ pub(super) fn analyse(
     errors.sort();
     errors.dedup_by(|a, b| a.file == b.file && a.message == b.message && a.span == b.span);
     units.sort_by(|a, b| a.root.cmp(&b.root));
-    let units = units
-        .into_par_iter()
-        .map(|mut unit| {
-            let estate = normalise::estate(std::mem::take(&mut unit.resources));
-            Analysed { unit, estate }
-        })
-        .collect();
-    Ok(Analysis { units, errors, loaded: loader.into_loaded() })
+    let estates = if grouping.is_trivial() {
+        joining::alone(units)
+    } else {
+        let part = |unit: &ResolvedUnit| match is_reported(&discovery, unit) {
+            true => Part::Reported,
+            false => Part::Beside,
+        };
+        let units =
+            units.into_iter().map(|unit| (part(&unit), unit)).map(|(part, unit)| (unit, part)).collect();
+        let sources = joining::Sources { loader: &loader, inputs: &cloudformation_inputs };
+        joining::joined(&grouping, units, &sources)
+    };
+    Ok(Analysis { estates, errors, loaded: loader.into_loaded() })
+}
+
+/// Whether a unit is reported on, or leads to something that is.
+fn is_reported(discovery: &Discovery, unit: &ResolvedUnit) -> bool {
+    if unit.language == Language::Terraform {
+        let folder = discovery.terraform.find(&unit.root);
+        return folder.is_none_or(|folder| discovery.terraform.is_reported(folder));
+    }
+    discovery.selected(&unit.root) || unit.reached.iter().any(|path| discovery.selected(path))
 }
 
 struct Run<'r> {

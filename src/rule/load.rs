@@ -4,6 +4,7 @@ use super::{
     Cannot, Controls, Example, Fix, Kind, Later, Milder, Predicates, Profile, Rule, Severity, Text, Verdict,
     Wording, later, typecheck,
 };
+use crate::model::Scope;
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
 use crate::syntax::node::{Entry, Node, NodeKind};
@@ -284,7 +285,7 @@ impl Reader<'_> {
     fn example(&mut self, node: &Node) -> Option<Example> {
         self.only_known_keys(
             node.entries(),
-            &["title", "verdict", "severity", "terraform", "cloudformation", "fixed", "fails_when"],
+            &["title", "verdict", "severity", "terraform", "cloudformation", "fixed", "fails_when", "scope"],
         );
         let verdict = match &*self.required(node, "verdict")? {
             "pass" => Verdict::Pass,
@@ -293,6 +294,14 @@ impl Reader<'_> {
             "not-applicable" => Verdict::NotApplicable,
             _ => {
                 self.error(node.span, "`verdict` is pass, fail, unknown or not-applicable");
+                return None;
+            }
+        };
+        let scope = match node.get("scope").map(|value| (value.span, value.text())) {
+            None | Some((_, Some("files"))) => Scope::Files,
+            Some((_, Some("account"))) => Scope::Account,
+            Some((span, _)) => {
+                self.error(span, "`scope` is files or account");
                 return None;
             }
         };
@@ -309,6 +318,7 @@ impl Reader<'_> {
             terraform: text("terraform"),
             cloudformation: text("cloudformation"),
             fails_when: node.get("fails_when").and_then(Node::text).map(Arc::from),
+            scope,
         })
     }
 }

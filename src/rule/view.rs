@@ -30,6 +30,12 @@ impl<'e> View<'e> {
         Some(complete(self.estate.listed_open(model_type)))
     }
 
+    /// The unit whose files the subject is in.
+    pub fn unit(&self) -> u32 {
+        let subject = self.subject.and_then(|(_, handle)| self.estate.entity(handle));
+        subject.map_or(0, |entity| entity.resource.unit)
+    }
+
     /// The estate.
     pub fn estate(&self) -> &'e Estate {
         self.estate

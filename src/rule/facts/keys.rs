@@ -42,7 +42,8 @@ fn is_bare_id(view: &View<'_>, reference: &Value) -> bool {
         return false;
     };
     let estate = view.estate();
-    let mut entities = estate.at_address(&of.address).iter().filter_map(|handle| estate.entity(*handle));
+    let mut entities =
+        estate.at_address(view.unit(), &of.address).iter().filter_map(|handle| estate.entity(*handle));
     entities.any(|entity| match entity.model_type.name {
         "key" => matches!(&*of.attribute, "id" | "key_id") && !entity.resource.kind.starts_with("data."),
         "key_alias" => matches!(&*of.attribute, "id" | "name"),
@@ -94,7 +95,7 @@ fn is_managed(view: &View<'_>, reference: &Value) -> Value {
 /// The name of the alias that a reference goes through, where it does.
 fn alias_named(view: &View<'_>, reference: &Value) -> Option<Value> {
     references(reference).into_iter().find_map(|address| {
-        view.estate().at_address(&address).iter().find_map(|handle| {
+        view.estate().at_address(view.unit(), &address).iter().find_map(|handle| {
             let entity = view.estate().entity(*handle)?;
             let field = match entity.model_type.name {
                 "key_alias" => "name",

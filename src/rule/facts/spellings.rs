@@ -64,8 +64,8 @@ fn by_name_and_reference(entity: &Entity, [service, before]: &[&str; 2], name: &
 
 /// An attribute of an entity, as its files refer to it.
 fn reference(entity: &Entity, attribute: &str) -> Unknown {
-    let address = &entity.resource.address;
-    let cause = Cause::new(CauseKind::Attribute, format!("{address}.{attribute}"));
+    let address = entity.resource.key();
+    let cause = Cause::new(CauseKind::Attribute, format!("{}.{attribute}", entity.resource.address));
     Unknown::because(cause).set().referring(address.clone(), attribute)
 }
 
