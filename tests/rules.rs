@@ -70,7 +70,9 @@ fn complaint(example: &Example, path: &str, text: &str, report: &Report) -> Opti
         Some(_) if found == marked => None,
         Some(line) => Some(format!("{path}: the finding belongs on line {line}, but is on {found:?}")),
         // what is not there at all has no line
-        None if example.verdict == Verdict::Fail && found.is_some() => Some(format!("{path}: no line is marked `{MARK}`")),
+        None if example.verdict == Verdict::Fail && found.is_some() => {
+            Some(format!("{path}: no line is marked `{MARK}`"))
+        }
         None => None,
     }
 }

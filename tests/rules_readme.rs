@@ -52,7 +52,7 @@ fn fields(out: &mut String, fields: &[Field], before: &str) {
 fn link(out: &mut String, link: &Link) {
     let what = match link.kind {
         LinkKind::One => format!("`{}`", link.target),
-        LinkKind::Several => format!("list of `{}`", link.target),
+        LinkKind::Several | LinkKind::InRule => format!("list of `{}`", link.target),
         LinkKind::Back(_) | LinkKind::Alike(_) => {
             format!("list of `{}`, `{}_complete`", link.target, link.name)
         }
