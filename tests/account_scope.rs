@@ -193,3 +193,65 @@ fn a_path_of_an_account_that_is_not_there_is_an_error() {
     let error = Linter::default().run(&options, &memory).unwrap_err();
     assert!(error.to_string().contains("gone"), "{error}");
 }
+
+/// Composite alarms, whose own actions tell of alarms that have none.
+#[test]
+fn a_composite_alarm_speaks_for_its_members() {
+    let estate = |rule: &str, actions: &str| {
+        format!(
+            r#"
+resource "aws_cloudtrail" "t" {{
+  name                       = "t"
+  s3_bucket_name             = "b"
+  cloud_watch_logs_group_arn = "${{aws_cloudwatch_log_group.g.arn}}:*"
+}}
+resource "aws_cloudwatch_log_group" "g" {{
+  name = "g"
+}}
+resource "aws_cloudwatch_log_metric_filter" "f" {{
+  name           = "f"
+  log_group_name = aws_cloudwatch_log_group.g.name
+  pattern        = "{{ $.userIdentity.type = Root }}"
+  metric_transformation {{
+    name      = "M"
+    namespace = "N"
+    value     = "1"
+  }}
+}}
+resource "aws_cloudwatch_metric_alarm" "a" {{
+  alarm_name          = "root-usage"
+  metric_name         = "M"
+  namespace           = "N"
+  statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 60
+  evaluation_periods  = 1
+}}
+resource "aws_cloudwatch_composite_alarm" "c" {{
+  alarm_name    = "c"
+  alarm_rule    = {rule}
+  alarm_actions = {actions}
+}}
+variable "rule" {{ type = string }}
+"#
+        )
+    };
+    let told = r#"["arn:aws:sns:eu-west-1:111122223333:x"]"#;
+    let cases = [
+        (r#""ALARM(root-usage)""#, told, "pass"),
+        (r#""ALARM(\"root-usage\") OR ALARM(y)""#, told, "pass"),
+        (r#""ALARM(${aws_cloudwatch_metric_alarm.a.alarm_name})""#, told, "pass"),
+        (r#""ALARM(\"${aws_cloudwatch_metric_alarm.a.arn}\")""#, told, "pass"),
+        (r#"join(" OR ", [for a in [aws_cloudwatch_metric_alarm.a] : "ALARM(${a.arn})"])"#, told, "pass"),
+        (r#""ALARM(root-usage-2)""#, told, "fail"),
+        (r#""ALARM(\"my root-usage\")""#, told, "fail"),
+        (r#""ALARM(root-usage)""#, "[]", "fail"),
+        ("var.rule", told, "unknown"),
+    ];
+    for (rule, actions, verdict) in cases {
+        let text = estate(rule, actions);
+        let said = verdicts("alarm/actions", Mode::Files, &["/w"], &[("/w/main.tf", &text)]);
+        assert_eq!(said, [format!("/w aws_cloudwatch_metric_alarm.a {verdict}")], "{rule}");
+    }
+}

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use trailguard::fs::Memory;
-use trailguard::linter::{Linter, ModelUnit, Options};
+use trailguard::linter::{Linter, ModelField, ModelUnit, Options};
 use trailguard::model::listed;
 use trailguard::resource::Language;
 use trailguard::value::{Data, TextPart, Value};
@@ -44,8 +44,12 @@ fn comparable(unit: &ModelUnit) -> Json {
     for (kind, entities) in unit.entities.iter().filter(|(_, entities)| !entities.is_empty()) {
         let list = entities.iter().map(|entity| {
             let said = entity.fields.iter().filter(|(name, _)| in_both(kind, name));
+            let read = |name: &str, field: &ModelField| match name {
+                "depends_on" => renamed(plain(&field.value), &names),
+                _ => plain(&field.value),
+            };
             let fields: Map<String, Json> =
-                said.map(|(name, field)| (name.to_string(), plain(&field.value))).collect();
+                said.map(|(name, field)| (name.to_string(), read(name, field))).collect();
             let links =
                 entity.links.iter().filter(|(_, value)| !value.as_list().is_some_and(<[_]>::is_empty));
             let links: Map<String, Json> =
@@ -85,6 +89,8 @@ fn plain(value: &Value) -> Json {
             .collect::<Map<_, _>>()
             .into(),
         Data::Branches(branches) => json!({ "one of": [plain(&branches.then), plain(&branches.otherwise)] }),
+        // when it is true is known: one language says it as a comparison, the other as a choice
+        Data::Unknown(unknown) if unknown.formula.is_some() => json!({ "one of": [true, false] }),
         Data::Unknown(_) | Data::Handle(_) => UNKNOWN.into(),
     }
 }
@@ -92,7 +98,21 @@ fn plain(value: &Value) -> Json {
 /// Text of JSON as what it says.
 fn document(text: &str) -> Json {
     let looks = text.starts_with('{') && text.contains('"');
-    looks.then(|| serde_json::from_str(text).ok()).flatten().unwrap_or_else(|| text_of(text))
+    let read = || serde_json::from_str(text).ok().map(|it| texts(it, &text_of));
+    looks.then(read).flatten().unwrap_or_else(|| text_of(text))
+}
+
+/// A document with every text in it replaced.
+fn texts(document: Json, anew: &dyn Fn(&str) -> Json) -> Json {
+    match document {
+        Json::String(text) => anew(&text),
+        Json::Array(items) => items.into_iter().map(|item| texts(item, anew)).collect(),
+        Json::Object(entries) => {
+            let entries = entries.into_iter().map(|(key, value)| (key, texts(value, anew)));
+            Json::Object(entries.collect())
+        }
+        other => other,
+    }
 }
 
 /// A log group's ARN ends in `:*` by itself in one language, and by hand in the other.
@@ -100,12 +120,9 @@ fn text_of(text: &str) -> Json {
     if text == "?:*" { UNKNOWN.into() } else { text.into() }
 }
 
+/// Addresses as places in the estate.
 fn renamed(value: Json, names: &BTreeMap<&str, String>) -> Json {
-    match value {
-        Json::String(text) => names.get(text.as_str()).cloned().unwrap_or(text).into(),
-        Json::Array(items) => items.into_iter().map(|item| renamed(item, names)).collect(),
-        other => other,
-    }
+    texts(value, &|text| names.get(text).cloned().unwrap_or_else(|| text.to_owned()).into())
 }
 
 #[test]

@@ -202,6 +202,13 @@ impl ModelType {
     }
 }
 
+impl Link {
+    /// The name of the field that it is read from, without what is inside of it; empty for links that lead back.
+    pub fn field_read(&self) -> &'static str {
+        self.field.split_once('.').map_or(self.field, |(field, _)| field)
+    }
+}
+
 impl Side {
     /// The side of a language.
     pub fn of(language: Language) -> Side {

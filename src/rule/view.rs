@@ -69,8 +69,9 @@ impl Scope for View<'_> {
         }
         match entity.model_type.link(name) {
             Some(link) => {
-                let span = entity.fields.get(link.field).map_or(entity.resource.head, |field| field.span);
-                let field = if link.field.is_empty() { link.name } else { link.field };
+                let read = link.field_read();
+                let span = entity.fields.get(read).map_or(entity.resource.head, |field| field.span);
+                let field = if read.is_empty() { link.name } else { read };
                 self.estate.follow(entity, link).through(Role::Field(path(field).into()), span)
             }
             None => match entity.model_type.complete(name) {
