@@ -52,6 +52,7 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     if view.quiet {
         return Ok(());
     }
+    page.undecided(&report.findings, out)?;
     for note in &report.notes {
         let place = note.span.and_then(|span| page.place(span)).map(|place| format!(" ({place})"));
         let text = format!("{}{}", visible::line(&note.message), place.unwrap_or_default());
@@ -106,20 +107,15 @@ impl<'a> Page<'a> {
             findings.iter().copied().filter(move |it| it.verdict == verdict && it.suppressed.is_none())
         };
         let fails: Vec<&Finding> = of(Verdict::Fail).collect();
-        let mut unknowns: Vec<&Finding> = of(Verdict::Unknown).collect();
-        if self.view.quiet || !self.view.show_unknowns {
-            unknowns.clear();
-        }
         let all = self.view.show_all && !self.view.quiet;
-        if fails.is_empty() && unknowns.is_empty() && !all {
+        if fails.is_empty() && !all {
             return Ok(());
         }
         self.heading(unit, resource, findings, out)?;
         for finding in fails {
             self.draw(&self.finding(finding), out)?;
         }
-        let place = |finding: &Finding| finding.location.and_then(|span| self.place(span));
-        let mut lines = unknowns::lines(&unknowns, all, self.view.width, self.style, place);
+        let mut lines = Vec::new();
         if all {
             lines.extend(self.silenced(findings));
             let passes: Vec<&str> = of(Verdict::Pass).map(|finding| &*finding.rule.id).collect();
@@ -132,6 +128,22 @@ impl<'a> Page<'a> {
             writeln!(out, "{line}")?;
         }
         if lines.is_empty() { Ok(()) } else { writeln!(out) }
+    }
+
+    /// What the files of each unit do not decide: a cause is told once, however many resources hang on it.
+    fn undecided(&self, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+        let mut units: IndexMap<&UnitName, Vec<&Finding>> = IndexMap::new();
+        let unknown = |it: &&Finding| it.verdict == Verdict::Unknown && it.suppressed.is_none();
+        for finding in findings.iter().filter(unknown).filter(|_| self.view.show_unknowns) {
+            units.entry(&finding.unit).or_default().push(finding);
+        }
+        let place = |finding: &Finding| finding.location.and_then(|span| self.place(span));
+        for unknowns in units.values() {
+            for line in unknowns::lines(unknowns, self.view.show_all, self.view.width, self.style, place) {
+                writeln!(out, "{line}")?;
+            }
+        }
+        if units.is_empty() { Ok(()) } else { writeln!(out) }
     }
 
     /// `aws_cloudtrail.audit in trail · 12 passed, 1 failed, 2 unknown`

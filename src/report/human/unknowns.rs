@@ -1,4 +1,4 @@
-//! What the files do not decide, said calmly: one line for each resource and cause, however many rules hang on it.
+//! What the files do not decide, said calmly: one line for each unit and cause, however many rules and resources hang on it.
 
 use super::style::{Style, YELLOW, count, wrap};
 use crate::check::Finding;
@@ -8,7 +8,7 @@ use crate::value::CauseKind;
 /// How many rules are named before the rest is counted.
 const NAMED_RULES: usize = 6;
 
-/// Findings of one resource that are undecided for the same reasons.
+/// Findings of one unit that are undecided for the same reasons.
 struct Group<'a> {
     about: Vec<(CauseKind, String)>,
     causes: Vec<String>,
@@ -82,6 +82,12 @@ impl Group<'_> {
         let mut text = format!("{} undecided", count(self.findings.len(), "rule"));
         if let Some(resource) = &first.resource {
             text.push_str(&format!(" on `{}`", visible::line(&resource.address)));
+            let mut others: Vec<_> = self.findings.iter().filter_map(|it| it.resource.as_ref()).collect();
+            others.sort();
+            others.dedup();
+            if others.len() > 1 {
+                text.push_str(&format!(" and {}", count(others.len() - 1, "more resource")));
+            }
         }
         if let Some(place) = place(first) {
             text.push_str(&format!(" ({place})"));
@@ -102,7 +108,12 @@ impl Group<'_> {
             Some(when) => format!("{}, which fails when {when}", finding.rule.id),
             None => finding.rule.id.to_string(),
         };
-        let names: Vec<String> = self.findings[..shown].iter().map(name).collect();
+        let mut names: Vec<String> = Vec::new();
+        for name in self.findings[..shown].iter().map(name) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         let separator = if shared { ", " } else { "; " };
         let rest = self.findings.len() - shown;
         let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
