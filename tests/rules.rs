@@ -77,16 +77,14 @@ fn complaint(example: &Example, path: &str, text: &str, report: &Report) -> Opti
     }
 }
 
-/// The languages, and how the part of an example in each is had.
-const LANGUAGES: [(&str, fn(&Example) -> bool); 2] = [
-    ("terraform", |example| example.terraform.is_some()),
-    ("cloudformation", |example| example.cloudformation.is_some()),
-];
-
 /// Examples that a rule should have and has not, and what it says that it cannot say and says all the same.
 fn missing(rule: &Rule, examples: &[Example]) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (language, written) in LANGUAGES {
+    for language in ["terraform", "cloudformation"] {
+        let written = |it: &Example| match language {
+            "terraform" => it.terraform.is_some(),
+            _ => it.cloudformation.is_some(),
+        };
         let cannot = |verdict: Option<Verdict>| {
             let said = |it: &&Cannot| it.language.as_deref().is_none_or(|it| it == language);
             rule.cannot.iter().filter(said).any(|it| it.verdict == verdict)
