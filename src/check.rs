@@ -1,8 +1,11 @@
 //! Rules × estate → verdicts, settled over all cases into findings.
 
 mod explain;
+mod remedy;
 mod settle;
 mod standing;
+
+pub use remedy::{Action, Creation, Neighbour, Now, Remedy, Set};
 
 use crate::expr::Evaluator;
 use crate::model::{Entity, Estate, model_type};
@@ -47,6 +50,8 @@ pub struct Finding {
     pub causes: Vec<Cause>,
     /// Stable over moved lines and renamed files.
     pub fingerprint: String,
+    /// What would mend it, for failures whose rule says so.
+    pub remedy: Option<Arc<Remedy>>,
     /// Set where the author silenced it.
     pub suppressed: Option<Suppressed>,
 }
@@ -180,6 +185,10 @@ fn check_one(
         kind: Arc::clone(&entity.resource.kind),
         language: entity.resource.language,
     });
+    let remedy = match (entity, verdict) {
+        (Some(entity), Verdict::Fail) => remedy::of(rule, entity, estate, &mut evaluator),
+        _ => None,
+    };
     let (location, label, related) =
         place.map_or((None, String::new(), Vec::new()), |it| (Some(it.span), it.label, it.related));
     Some(Finding {
@@ -195,6 +204,7 @@ fn check_one(
         label,
         related: if decided { Vec::new() } else { related },
         causes: settled.causes,
+        remedy: remedy.map(Arc::new),
         suppressed: None,
     })
 }
