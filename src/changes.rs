@@ -6,7 +6,7 @@ mod place;
 
 pub use place::surviving;
 
-use crate::model::{Entity, Estate, FieldValue, tables};
+use crate::model::{Entity, Estate, FieldValue, Scope, tables};
 use crate::resource::{Change, Presence, Resource};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::value::{Cause, CauseKind, Value};
@@ -75,7 +75,7 @@ pub fn changes(compared: Compared<'_>) -> Estate {
                     .collect::<Vec<_>>()
             }),
     );
-    let mut estate = Estate::new(entities);
+    let mut estate = Estate::new(entities, Scope::Account, u32::MAX);
     estate.link(&[]);
     estate
 }
@@ -108,16 +108,17 @@ fn fate<'a>(compared: Compared<'a>, entity: &'a Entity) -> Fate<'a> {
     let kind = entity.model_type.name;
     let Some(after) = compared.after else { return Fate::Gone("is removed".to_owned()) };
     let same_type = |entity: &&Entity| entity.model_type.name == kind;
+    let unit = entity.resource.unit;
     let at = |address: &str| {
-        let found = after.at_address(address).iter().filter_map(|handle| after.entity(*handle));
-        found.filter(same_type).next()
+        let found = after.at_address(unit, &Arc::from(address)).iter();
+        found.filter_map(|handle| after.entity(*handle)).find(same_type)
     };
     let moved = || compared.moved.iter().find_map(|(from, to)| at(&renamed(address, from, to)?));
     match at(address).or_else(moved) {
         Some(kept) => still_there(entity, kept),
         // the same name under another address: what was there is deleted, what is there is new
         None => match all_of(after, kind).find(|other| {
-            same_name(entity, other) && compared.before.at_address(&other.resource.address).is_empty()
+            same_name(entity, other) && compared.before.at_address(unit, &other.resource.address).is_empty()
         }) {
             Some(new) if new.resource.not_created.is_none() => Fate::Replaced(new),
             _ => Fate::Gone("is removed".to_owned()),

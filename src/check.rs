@@ -4,19 +4,21 @@ mod explain;
 mod posture;
 mod remedy;
 mod settle;
+mod standing;
 
 pub use remedy::{Action, Creation, Neighbour, Now, Remedy, Set};
 
 use crate::expr::Evaluator;
 use crate::model::{Entity, Estate, model_type};
 use crate::resource::{Language, Note, Presence};
-use crate::rule::Rule;
 pub use crate::rule::Verdict;
 use crate::rule::view::View;
+use crate::rule::{Rule, Wording, later};
 use crate::source::{SourceMap, Span};
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
 use crate::value::{Cause, Handle, to_bool};
-pub use posture::{Posture, Standing, postures};
+pub use posture::{Answer, Posture, postures};
+pub use standing::{ControlResult, FrameworkResult, Standing, standings};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -111,26 +113,34 @@ pub struct Checked {
     pub postures: Vec<Posture>,
 }
 
-/// Checks every subject of an estate that is wanted by every rule; `None` is the estate as a whole.
+/// Checks every subject of an estate that is wanted by every rule; `None` is the estate as a whole. `units` are those that
+/// it is made of and that are reported on; the first speaks for what is about all of them.
 pub fn check(
     estate: &Estate,
     rules: &[Arc<Rule>],
-    unit: &UnitName,
+    units: &[UnitName],
     sources: &SourceMap,
     wanted: &dyn Fn(Option<&Entity>) -> bool,
 ) -> Checked {
     let mut checked = Checked::default();
+    let mut notes: Vec<NotCreated> = Vec::new();
     for rule in rules {
         let subjects = subjects(estate, rule).into_iter();
         for subject in subjects.filter(|subject| wanted(subject.map(|(_, entity)| entity))) {
-            match check_one(estate, rule, subject, unit, sources) {
-                Some(finding) if finding.verdict == Verdict::NotApplicable => checked.not_applicable += 1,
-                Some(finding) => checked.findings.push(finding),
-                None => {}
+            let unit = subject.map_or(0, |(_, entity)| estate.unit_place(entity));
+            let Some(unit) = units.get(unit) else { continue };
+            let Some(finding) = check_one(estate, rule, subject, unit, sources) else { continue };
+            let entity = subject.map(|(_, entity)| entity);
+            if finding.verdict == Verdict::NotApplicable {
+                checked.not_applicable += 1;
+            } else if let Some((entity, reason)) = entity.and_then(not_created) {
+                told_once(&mut notes, entity, reason, &finding);
+            } else {
+                checked.findings.push(finding);
             }
         }
     }
-    not_created(estate, &mut checked);
+    checked.notes.extend(notes.into_iter().map(NotCreated::note));
     checked
 }
 
@@ -143,7 +153,9 @@ fn subjects<'e>(estate: &'e Estate, rule: &Rule) -> Vec<Option<(Handle, &'e Enti
     let looked_up = |entity: &Entity| entity.resource.kind.starts_with("data.");
     estate
         .all(subject.name)
-        .filter(|(handle, entity)| !looked_up(entity) && estate.in_scope(*handle))
+        .filter(|(handle, entity)| {
+            estate.is_reported(entity) && !looked_up(entity) && estate.in_scope(*handle)
+        })
         .map(Some)
         .collect()
 }
@@ -174,6 +186,8 @@ fn check_one(
         None => explain::place_in(estate, &settled.deciding, verdict),
     };
     let decided = matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
+    let milder = (verdict == Verdict::Fail).then(|| milder(rule, &mut evaluator)).flatten();
+    let rule = milder.as_ref().unwrap_or(rule);
     let address = entity.map_or("this account", |entity| &entity.resource.address);
     let message = match decided {
         true => rule.title.to_string(),
@@ -210,6 +224,21 @@ fn check_one(
     })
 }
 
+/// The rule as it is for a failure that is less bad than its others.
+fn milder(rule: &Rule, evaluator: &mut Evaluator<'_>) -> Option<Arc<Rule>> {
+    let milder = rule.milder.as_ref()?;
+    if to_bool(&evaluator.evaluate(&milder.when)).as_bool() != Some(true) {
+        return None;
+    }
+    let mut rule = rule.clone();
+    rule.severity = milder.severity;
+    if let Some(message) = milder.message.clone() {
+        let wording = Wording { message, ..(**rule.wording).clone() };
+        rule.wording = later(move || wording);
+    }
+    Some(Arc::new(rule))
+}
+
 /// A rule's message, filled in; what is not wholly known of it is the resource's address.
 fn message(evaluator: &mut Evaluator<'_>, template: &Expr, address: &str) -> String {
     let mut shown = |expr: &Expr| match crate::value::to_string(&evaluator.evaluate(expr)) {
@@ -231,40 +260,45 @@ fn message(evaluator: &mut Evaluator<'_>, template: &Expr, address: &str) -> Str
 
 /// What exists only against a default, and what it would fail.
 struct NotCreated {
+    unit: u32,
     address: Arc<str>,
     reason: Arc<str>,
     head: Span,
     fails: Vec<Arc<str>>,
 }
 
+fn not_created(entity: &Entity) -> Option<(&Entity, &Arc<str>)> {
+    Some((entity, entity.resource.not_created.as_ref()?))
+}
+
 /// Findings about what exists only against a default become one note each.
-fn not_created(estate: &Estate, checked: &mut Checked) {
-    let because = |finding: &Finding| {
-        let address = &finding.resource.as_ref()?.address;
-        let handle = estate.at_address(address).first()?;
-        let resource = &estate.entity(*handle)?.resource;
-        Some((Arc::clone(address), resource.not_created.clone()?, resource.head))
-    };
-    let mut notes: Vec<NotCreated> = Vec::new();
-    checked.findings.retain(|finding| {
-        let Some((address, reason, head)) = because(finding) else { return true };
-        let at = notes.iter().position(|note| note.address == address).unwrap_or_else(|| {
-            notes.push(NotCreated { address, reason, head, fails: Vec::new() });
-            notes.len() - 1
+fn told_once(notes: &mut Vec<NotCreated>, entity: &Entity, reason: &Arc<str>, finding: &Finding) {
+    let resource = &entity.resource;
+    let same = |note: &NotCreated| note.unit == resource.unit && note.address == resource.address;
+    let at = notes.iter().position(same).unwrap_or_else(|| {
+        notes.push(NotCreated {
+            unit: resource.unit,
+            address: Arc::clone(&resource.address),
+            reason: Arc::clone(reason),
+            head: resource.head,
+            fails: Vec::new(),
         });
-        if finding.verdict == Verdict::Fail {
-            notes[at].fails.push(Arc::clone(&finding.rule.id));
-        }
-        false
+        notes.len() - 1
     });
-    checked.notes.extend(notes.into_iter().map(|note| {
-        let would = match note.fails.as_slice() {
+    if finding.verdict == Verdict::Fail {
+        notes[at].fails.push(Arc::clone(&finding.rule.id));
+    }
+}
+
+impl NotCreated {
+    fn note(self) -> Note {
+        let would = match self.fails.as_slice() {
             [] => "if created, it fails nothing".to_owned(),
             fails => format!("if created, it fails {}", fails.join(", ")),
         };
-        let message = format!("`{}` is not created: {}; {would}", note.address, note.reason);
-        Note { kind: "not-created", message, span: Some(note.head) }
-    }));
+        let message = format!("`{}` is not created: {}; {would}", self.address, self.reason);
+        Note { kind: "not-created", message, span: Some(self.head) }
+    }
 }
 
 /// Stable over moved lines and renamed files: of the rule, the unit's folder and the address.

@@ -216,6 +216,11 @@ impl Reader<'_> {
     }
 
     fn in_context(&self, path: &Path) -> bool {
-        self.everything || self.context.iter().any(|context| path.starts_with(context))
+        self.everything || self.is_context(path)
+    }
+
+    /// Whether a path is read beside what is reported on, whatever is in it.
+    fn is_context(&self, path: &Path) -> bool {
+        self.context.iter().any(|context| path.starts_with(context))
     }
 }

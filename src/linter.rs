@@ -2,25 +2,28 @@
 
 mod analysis;
 mod changed;
+mod grouping;
 mod inputs;
+mod joining;
 mod model_report;
 mod options;
 mod per_path;
 mod snapshot;
 
+pub use crate::model::Scope;
 pub use crate::suppress::Policy as SuppressionPolicy;
 pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
 pub use options::{
     AccountGroup, Deployment, OrganizationTrail, PathOverride, PathPattern, PathSurroundings, RuleSettings,
-    Scope,
 };
 pub use snapshot::{FieldKey, Snapshot};
 
-use crate::check::{self, Checked, Finding, Posture, UnitName};
+use crate::check::{self, Checked, Finding, FrameworkResult, Posture, UnitName};
 use crate::fs::FileSystem;
 use crate::model::Estate;
-use crate::resource::Note;
-use crate::rule::Registry;
+use crate::resource::{Note, ResolvedUnit};
+use crate::rule::frameworks::{self, Framework};
+use crate::rule::{Choice, Registry, Rule};
 use crate::source::{Source, SourceMap, Span};
 use crate::suppress::{self, Suppressions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -40,6 +43,8 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// Whether the extended profile is on.
     pub extended: bool,
+    /// Frameworks whose rules are on, whatever their profile, and whose controls the report tells of.
+    pub frameworks: Vec<String>,
     /// Whether `.gitignore` and its kin are passed over.
     pub no_ignore: bool,
     /// Whether every file is parsed, not only those that matter.
@@ -64,8 +69,6 @@ pub struct Options {
     pub partition: Option<String>,
     /// Threads to use; 0: as many as there are cores.
     pub threads: usize,
-    /// Frameworks whose rules run, too.
-    pub frameworks: Vec<String>,
     /// What the files are taken for.
     pub scope: Scope,
     /// Units that are deployed to one account.
@@ -108,6 +111,14 @@ pub enum RunError {
         /// "; did you mean `…`?" or nothing.
         suggestion: String,
     },
+    /// The caller named a framework that does not exist.
+    #[error("there is no framework `{name}`{suggestion}")]
+    NoSuchFramework {
+        /// What was given.
+        name: String,
+        /// "; did you mean `…`?" or nothing.
+        suggestion: String,
+    },
     /// The caller's input does not parse.
     #[error("{0}")]
     BadInput(String),
@@ -124,6 +135,8 @@ pub struct Report {
     pub notes: Vec<Note>,
     /// Files that matter and could not be read or parsed.
     pub errors: Vec<FileError>,
+    /// How the controls of the frameworks stand that were asked for.
+    pub frameworks: Vec<FrameworkResult>,
     /// Files of the units that were analysed.
     pub files: usize,
     /// Units that were analysed.
@@ -170,6 +183,7 @@ impl Report {
             units: 0,
             trails: 0,
             postures: Vec::new(),
+            frameworks: Vec::new(),
             sources: Arc::new(SourceMap::new()),
         }
     }
@@ -239,28 +253,27 @@ impl Linter {
         file_system: &dyn FileSystem,
         before: Option<(&analysis::Analysis, &Arc<SourceMap>)>,
     ) -> Result<(Report, analysis::Analysis), RunError> {
-        let rules = per_path::Rules::new(&self.registry, options)?;
+        let frameworks = frameworks(options)?;
+        let rules = per_path::Rules::new(&self.registry, options, &frameworks)?;
         let sources = Arc::new(SourceMap::containing(&options.written_in));
         let analysis = analysis::analyse(options, file_system, &sources)?;
         let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
         let today = file_system.today();
         let reported = per_path::Reported::new(options);
         let mut checked: Vec<(Checked, Suppressions)> = analysis
-            .units
+            .estates
             .par_iter()
             .map(|analysed| {
-                let unit = UnitName {
-                    root: analysed.unit.root.clone(),
-                    deployment: analysed.unit.deployment.clone(),
-                };
-                let mut checked = rules.check(&analysed.estate, &unit, &sources);
-                checked.findings.extend(changed::in_plan(analysed, &rules, &unit, &sources));
+                let units: Vec<UnitName> = analysed.units.iter().map(name_of).collect();
+                let mut checked = rules.check(&analysed.estate, &units, &sources);
+                checked.findings.extend(changed::in_plan(analysed, &rules, &units, &sources));
                 checked.findings.retain(|finding| reported.finding(finding, &sources));
-                let texts: Vec<_> = analysed.unit.sources.iter().filter_map(|id| sources.get(*id)).collect();
+                let read = analysed.units.iter().flat_map(|unit| &unit.sources);
+                let texts: Vec<_> = read.filter_map(|id| sources.get(*id)).collect();
                 let judge = suppress::Judge { known_rules: &known, today, policy: &options.suppressions };
                 let mut suppressions = suppress::collect(&texts, judge);
-                silence(&mut suppressions, &mut checked, &analysed.estate);
-                checked.postures = check::postures(&analysed.estate, &checked.findings, &unit);
+                silence(&mut suppressions, &mut checked, &analysed.estate, &units);
+                checked.postures = check::postures(&analysed.estate, &checked.findings, &units);
                 (checked, suppressions)
             })
             .collect();
@@ -271,7 +284,8 @@ impl Linter {
             checked.extend(gone.into_iter().map(|it| (it, Suppressions::default())));
         }
         let ids: Vec<&str> = rules.ids();
-        let report = report(&analysis, checked, &ids, sources);
+        let mut report = report(&analysis, checked, &ids, sources);
+        report.frameworks = self.standings(&frameworks, rules.everywhere(), &report.findings)?;
         Ok((report, analysis))
     }
 
@@ -282,16 +296,64 @@ impl Linter {
     pub fn model(&self, options: &Options, file_system: &dyn FileSystem) -> Result<ModelReport, RunError> {
         let sources = Arc::new(SourceMap::containing(&options.written_in));
         let analysis = analysis::analyse(options, file_system, &sources)?;
-        let units =
-            analysis.units.iter().map(|analysed| ModelUnit::of(&analysed.unit, &analysed.estate)).collect();
+        let mut units: Vec<ModelUnit> = analysis
+            .estates
+            .iter()
+            .flat_map(|analysed| {
+                let units = analysed.units.iter().enumerate();
+                units.map(|(place, unit)| ModelUnit::of(unit, place, &analysed.estate))
+            })
+            .collect();
+        units.sort_by(|a, b| a.root.cmp(&b.root));
         Ok(ModelReport { units, errors: analysis.errors, sources })
+    }
+
+    /// How the controls of frameworks stand after a run of the rules `asked`.
+    fn standings(
+        &self,
+        frameworks: &[Framework],
+        asked: &[Arc<Rule>],
+        findings: &[Finding],
+    ) -> Result<Vec<FrameworkResult>, RunError> {
+        if frameworks.is_empty() {
+            return Ok(Vec::new());
+        }
+        let everything = Choice { extended: true, ..Choice::default() };
+        let rules =
+            self.registry.choose(everything).map_err(|broken| RunError::BadInput(broken.to_string()))?;
+        Ok(frameworks.iter().map(|it| check::standings(it, &rules, asked, findings)).collect())
     }
 }
 
+fn name_of(unit: &ResolvedUnit) -> UnitName {
+    UnitName { root: unit.root.clone(), deployment: unit.deployment.clone() }
+}
+
+/// The frameworks that were asked for.
+fn frameworks(options: &Options) -> Result<Vec<Framework>, RunError> {
+    if options.frameworks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = frameworks::built_in();
+    let mut wanted: Vec<Framework> = Vec::new();
+    for name in &options.frameworks {
+        let framework = frameworks::find(&known, name).map_err(|near| RunError::NoSuchFramework {
+            name: name.clone(),
+            suggestion: near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default(),
+        })?;
+        if wanted.iter().all(|it| it.id != framework.id) {
+            wanted.push(framework.clone());
+        }
+    }
+    Ok(wanted)
+}
+
 /// Marks what the author has silenced.
-fn silence(suppressions: &mut Suppressions, checked: &mut Checked, estate: &Estate) {
-    let resource = |address: &str| {
-        let handle = estate.at_address(address).first()?;
+fn silence(suppressions: &mut Suppressions, checked: &mut Checked, estate: &Estate, units: &[UnitName]) {
+    let resource = |finding: &Finding| {
+        let unit = units.iter().position(|unit| *unit == finding.unit)?;
+        let address = &finding.resource.as_ref()?.address;
+        let handle = estate.at_address(estate.unit_number(unit), address).first()?;
         estate.entity(*handle).map(|entity| &entity.resource)
     };
     suppressions.apply(&mut checked.findings, &resource);
@@ -318,14 +380,14 @@ fn report(
         findings.extend(checked.findings);
         postures.extend(checked.postures);
         not_applicable += checked.not_applicable;
-        let Some(analysed) = analysis.units.get(at) else { continue };
-        let unit_notes =
-            analysed.unit.notes.iter().cloned().chain(analysis::evaluation_notes(&analysed.unit));
-        notes.extend(analysed.estate.notes.iter().cloned());
-        notes.extend(checked.notes.into_iter().chain(unit_notes));
-        files.extend(analysed.unit.sources.iter().copied());
-        trails +=
-            analysed.estate.all("trail").filter(|(_, trail)| trail.resource.not_created.is_none()).count();
+        let Some(analysed) = analysis.estates.get(at) else { continue };
+        notes.extend(analysed.estate.notes.iter().cloned().chain(checked.notes));
+        for unit in &analysed.units {
+            notes.extend(unit.notes.iter().cloned().chain(analysis::evaluation_notes(unit)));
+            files.extend(unit.sources.iter().copied());
+        }
+        let own = analysed.estate.all("trail").filter(|(_, trail)| analysed.estate.is_reported(trail));
+        trails += own.filter(|(_, trail)| trail.resource.not_created.is_none()).count();
     }
     notes.extend(suppressions.notes(rules));
     notes.extend(analysis.notes.iter().cloned());
@@ -344,8 +406,9 @@ fn report(
         not_applicable,
         notes,
         errors: analysis.errors.clone(),
+        frameworks: Vec::new(),
         files: files.len(),
-        units: analysis.units.len(),
+        units: analysis.estates.iter().map(|analysed| analysed.units.len()).sum(),
         trails,
         postures,
         sources,

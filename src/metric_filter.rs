@@ -104,7 +104,14 @@ fn covered(control: Control, noticed: impl Fn(&Event) -> Value) -> Coverage {
 fn required<'e>(events: impl Iterator<Item = &'e Event>, noticed: impl Fn(&Event) -> Value) -> Coverage {
     let (mut value, mut missing, mut open) = (Value::bool(true), Vec::new(), Vec::new());
     for event in events {
-        let answer = noticed(event);
+        let mut answer = noticed(event);
+        if answer.as_bool().is_none()
+            && let Some(one) = event.of_a_name_of_its_own()
+            && let not_that = noticed(&one)
+            && not_that.as_bool() == Some(false)
+        {
+            answer = not_that;
+        }
         match possible(&answer) {
             (_, true) => missing.push(event.label),
             (false, false) if answer.as_bool().is_none() => open.push(event.label),

@@ -4,6 +4,7 @@
 //! language, and the other places where it may be said (older forms, companion resources). An [`Estate`] holds the
 //! entities of a unit, linked; rules see them as values through [`crate::rule`].
 
+mod alarm_rule;
 mod estate;
 mod links;
 mod scope;
@@ -12,6 +13,7 @@ pub mod tables;
 
 pub use estate::{Entity, Estate, FieldValue, Joined};
 pub use links::references;
+pub use scope::Scope;
 pub use table::{By, Default, Field, FieldKind, Link, LinkKind, ModelType, Reading, Side, Source};
 
 use crate::resource::Language;

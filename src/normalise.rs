@@ -5,17 +5,23 @@
 mod coerce;
 mod companions;
 mod path;
+pub mod unit;
 
 use crate::model::{
-    COMMON, Default, Entity, Estate, Field, FieldValue, ModelType, Source, is_waypoint, model_type_of,
+    COMMON, Default, Entity, Estate, Field, FieldValue, ModelType, Scope, Source, is_waypoint, model_type_of,
 };
 use crate::resource::Resource;
 use crate::value::{Cause, CauseKind, Origin, Role, Unknown, Value};
 use coerce::{coerce, over, plain_default, reread};
 use std::sync::Arc;
 
-/// The estate that these resources make.
+/// The estate that the resources of one unit make.
 pub fn estate(resources: Vec<Resource>) -> Estate {
+    estate_of(resources, Scope::Files, 1)
+}
+
+/// The estate that the resources of several units make (see [`unit::tell_apart`]), as many of which are reported on.
+pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estate {
     let mut entities = Vec::new();
     let mut others = Vec::new();
     for resource in resources {
@@ -24,7 +30,7 @@ pub fn estate(resources: Vec<Resource>) -> Estate {
             None => others.push(resource),
         }
     }
-    let mut estate = Estate::new(entities);
+    let mut estate = Estate::new(entities, scope, reported);
     companions::join(&mut estate, &others);
     others.retain(|resource| is_waypoint(&resource.kind));
     estate.link(&others);
@@ -89,7 +95,7 @@ fn default_value(default: Default, resource: &Resource, name: &str) -> Value {
         Default::Computed => {
             let path = format!("{}.{name}", resource.address);
             let cause = Cause::new(CauseKind::Attribute, path);
-            Unknown::because(cause).set().referring(Arc::clone(&resource.address), name).value()
+            Unknown::because(cause).set().referring(resource.key(), name).value()
         }
         other => plain_default(other),
     }

@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 mod concise;
+pub mod coverage;
 pub mod diff;
 mod github;
 mod gitlab;

@@ -47,6 +47,8 @@ pub struct Resource {
     /// Terraform's own address (`module.m["k"].aws_cloudtrail.t[0]`, `t[*]` where the keys are not known), or the
     /// logical id with the nested stacks' logical ids before it (`AuditStack/Trail`).
     pub address: Arc<str>,
+    /// Which of the units that make one estate it is of, from 1; 0 where its unit stands alone.
+    pub unit: u32,
     /// `aws_cloudtrail`, `AWS::CloudTrail::Trail`.
     pub kind: Arc<str>,
     /// Where it comes from.
@@ -81,6 +83,25 @@ pub struct Resource {
     pub surroundings: Surroundings,
     /// What a plan does to it.
     pub change: Option<Change>,
+}
+
+/// Stands before and behind the number of a unit in an address that is told apart from those of other units.
+const MARK: char = '\u{1f}';
+
+/// An address or another name within a unit, told apart from those of other units; it stays as it is in one that stands
+/// alone, and where it has been told apart before.
+pub fn within_unit(unit: u32, name: &Arc<str>) -> Arc<str> {
+    if unit == 0 || name.starts_with(MARK) {
+        return Arc::clone(name);
+    }
+    format!("{MARK}{unit}{MARK}{name}").into()
+}
+
+impl Resource {
+    /// Its address, told apart from those of other units: what refers to it says this.
+    pub fn key(&self) -> Arc<str> {
+        within_unit(self.unit, &self.address)
+    }
 }
 
 /// Where a resource is deployed to: known where it is said, else the same unknown wherever its files read it.

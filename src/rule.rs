@@ -4,6 +4,7 @@
 //! resource type of either language outside their examples.
 
 pub mod facts;
+pub mod frameworks;
 pub mod load;
 mod parameters;
 mod registry;
@@ -14,6 +15,7 @@ pub use load::RuleError;
 pub use parameters::{Parameter, ParameterKind, Setting, Settings, written_kind};
 pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, Registry, Summary};
 
+use crate::model::Scope;
 use crate::source::Span;
 use crate::syntax::hcl::Expr;
 use std::fmt;
@@ -146,10 +148,36 @@ pub struct Wording {
     pub help: Vec<(Arc<str>, Arc<str>)>,
     /// What a fix would do.
     pub fix: Option<Fix>,
+    /// Failures that are less bad than others.
+    pub milder: Option<Milder>,
+    /// What it cannot say, and why.
+    pub cannot: Vec<Cannot>,
     /// Framework → control ids: long lists, and few ask for them.
     pub controls: Later<Controls>,
     /// Where it is written.
     pub references: Vec<Arc<str>>,
+}
+
+/// Failures that are less bad than others, and what is said of them.
+#[derive(Clone, Debug)]
+pub struct Milder {
+    /// How bad they are.
+    pub severity: Severity,
+    /// Which they are: a predicate like the rule's own.
+    pub when: Expr,
+    /// Their message, where it differs.
+    pub message: Option<Expr>,
+}
+
+/// A verdict that a rule cannot come to, and why: the files of a language, or of any, do not say it.
+#[derive(Clone, Debug)]
+pub struct Cannot {
+    /// `terraform` or `cloudformation`; both where it is none.
+    pub language: Option<Arc<str>>,
+    /// The verdict; every one but not-applicable where it is none.
+    pub verdict: Option<Verdict>,
+    /// The reason, for people.
+    pub why: Arc<str>,
 }
 
 /// Framework → control ids.
@@ -282,8 +310,12 @@ pub struct Example {
     pub cloudformation: Option<Text>,
     /// For a rule about changes: what was there before, in both languages.
     pub before: [Option<Text>; 2],
+    /// How bad its failure is, where that differs.
+    pub severity: Option<Severity>,
     /// For an unknown that fails in some cases.
     pub fails_when: Option<Arc<str>>,
+    /// Whether its files are the whole account (`scope: account`).
+    pub scope: Scope,
 }
 
 /// Text in a rule file.

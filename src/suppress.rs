@@ -87,11 +87,11 @@ pub fn collect(sources: &[Arc<Source>], judge: Judge<'_>) -> Suppressions {
 }
 
 impl Suppressions {
-    /// Marks the failures and unknowns that a directive silences. `resource_of` gives the resource of an address.
+    /// Marks the failures and unknowns that a directive silences. `resource_of` gives the resource of a finding.
     pub fn apply<'r>(
         &mut self,
         findings: &mut [Finding],
-        resource_of: &dyn Fn(&str) -> Option<&'r Resource>,
+        resource_of: &dyn Fn(&Finding) -> Option<&'r Resource>,
     ) {
         if self.directives.is_empty() {
             return;
@@ -100,7 +100,7 @@ impl Suppressions {
             if !matches!(finding.verdict, Verdict::Fail | Verdict::Unknown) {
                 continue;
             }
-            let resource = finding.resource.as_ref().and_then(|name| resource_of(&name.address));
+            let resource = resource_of(finding);
             let places = places(finding.location, resource);
             let mut narrowest: Option<(usize, Suppressed)> = None;
             let forbidden = self.policy.forbids(&finding.rule.id);

@@ -8,6 +8,7 @@ mod condition;
 mod convert;
 mod number;
 mod origin;
+mod renamed;
 mod text;
 mod types;
 mod unknown;
@@ -17,6 +18,7 @@ pub use condition::{Assignment, Atom, Constant, Formula, MAX_CASES, cases, short
 pub use convert::{convert, number_written, to_bool, to_number, to_string};
 pub use number::Number;
 pub use origin::{Origin, Role, Step};
+pub use renamed::Renaming;
 pub use text::{Text, TextPart};
 pub use types::{ObjectAttribute, Type};
 pub use unknown::{Cause, CauseKind, Reference, Unknown};

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by failing")]
 
+mod account_scope;
 mod architecture;
 mod cloudformation_cases;
 mod cloudformation_truth;
@@ -9,6 +10,8 @@ mod command;
 mod config_schema;
 mod configuration;
 mod fixes;
+mod founding;
+mod frameworks;
 mod hostile;
 mod outputs;
 mod pre_commit;

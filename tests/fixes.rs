@@ -30,7 +30,7 @@ fn after(before: &Memory, fixed: &Fixed) -> Memory {
 #[test]
 fn failing_examples_are_mended_where_a_fix_is_offered() {
     let registry = Registry::built_in();
-    let rules = registry.choose(Choice { select: &[], ignore: &[], extended: true }).unwrap();
+    let rules = registry.choose(Choice { extended: true, ..Choice::default() }).unwrap();
     let (mut mended, mut left) = (BTreeMap::new(), Vec::new());
     for rule in rules.iter().filter(|rule| rule.fix.is_some()) {
         for example in registry.examples(&rule.id).unwrap().unwrap() {

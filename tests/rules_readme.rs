@@ -52,7 +52,7 @@ fn fields(out: &mut String, fields: &[Field], before: &str) {
 fn link(out: &mut String, link: &Link) {
     let what = match link.kind {
         LinkKind::One => format!("`{}`", link.target),
-        LinkKind::Several => format!("list of `{}`", link.target),
+        LinkKind::Several | LinkKind::InRule => format!("list of `{}`", link.target),
         LinkKind::Back(_) | LinkKind::Alike(_) => {
             format!("list of `{}`, `{}_complete`", link.target, link.name)
         }
@@ -123,7 +123,7 @@ fn names_of_the_tables_are_unambiguous() {
         assert!(doubled.is_empty(), "{}: {doubled:?}", model_type.name);
         for link in model_type.links {
             let (_, target) = trailguard::model::model_type(link.target).unwrap();
-            let field = link.field.is_empty() || model_type.field(link.field).is_some();
+            let field = link.field.is_empty() || model_type.field(link.field_read()).is_some();
             assert!(field, "{}.{}: no field `{}`", model_type.name, link.name, link.field);
             if let LinkKind::Back(forward) = link.kind {
                 let leads = target.link(forward).is_some_and(|it| it.target == model_type.name);

@@ -1,14 +1,15 @@
 //! Terraform and CloudFormation that mean the same give the same estate.
 //!
-//! A pair of files in `tests/data/twins` is a case: `NAME.tf` and `NAME.yaml`, resources in the same order. Compared
+//! A pair of files in `tests/data/twins` is a case: `NAME.tf` and `NAME.yaml`, resources in the same order; or a folder
+//! with `main.tf` and `template.yaml` and the modules and nested templates that they lead to. Compared
 //! are all fields that both languages can say and all links; what is made up by the service is only compared as such.
 
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use trailguard::fs::Memory;
-use trailguard::linter::{Linter, ModelUnit, Options};
+use trailguard::linter::{Linter, ModelField, ModelUnit, Options};
 use trailguard::model::listed;
 use trailguard::resource::Language;
 use trailguard::value::{Data, TextPart, Value};
@@ -16,11 +17,16 @@ use trailguard::value::{Data, TextPart, Value};
 /// Stands for what is not known.
 const UNKNOWN: &str = "?";
 
-fn estate(path: &str, text: &str) -> ModelUnit {
+/// Files by their paths: the root's first.
+type Files = Vec<(String, String)>;
+
+fn estate(mut texts: Files) -> ModelUnit {
     let options = Options { paths: vec![PathBuf::from("/w")], ..Options::default() };
+    let path = texts[0].0.clone();
     // a trail in its text makes a file matter
+    texts[0].1.push_str("\n# aws_cloudtrail AWS::CloudTrail::\n");
     let files =
-        Memory::new().with(format!("/w/{path}"), format!("{text}\n# aws_cloudtrail AWS::CloudTrail::\n"));
+        texts.into_iter().fold(Memory::new(), |files, (path, text)| files.with(format!("/w/{path}"), text));
     let work = move || Linter::default().model(&options, &files).unwrap();
     let model = std::thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap();
     assert!(model.errors.is_empty(), "{path}: {:?}", model.errors);
@@ -38,8 +44,12 @@ fn comparable(unit: &ModelUnit) -> Json {
     for (kind, entities) in unit.entities.iter().filter(|(_, entities)| !entities.is_empty()) {
         let list = entities.iter().map(|entity| {
             let said = entity.fields.iter().filter(|(name, _)| in_both(kind, name));
+            let read = |name: &str, field: &ModelField| match name {
+                "depends_on" => renamed(plain(&field.value), &names),
+                _ => plain(&field.value),
+            };
             let fields: Map<String, Json> =
-                said.map(|(name, field)| (name.to_string(), plain(&field.value))).collect();
+                said.map(|(name, field)| (name.to_string(), read(name, field))).collect();
             let links =
                 entity.links.iter().filter(|(_, value)| !value.as_list().is_some_and(<[_]>::is_empty));
             let links: Map<String, Json> =
@@ -79,6 +89,8 @@ fn plain(value: &Value) -> Json {
             .collect::<Map<_, _>>()
             .into(),
         Data::Branches(branches) => json!({ "one of": [plain(&branches.then), plain(&branches.otherwise)] }),
+        // when it is true is known: one language says it as a comparison, the other as a choice
+        Data::Unknown(unknown) if unknown.formula.is_some() => json!({ "one of": [true, false] }),
         Data::Unknown(_) | Data::Handle(_) => UNKNOWN.into(),
     }
 }
@@ -86,7 +98,21 @@ fn plain(value: &Value) -> Json {
 /// Text of JSON as what it says.
 fn document(text: &str) -> Json {
     let looks = text.starts_with('{') && text.contains('"');
-    looks.then(|| serde_json::from_str(text).ok()).flatten().unwrap_or_else(|| text_of(text))
+    let read = || serde_json::from_str(text).ok().map(|it| texts(it, &text_of));
+    looks.then(read).flatten().unwrap_or_else(|| text_of(text))
+}
+
+/// A document with every text in it replaced.
+fn texts(document: Json, anew: &dyn Fn(&str) -> Json) -> Json {
+    match document {
+        Json::String(text) => anew(&text),
+        Json::Array(items) => items.into_iter().map(|item| texts(item, anew)).collect(),
+        Json::Object(entries) => {
+            let entries = entries.into_iter().map(|(key, value)| (key, texts(value, anew)));
+            Json::Object(entries.collect())
+        }
+        other => other,
+    }
 }
 
 /// A log group's ARN ends in `:*` by itself in one language, and by hand in the other.
@@ -94,12 +120,9 @@ fn text_of(text: &str) -> Json {
     if text == "?:*" { UNKNOWN.into() } else { text.into() }
 }
 
+/// Addresses as places in the estate.
 fn renamed(value: Json, names: &BTreeMap<&str, String>) -> Json {
-    match value {
-        Json::String(text) => names.get(text.as_str()).cloned().unwrap_or(text).into(),
-        Json::Array(items) => items.into_iter().map(|item| renamed(item, names)).collect(),
-        other => other,
-    }
+    texts(value, &|text| names.get(text).cloned().unwrap_or_else(|| text.to_owned()).into())
 }
 
 #[test]
@@ -109,10 +132,9 @@ fn twins_give_equal_estates() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/twins");
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    for path in files.iter().filter(|path| path.extension().is_some_and(|it| it == "tf")) {
-        let read = |path: &PathBuf| fs::read_to_string(path).unwrap();
-        let terraform = comparable(&estate("main.tf", &read(path)));
-        let cloudformation = comparable(&estate("template.yaml", &read(&path.with_extension("yaml"))));
+    for path in files.iter().filter(|path| path.is_dir() || path.extension().is_some_and(|it| it == "tf")) {
+        let terraform = comparable(&estate(side(path, "main.tf", "tf")));
+        let cloudformation = comparable(&estate(side(path, "template.yaml", "yaml")));
         pairs += 1;
         if terraform != cloudformation {
             let name = path.file_stem().unwrap().to_string_lossy();
@@ -120,7 +142,27 @@ fn twins_give_equal_estates() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(pairs >= 15, "only {pairs} pairs");
+    assert!(pairs >= 40, "only {pairs} pairs");
+}
+
+/// The files of one language of a case.
+fn side(path: &Path, root: &str, extension: &str) -> Files {
+    if path.is_file() {
+        return vec![(root.to_owned(), fs::read_to_string(path.with_extension(extension)).unwrap())];
+    }
+    let mut found = vec![(root.to_owned(), fs::read_to_string(path.join(root)).unwrap())];
+    let mut folders = vec![path.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = entry.strip_prefix(path).unwrap().to_string_lossy().into_owned();
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if name != root && entry.extension().is_some_and(|it| it == extension) {
+                found.push((name, fs::read_to_string(&entry).unwrap()));
+            }
+        }
+    }
+    found
 }
 
 /// Where two differ, a line each.

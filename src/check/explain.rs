@@ -70,7 +70,9 @@ fn witnesses<'e>(
         let Role::Field(path) = &step.role else { return None };
         let name = path.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
         let field = entity.model_type.field(name)?;
-        Some((field, entity.fields.get(field.name)?, way))
+        let read = entity.fields.get(field.name)?;
+        // of two entities of one type on the way (a bucket and the one that its access logs go to), this one's
+        (read.span == step.span).then_some((field, read, way))
     };
     let mut found: Vec<_> = origin.fields().into_iter().filter_map(of_entity).collect();
     // what is not known decides that something is not known; what is written says more than what is left out

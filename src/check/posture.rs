@@ -17,14 +17,14 @@ pub struct Posture {
     /// Its address.
     pub trail: Arc<str>,
     /// What was asked, and the answer.
-    pub facets: Vec<(&'static str, Standing)>,
+    pub facets: Vec<(&'static str, Answer)>,
     /// The addresses of its bucket, key, log group, …
     pub neighbours: Vec<Arc<str>>,
 }
 
 /// The answer to one question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum Answer {
     /// All rules pass.
     Good,
     /// A rule fails, and the author silenced it.
@@ -53,8 +53,8 @@ const FACETS: &[(&str, &[&str])] = &[
 /// Failures below this are listed, and leave a facet as it is: a summary that is red for a trifle is not read.
 const MATTERS: Severity = Severity::Medium;
 
-/// How the trails of a unit stand by these findings.
-pub fn postures(estate: &Estate, findings: &[Finding], unit: &UnitName) -> Vec<Posture> {
+/// How the trails of units that are reported on stand by these findings.
+pub fn postures(estate: &Estate, findings: &[Finding], units: &[UnitName]) -> Vec<Posture> {
     let mut by_address: HashMap<&str, Vec<&Finding>> = HashMap::new();
     for finding in findings {
         if let Some(resource) = &finding.resource {
@@ -64,31 +64,34 @@ pub fn postures(estate: &Estate, findings: &[Finding], unit: &UnitName) -> Vec<P
     let there =
         |trail: &&Entity| trail.resource.not_created.is_none() && !trail.resource.kind.starts_with("data.");
     let trails = estate.all("trail").map(|(_, trail)| trail).filter(there);
-    let postures = trails.map(|trail| {
+    let postures = trails.filter_map(|trail| {
+        let unit = units.get(estate.unit_place(trail))?;
         let address = Arc::clone(&trail.resource.address);
         let neighbours = neighbours(estate, trail);
         let of = |address: &Arc<str>| by_address.get(&**address).into_iter().flatten().copied();
-        let own: Vec<&Finding> = of(&address).chain(neighbours.iter().flat_map(of)).collect();
+        // another unit may have one of the same address
+        let own = of(&address).filter(|finding| finding.unit == *unit);
+        let own: Vec<&Finding> = own.chain(neighbours.iter().flat_map(of)).collect();
         let facets =
             FACETS.iter().filter_map(|(name, rules)| Some((*name, standing(&own, rules)?))).collect();
-        Posture { unit: unit.clone(), trail: address, facets, neighbours }
+        Some(Posture { unit: unit.clone(), trail: address, facets, neighbours })
     });
     // a trail that no rule that ran is about has nothing to say
     postures.filter(|posture| !posture.facets.is_empty()).collect()
 }
 
 /// The worst answer of the rules; none where none of them was asked.
-fn standing(findings: &[&Finding], rules: &[&str]) -> Option<Standing> {
+fn standing(findings: &[&Finding], rules: &[&str]) -> Option<Answer> {
     let about = |finding: &&&Finding| {
         rules.iter().any(|name| *finding.rule.id == **name || finding.rule.group() == *name)
     };
     let standing = |finding: &&Finding| match finding.verdict {
         Verdict::NotApplicable => None,
-        Verdict::Pass => Some(Standing::Good),
-        Verdict::Fail | Verdict::Unknown if finding.rule.severity < MATTERS => Some(Standing::Good),
-        Verdict::Fail | Verdict::Unknown if finding.suppressed.is_some() => Some(Standing::Silenced),
-        Verdict::Unknown => Some(Standing::Unknown),
-        Verdict::Fail => Some(Standing::Bad),
+        Verdict::Pass => Some(Answer::Good),
+        Verdict::Fail | Verdict::Unknown if finding.rule.severity < MATTERS => Some(Answer::Good),
+        Verdict::Fail | Verdict::Unknown if finding.suppressed.is_some() => Some(Answer::Silenced),
+        Verdict::Unknown => Some(Answer::Unknown),
+        Verdict::Fail => Some(Answer::Bad),
     };
     findings.iter().filter(about).filter_map(standing).max()
 }

@@ -184,6 +184,12 @@ fn cause_of(atom: &Atom) -> Cause {
         let end = name.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(name.len());
         return Cause::new(CauseKind::Variable, &name[..end]);
     }
+    if let Some((call, output)) = words.strip_prefix("module.").and_then(|rest| rest.split_once('.'))
+        && !output.contains('.')
+    {
+        // an output of a module that is here is told by what it is made of
+        return Cause::new(CauseKind::ModuleNotDownloaded, call.split('[').next().unwrap_or(call));
+    }
     if words.starts_with("AWS::") {
         return Cause::new(CauseKind::Surroundings, words);
     }

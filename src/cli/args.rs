@@ -37,6 +37,7 @@ Examples:
   trailguard check                                  everything below this folder
   trailguard check main.tf                          the module that this file belongs to
   trailguard check --select trail,bucket/tls-only   some rules only
+  trailguard check --framework cis-aws-5.0          the rules of a benchmark, and how each control stands
   trailguard check --fail-on high --unknown fail    strict only about what matters most
   trailguard check --parameter Env=prod stack.yaml  as production is deployed
 
@@ -56,11 +57,13 @@ pub(super) enum Command {
     Check(Box<CheckArgs>),
     /// Explains a rule, or lists the rules that answer a control
     #[command(
-        after_help = "Examples:\n  trailguard explain trail/multi-region\n  trailguard explain cis-aws-3.0:3.2"
+        after_help = "Examples:\n  trailguard explain trail/multi-region\n  trailguard explain CloudTrail.4\n  trailguard explain cis-aws-5.0:3.2"
     )]
     Explain(ExplainArgs),
     /// Lists the rules
-    #[command(after_help = "Examples:\n  trailguard rules\n  trailguard rules --format json")]
+    #[command(
+        after_help = "Examples:\n  trailguard rules\n  trailguard rules --framework cis-aws-5.0\n  trailguard rules --format json"
+    )]
     Rules(RulesArgs),
     /// Shows the estate that rules see: every field, its value and the way it came
     #[command(
@@ -186,6 +189,9 @@ pub(super) struct CheckArgs {
     /// Leave these rules or groups out
     #[arg(long, value_name = "RULE_OR_GROUP", value_delimiter = ',', help_heading = "Rules")]
     pub(super) ignore: Vec<String>,
+    /// Run the rules of these frameworks, whatever their profile, and tell how each control stands
+    #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) framework: Vec<String>,
     /// Which rules run without being selected [default: default]
     #[arg(long, help_heading = "Rules")]
     pub(super) profile: Option<ProfileArg>,
@@ -269,7 +275,7 @@ pub(super) struct InputArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// A rule's id, or a control as `FRAMEWORK:ID`
+    /// A rule, a group of rules, a framework, or a control: `3.2` in every framework that has it, or `FRAMEWORK:3.2`
     #[arg(value_name = "RULE_OR_CONTROL")]
     pub(super) subject: String,
 }
@@ -282,6 +288,9 @@ pub(super) struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
+    /// List the controls of these frameworks, and the rules that answer each
+    #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',')]
+    pub(super) framework: Vec<String>,
     /// How to write the list
     #[arg(long, default_value = "human")]
     pub(super) format: ListFormat,

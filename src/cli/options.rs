@@ -20,6 +20,7 @@ pub(super) fn of_check(arguments: &CheckArgs, configuration: &Configuration) -> 
     let mut options = Options {
         select: cleaned(&arguments.select),
         ignore: cleaned(&arguments.ignore),
+        frameworks: cleaned(&arguments.framework),
         extended: profile == Profile::Extended,
         ..said(&arguments.inputs)
     };
@@ -143,6 +144,6 @@ pub(super) fn view(color: Color, on_standard_output: bool) -> View {
 }
 
 /// `--select "trail, bucket"` and a trailing comma are what they look like.
-fn cleaned(names: &[String]) -> Vec<String> {
+pub(super) fn cleaned(names: &[String]) -> Vec<String> {
     names.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }

@@ -182,6 +182,9 @@ pub(super) fn attribute_of(stack: &Stack<'_>, logical_id: &str, attribute: &str,
     if let Some(written) = same.and_then(|(_, _, property)| property_of(stack, entry, property)) {
         return written.through(Role::Reference(address), span);
     }
+    if let Some(arn) = arn_by_name(stack, entry, attribute) {
+        return arn.through(Role::Reference(address), span);
+    }
     let subject = format!("{}.{attribute}", entry.key);
     let mut unknown = Unknown::because(Cause::new(CauseKind::Attribute, subject))
         .referring(Arc::clone(&address), attribute);
@@ -198,6 +201,18 @@ pub(super) fn attribute_of(stack: &Stack<'_>, logical_id: &str, attribute: &str,
     }
     let origin = Origin::of(Role::Literal, entry.key_span);
     unknown.value().at(origin).through(Role::Reference(address), span)
+}
+
+/// The ARN of a bucket whose name is known: it holds neither account nor region.
+fn arn_by_name(stack: &Stack<'_>, entry: &Expanded, attribute: &str) -> Option<Value> {
+    if (type_of(entry), attribute) != ("AWS::S3::Bucket", "Arn") {
+        return None;
+    }
+    let name = property_of(stack, entry, "BucketName")?;
+    name.as_str()?;
+    let partition = pseudo::parameter(stack, "AWS::Partition")?;
+    let arn = [Value::string("arn:"), partition, Value::string(":s3:::"), name.clone()];
+    Some(Value::concatenation(&arn).at(name.origin))
 }
 
 /// The value of a property where it is written; `None` too where asking for it asks for itself.

@@ -143,6 +143,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     let value = |key: &str| node.get(key).map_or_else(Value::null, |node| stack.value(node, scope));
     Resource {
         address: stack.address(&entry.key),
+        unit: 0,
         kind: kind.into(),
         language: Language::CloudFormation,
         presence: circumstances.presence.clone(),

@@ -69,9 +69,17 @@ impl TerraformFolders {
         }
     }
 
+    /// Whether a folder is reported on, or leads to one that is.
+    pub fn is_reported(&self, id: FolderId) -> bool {
+        self.reported[id.index()]
+    }
+
     fn wanted(&self) -> impl Iterator<Item = FolderId> {
         self.iter()
-            .filter(|(id, folder)| folder.relevant && folder.in_tree && self.reported[id.index()])
+            .filter(|(id, folder)| {
+                let wanted = self.reported[id.index()] || self.context[id.index()];
+                folder.relevant && folder.in_tree && wanted
+            })
             .map(|(id, _)| id)
     }
 
@@ -114,6 +122,7 @@ pub(super) fn connect(
     let anchored = all.folders.iter().any(|folder| folder.anchor);
     let matters = |folder: &TerraformFolder| {
         folder.anchor
+            || reader.is_context(&folder.path)
             || folder.sources.iter().any(|source| match source {
                 ModuleSource::Local(_) => false,
                 ModuleSource::Remote(address) => reader.scanner.promises(address),
@@ -128,6 +137,8 @@ pub(super) fn connect(
     let selected =
         all.iter().filter(|(_, folder)| selection.touches(&folder.path)).map(|(id, _)| id).collect();
     all.reported = all.led_to(selected);
+    let beside = all.iter().filter(|(_, folder)| reader.is_context(&folder.path)).map(|(id, _)| id).collect();
+    all.context = all.led_to(beside);
     all
 }
 

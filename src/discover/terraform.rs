@@ -56,6 +56,8 @@ pub struct TerraformFolders {
     pub(super) example: Vec<bool>,
     /// By folder: whether it is reported on, or leads to one that is.
     pub(super) reported: Vec<bool>,
+    /// By folder: whether it is read beside those that are reported on, or leads to one that is.
+    pub(super) context: Vec<bool>,
     /// By folder: those that call it.
     pub(super) callers: Vec<Vec<FolderId>>,
 }

@@ -7,7 +7,7 @@ use super::evaluate::Extent;
 use super::matching::{Outcome, relation};
 use super::pattern::{Pattern, Reading};
 use crate::expr::logic;
-use crate::value::Value;
+use crate::value::{Cause, Value};
 
 /// Names of actions count without case.
 pub(super) fn asked(action: &str) -> Pattern {
@@ -35,7 +35,9 @@ pub(super) fn matches_resource(
     let Some(element) = &statement.resource else { return Value::error("the statement has no `Resource`") };
     let reading = Reading { variables: statement.variables.then_some(context), ..Reading::WILD };
     listed(element, extent, &mut |item, extent| match Pattern::read(item, reading) {
-        Some(pattern) => by_spelling(spellings, &mut |needed| relation(&pattern, needed, extent)).value(),
+        Some(pattern) => by_spelling(spellings, &mut |needed| relation(&pattern, needed, extent))
+            .unwrap_or_else(|| Outcome::Unknown(Cause::bound("names of a resource")))
+            .value(),
         None => Value::error("a resource is not a string"),
     })
 }
@@ -52,14 +54,16 @@ fn listed(element: &Element, extent: Extent, matches: &mut dyn FnMut(&Value, Ext
     logic::not(&any_item(&element.value, &mut |item| matches(item, opposite)))
 }
 
-/// The answer that one of several names of the same thing gives.
-pub(super) fn by_spelling(spellings: &[Pattern], answer: &mut dyn FnMut(&Pattern) -> Outcome) -> Outcome {
-    let mut first = None;
+/// The answer that the names of one thing give together: what matches one of them matches the thing, and what is
+/// certainly not one of them is not the thing.
+pub(super) fn by_spelling<S>(spellings: &[S], answer: &mut dyn FnMut(&S) -> Outcome) -> Option<Outcome> {
+    let mut kept: Option<Outcome> = None;
     for spelling in spellings {
-        match answer(spelling) {
-            outcome @ Outcome::Unknown(_) => first = first.or(Some(outcome)),
-            outcome => return outcome,
+        match (answer(spelling), &kept) {
+            (Outcome::Yes, _) => return Some(Outcome::Yes),
+            (outcome @ Outcome::No, _) | (outcome, None) => kept = Some(outcome),
+            (Outcome::Unknown(_), Some(_)) => {}
         }
     }
-    first.unwrap_or_else(|| Outcome::Unknown(crate::value::Cause::bound("names of a resource")))
+    kept
 }

@@ -3,6 +3,7 @@
 //! By <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html> and
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>.
 
+use super::action::by_spelling;
 use super::compare::{Comparison, Order, compare};
 use super::context::{Context, ContextValue};
 use super::matching::Outcome;
@@ -187,14 +188,8 @@ fn test(
 /// One value of the request against those of the policy: any of them, or (negated) none.
 fn one(operator: Operator, values: &Value, spellings: &[Value], variables: Option<&Context>) -> Value {
     let meets = any_item(values, &mut |item| {
-        let mut first = None;
-        for spelling in spellings {
-            match compare(operator.comparison, item, spelling, variables) {
-                outcome @ Outcome::Unknown(_) => first = first.or(Some(outcome)),
-                outcome => return outcome.value(),
-            }
-        }
-        first.unwrap_or(Outcome::No).value()
+        let mut met = |spelling: &Value| compare(operator.comparison, item, spelling, variables);
+        by_spelling(spellings, &mut met).unwrap_or(Outcome::No).value()
     });
     if operator.negated { logic::not(&meets) } else { meets }
 }

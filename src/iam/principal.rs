@@ -1,6 +1,5 @@
 //! Who asks, and whom a statement names.
 
-use super::action::by_spelling;
 use super::any_item;
 use super::arn;
 use super::document::{Element, Statement};
@@ -77,7 +76,7 @@ fn is(kind: &str, item: &Value, who: &Principal) -> Outcome {
 
 fn exactly(item: &Value, asked: &Value) -> Outcome {
     match (Pattern::read(item, Reading::EXACT), Pattern::read(asked, Reading::EXACT)) {
-        (Some(item), Some(asked)) => by_spelling(&[asked], &mut |asked| relation(&item, asked, Extent::All)),
+        (Some(item), Some(asked)) => relation(&item, &asked, Extent::All),
         _ => Outcome::No,
     }
 }

@@ -13,7 +13,7 @@ mod topic;
 
 pub use bucket::{broad_delete, public_access, scoped_delivery, tls_only};
 pub use delivery::{Delivery, DeliveryAnswer, cloudtrail_delivery, delivery_denied, prefix_covered};
-pub use key::{KeyUse, key_allows_cloudtrail, key_allows_logs, key_public, key_scoped};
+pub use key::{KeyGuard, KeyUse, key_admits, key_allows_cloudtrail, key_allows_logs, key_public, key_scoped};
 pub use logs::{LogDelivery, least_privilege, may_write_logs, trusts_service};
 pub use organization::{Protection, TRAIL_ACTIONS, scp_denies};
 pub use topic::{topic_allows, topic_public};
@@ -71,17 +71,21 @@ fn cloudtrail() -> Principal {
 }
 
 /// What every request of CloudTrail carries and does not carry.
+fn cloudtrail_context(trail_arns: &[Value], account: &Value) -> Context {
+    service_context(CLOUDTRAIL, account).with("aws:SourceArn", ContextValue::Is(trail_arns.to_vec()))
+}
+
+/// What every request of an AWS service carries and does not carry that comes for something in that account.
 ///
 /// It comes over TLS from the service's own network: from no VPC, no endpoint, no address of a caller, and its
 /// principal belongs to no account or organization.
-fn cloudtrail_context(trail_arns: &[Value], account: &Value) -> Context {
+fn service_context(service: &str, account: &Value) -> Context {
     Context::new()
-        .with("aws:SourceArn", ContextValue::Is(trail_arns.to_vec()))
         .with("aws:SourceAccount", ContextValue::Is(vec![account.clone()]))
         .with("aws:SecureTransport", ContextValue::text("true"))
         .with("aws:PrincipalIsAWSService", ContextValue::text("true"))
-        .with("aws:PrincipalServiceName", ContextValue::text(CLOUDTRAIL))
-        .with("aws:PrincipalServiceNamesList", ContextValue::Several(vec![Value::string(CLOUDTRAIL)]))
+        .with("aws:PrincipalServiceName", ContextValue::text(service))
+        .with("aws:PrincipalServiceNamesList", ContextValue::Several(vec![Value::string(service)]))
         .with("aws:ViaAWSService", ContextValue::text("false"))
         .without(&[
             "aws:SourceVpc",

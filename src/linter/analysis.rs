@@ -1,8 +1,8 @@
 //! From paths to estates: discover, load, resolve, normalise; units in parallel.
 
-use super::inputs;
+use super::grouping::{Grouping, Part};
 use super::per_path::{Reported, matches_nothing};
-use super::{Deployment, FileError, Options, PathPattern, RunError};
+use super::{Deployment, FileError, Options, PathPattern, RunError, inputs, joining};
 use crate::changes;
 use crate::cloudformation;
 use crate::discover::{DiscoverError, Discovery, DocumentKind, Needles, Request, discover};
@@ -13,8 +13,8 @@ use crate::normalise;
 use crate::resource::{Language, Note, ResolvedUnit};
 use crate::source::{ProblemKind, SourceMap};
 use crate::terraform;
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use std::collections::HashSet;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,21 +37,21 @@ const NEEDLES: Needles = Needles {
     module_sources: &["trail", "audit"],
 };
 
-/// A unit that was analysed.
+/// One estate: of a unit, or of several that are joined.
 pub(super) struct Analysed {
-    /// What the front end gave, its resources taken out.
-    pub unit: ResolvedUnit,
+    /// The units that are reported on, as the front end gave them, their resources taken out.
+    pub units: Vec<ResolvedUnit>,
     /// What they make.
     pub estate: Estate,
     /// For a plan: what was there before it.
     pub before: Option<Estate>,
 }
 
-/// All units of a run.
+/// All estates of a run.
 #[derive(Default)]
 pub(super) struct Analysis {
-    /// In the order of their roots.
-    pub units: Vec<Analysed>,
+    /// In the order of the roots of their first units.
+    pub estates: Vec<Analysed>,
     /// Files that matter and could not be read or parsed.
     pub errors: Vec<FileError>,
     /// What is said in the options and matches nothing.
@@ -85,10 +85,11 @@ pub(super) fn analyse(
 ) -> Result<Analysis, RunError> {
     let cloudformation_inputs = inputs::cloudformation(options, file_system)?;
     let patterns = inputs::patterns(options);
+    let grouping = Grouping::of(options, file_system)?;
     let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
     let request = Request {
         paths: &paths,
-        context: &options.context,
+        context: &grouping.read_beside,
         walk: WalkOptions { respect_ignores: !options.no_ignore, threads: options.threads },
         needles: &NEEDLES,
         strict_parse: options.strict_parse,
@@ -120,9 +121,7 @@ pub(super) fn analyse(
     drop_nested(&mut units);
     // templates of the tree that are not asked for are read for those that they nest
     units.retain(|unit| {
-        unit.language == Language::Terraform
-            || discovery.selected(&unit.root)
-            || unit.reached.iter().any(|path| discovery.selected(path))
+        is_reported(&discovery, unit) || grouping.reads(&unit.root, unit.reached.iter().map(PathBuf::as_path))
     });
     named_files(&discovery, &run, options.strict_parse, &mut errors);
     for unit in &units {
@@ -132,25 +131,45 @@ pub(super) fn analyse(
     errors.dedup_by(|a, b| a.file == b.file && a.message == b.message && a.span == b.span);
     units.sort_by(|a, b| (&a.root, &a.deployment).cmp(&(&b.root, &b.deployment)));
     let notes = unmatched(&discovery, options, &patterns);
-    let units = units
-        .into_par_iter()
-        .map(|mut unit| {
-            let before = before_plan(&loader, &unit);
-            let mut estate = normalise::estate(std::mem::take(&mut unit.resources));
-            estate.organization_trail_elsewhere = options.organization_trail.is_some();
-            Analysed { unit, estate, before }
-        })
-        .collect();
-    Ok(Analysis { units, errors, notes, loaded: loader.into_loaded() })
+    let mut before = before_plans(&loader, &units);
+    let mut estates = if grouping.is_trivial() {
+        joining::alone(units)
+    } else {
+        let part = |unit: &ResolvedUnit| match is_reported(&discovery, unit) {
+            true => Part::Reported,
+            false => Part::Beside,
+        };
+        let units =
+            units.into_iter().map(|unit| (part(&unit), unit)).map(|(part, unit)| (unit, part)).collect();
+        let sources = joining::Sources { loader: &loader, inputs: &cloudformation_inputs };
+        joining::joined(&grouping, units, &sources)
+    };
+    for analysed in &mut estates {
+        analysed.estate.organization_trail_elsewhere = options.organization_trail.is_some();
+        if let [unit] = analysed.units.as_slice() {
+            analysed.before = before.remove(&unit.root);
+        }
+    }
+    Ok(Analysis { estates, errors, notes, loaded: loader.into_loaded() })
 }
 
-/// What was there before a plan.
-fn before_plan(loader: &Loader<'_>, unit: &ResolvedUnit) -> Option<Estate> {
-    if unit.language != Language::TerraformPlan {
-        return None;
+/// What was there before each plan.
+fn before_plans(loader: &Loader<'_>, units: &[ResolvedUnit]) -> HashMap<PathBuf, Estate> {
+    let plans = units.iter().filter(|unit| unit.language == Language::TerraformPlan);
+    let before = plans.map(|unit| {
+        let deleted = terraform::plan::removed(loader, &unit.root, &|kind| tables::is_known(kind));
+        (unit.root.clone(), normalise::estate(changes::before_of(&unit.resources, deleted)))
+    });
+    before.collect()
+}
+
+/// Whether a unit is reported on, or leads to something that is.
+fn is_reported(discovery: &Discovery, unit: &ResolvedUnit) -> bool {
+    if unit.language == Language::Terraform {
+        let folder = discovery.terraform.find(&unit.root);
+        return folder.is_none_or(|folder| discovery.terraform.is_reported(folder));
     }
-    let deleted = terraform::plan::removed(loader, &unit.root, &|kind| tables::is_known(kind));
-    Some(normalise::estate(changes::before_of(&unit.resources, deleted)))
+    discovery.selected(&unit.root) || unit.reached.iter().any(|path| discovery.selected(path))
 }
 
 struct Run<'r> {

@@ -1,11 +1,13 @@
 //! The rules about changes, asked of a plan's before and after, and of two states of the files.
 
 use super::analysis::{Analysed, Analysis};
+use super::name_of;
 use super::per_path::Rules;
 use crate::changes::{Compared, changes, surviving};
 use crate::check::{Checked, Finding, UnitName};
 use crate::fs::FileSystem;
 use crate::model::Estate;
+use crate::resource::ResolvedUnit;
 use crate::source::{Source, SourceMap, Span};
 use crate::suppress::Suppressions;
 use crate::syntax::hcl::{Block, parse_body};
@@ -16,12 +18,12 @@ use std::sync::Arc;
 pub(super) fn in_plan(
     analysed: &Analysed,
     rules: &Rules<'_>,
-    unit: &UnitName,
+    units: &[UnitName],
     sources: &SourceMap,
 ) -> Vec<Finding> {
     let Some(before) = &analysed.before else { return Vec::new() };
     let compared = Compared { before, after: Some(&analysed.estate), sources, moved: &[] };
-    let mut findings = rules.check_changes(&changes(compared), unit, sources).findings;
+    let mut findings = rules.check_changes(&changes(compared), units, sources).findings;
     for finding in &mut findings {
         finding.label = "what the plan does to it".to_owned();
         finding.related.clear();
@@ -50,13 +52,13 @@ impl Since<'_> {
         checked: &mut [(Checked, Suppressions)],
     ) -> Vec<Checked> {
         let mut gone = Vec::new();
-        for was in &self.before.units {
+        for was in &self.before.estates {
             // a plan says itself what was before it
             if was.before.is_some() {
                 continue;
             }
             let now = self.counterpart(was);
-            let after = now.and_then(|at| self.analysis.units.get(at));
+            let after = now.and_then(|at| self.analysis.estates.get(at));
             let moved = after.map(|after| self.moved(after)).unwrap_or_default();
             let compared = Compared {
                 before: &was.estate,
@@ -64,11 +66,13 @@ impl Since<'_> {
                 sources: self.earlier,
                 moved: &moved,
             };
-            let name = UnitName {
-                root: after.map_or(&was.unit, |after| &after.unit).root.clone(),
-                deployment: was.unit.deployment.clone(),
+            // a file that was renamed has its new name
+            let named = match (was.units.as_slice(), after.map(|after| after.units.as_slice())) {
+                ([_], Some([renamed])) => std::slice::from_ref(renamed),
+                (several, _) => several,
             };
-            let mut found = rules.check_changes(&changes(compared), &name, self.earlier);
+            let names: Vec<UnitName> = named.iter().map(name_of).collect();
+            let mut found = rules.check_changes(&changes(compared), &names, self.earlier);
             for finding in &mut found.findings {
                 finding.location = finding.location.and_then(|span| self.place(span, file_system));
                 finding.label = "the nearest line that is still here".to_owned();
@@ -88,24 +92,27 @@ impl Since<'_> {
     /// The unit as it is now: of the same root, else the only new one that has all its trails under their addresses
     /// (its file or folder was renamed).
     fn counterpart(&self, was: &Analysed) -> Option<usize> {
-        let same =
-            |unit: &Analysed| unit.unit.root == was.unit.root && unit.unit.deployment == was.unit.deployment;
-        let units = &self.analysis.units;
-        if let Some(at) = units.iter().position(same) {
+        let shares = |estate: &Analysed, other: &Analysed| {
+            let named = |unit: &ResolvedUnit| other.units.iter().any(|it| name_of(it) == name_of(unit));
+            estate.units.iter().any(named)
+        };
+        let estates = &self.analysis.estates;
+        if let Some(at) = estates.iter().position(|estate| shares(estate, was)) {
             return Some(at);
         }
         let trails = |estate: &Estate| -> Vec<Arc<str>> {
             estate.all("trail").map(|(_, trail)| Arc::clone(&trail.resource.address)).collect()
         };
         let mine = trails(&was.estate);
-        let new = |unit: &Analysed| !self.before.units.iter().any(|other| other.unit.root == unit.unit.root);
-        let renamed = |unit: &Analysed| {
-            unit.unit.language == was.unit.language
-                && new(unit)
+        let language = |estate: &Analysed| estate.units.first().map(|unit| unit.language);
+        let new = |estate: &Analysed| !self.before.estates.iter().any(|other| shares(estate, other));
+        let renamed = |estate: &Analysed| {
+            language(estate) == language(was)
+                && new(estate)
                 && !mine.is_empty()
-                && trails(&unit.estate) == mine
+                && trails(&estate.estate) == mine
         };
-        let mut found = units.iter().enumerate().filter(|(_, unit)| renamed(unit));
+        let mut found = estates.iter().enumerate().filter(|(_, estate)| renamed(estate));
         match (found.next(), found.next()) {
             (Some((at, _)), None) => Some(at),
             _ => None,
@@ -114,7 +121,8 @@ impl Since<'_> {
 
     /// The `moved` blocks of a unit's files.
     fn moved(&self, after: &Analysed) -> Vec<(String, String)> {
-        let files = after.unit.sources.iter().filter_map(|id| self.sources.get(*id));
+        let read = after.units.iter().flat_map(|unit| &unit.sources);
+        let files = read.filter_map(|id| self.sources.get(*id));
         let mut moved = Vec::new();
         for file in files.filter(|file| file.text.contains("moved") && !is_json(file)) {
             let text = |block: &Block, name: &str| {

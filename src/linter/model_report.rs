@@ -57,10 +57,11 @@ pub struct ModelField {
 }
 
 impl ModelUnit {
-    /// A unit's estate, to be shown.
-    pub(super) fn of(unit: &ResolvedUnit, estate: &Estate) -> Self {
+    /// What a unit has in its estate, to be shown; `place` is the unit's there.
+    pub(super) fn of(unit: &ResolvedUnit, place: usize, estate: &Estate) -> Self {
         let entities = tables::ALL.iter().map(|model_type| {
-            let all = estate.all(model_type.name).map(|(_, entity)| shown(entity, estate)).collect();
+            let all = estate.all(model_type.name).filter(|(_, entity)| estate.unit_place(entity) == place);
+            let all = all.map(|(_, entity)| shown(entity, estate)).collect();
             (Arc::from(model_type.plural()), all)
         });
         ModelUnit {

@@ -7,16 +7,6 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// What the analysed files are taken for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scope {
-    /// Some files of an account: what is not in them may be elsewhere.
-    #[default]
-    Files,
-    /// All there is in an account: what is not in them is nowhere.
-    Account,
-}
-
 /// Units that are deployed to one account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountGroup {

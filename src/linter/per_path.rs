@@ -11,6 +11,7 @@ use crate::discover::TerraformFolder;
 use crate::fs::PathGlobs;
 use crate::model::{Entity, Estate};
 use crate::resource::Note;
+use crate::rule::frameworks::Framework;
 use crate::rule::{Choice, Registry, Rule, Severity};
 use crate::source::{SourceId, SourceMap, Span};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -21,6 +22,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Rules<'o> {
     registry: &'o Registry,
     options: &'o Options,
+    /// Frameworks whose rules run too, by id.
+    frameworks: Vec<String>,
     /// Where nothing is said of the path.
     everywhere: Chosen,
     overrides: Vec<Override<'o>>,
@@ -41,7 +44,11 @@ type Chosen = Arc<[Arc<Rule>]>;
 
 impl<'o> Rules<'o> {
     /// Chooses.
-    pub(super) fn new(registry: &'o Registry, options: &'o Options) -> Result<Self, RunError> {
+    pub(super) fn new(
+        registry: &'o Registry,
+        options: &'o Options,
+        frameworks: &[Framework],
+    ) -> Result<Self, RunError> {
         let named = options.overrides.iter().flat_map(|it| [&it.select, &it.ignore]);
         for names in [&options.select, &options.ignore].into_iter().chain(named) {
             if let Some((name, near)) = registry.unknown_name(names) {
@@ -53,6 +60,7 @@ impl<'o> Rules<'o> {
         let mut rules = Rules {
             registry,
             options,
+            frameworks: frameworks.iter().map(|it| it.id.to_string()).collect(),
             everywhere: Arc::default(),
             overrides: options.overrides.iter().map(compiled).collect(),
             known: Mutex::default(),
@@ -81,11 +89,17 @@ impl<'o> Rules<'o> {
         let select = said().map(|it| &it.select).rfind(|it| !it.is_empty()).unwrap_or(&self.options.select);
         let mut ignore = self.options.ignore.clone();
         ignore.extend(said().flat_map(|it| it.ignore.iter().cloned()));
-        let choice = Choice { select, ignore: &ignore, extended: self.options.extended };
+        let choice =
+            Choice { select, ignore: &ignore, extended: self.options.extended, frameworks: &self.frameworks };
         let chosen = self.registry.choose(choice).map_err(|broken| RunError::BadInput(broken.to_string()))?;
         let settings: Vec<&BTreeMap<String, RuleSettings>> =
             [&self.options.rule_settings].into_iter().chain(said().map(|it| &it.rules)).collect();
         Ok(chosen.into_iter().map(|rule| told(&rule, &settings)).collect())
+    }
+
+    /// The rules that run where nothing is said of the path.
+    pub(super) fn everywhere(&self) -> &[Arc<Rule>] {
+        &self.everywhere
     }
 
     /// The ids of all rules that run somewhere.
@@ -106,26 +120,26 @@ impl<'o> Rules<'o> {
     }
 
     /// Checks a unit, each subject by the rules that hold where it is written.
-    pub(super) fn check(&self, estate: &Estate, unit: &UnitName, sources: &SourceMap) -> Checked {
-        self.check_where(estate, unit, sources, &|_| true)
+    pub(super) fn check(&self, estate: &Estate, units: &[UnitName], sources: &SourceMap) -> Checked {
+        self.check_where(estate, units, sources, &|_| true)
     }
 
     /// Checks an estate that is made of changes alone: rules about the account are not asked of it.
-    pub(super) fn check_changes(&self, changes: &Estate, unit: &UnitName, sources: &SourceMap) -> Checked {
-        self.check_where(changes, unit, sources, &|entity| entity.is_some())
+    pub(super) fn check_changes(&self, changes: &Estate, units: &[UnitName], sources: &SourceMap) -> Checked {
+        self.check_where(changes, units, sources, &|entity| entity.is_some())
     }
 
     fn check_where(
         &self,
         estate: &Estate,
-        unit: &UnitName,
+        units: &[UnitName],
         sources: &SourceMap,
         wanted: &dyn Fn(Option<&Entity>) -> bool,
     ) -> Checked {
         if self.overrides.is_empty() {
-            return check::check(estate, &self.everywhere, unit, sources, wanted);
+            return check::check(estate, &self.everywhere, units, sources, wanted);
         }
-        let of_unit = self.matching(&unit.root);
+        let of_unit = units.first().map(|unit| self.matching(&unit.root)).unwrap_or_default();
         let mut of_source: HashMap<SourceId, Which> = HashMap::new();
         for (_, entity) in estate.everything() {
             let source = entity.resource.head.source;
@@ -137,7 +151,7 @@ impl<'o> Rules<'o> {
         for set in sets {
             let mine = |entity: Option<&Entity>| wanted(entity) && entity.map_or(&of_unit, of_entity) == set;
             let rules = self.under(set).unwrap_or_default();
-            let mut checked = check::check(estate, &rules, unit, sources, &mine);
+            let mut checked = check::check(estate, &rules, units, sources, &mine);
             checked.findings.retain_mut(|finding| self.keep(finding, set, sources));
             all.findings.append(&mut checked.findings);
             all.notes.append(&mut checked.notes);

@@ -179,6 +179,23 @@ impl Event {
     }
 }
 
+impl Event {
+    /// One event of the kind, of a name and source that no pattern has in mind; none where both are the same in all of
+    /// them. A pattern that does not match it does not match all of the kind.
+    pub(super) fn of_a_name_of_its_own(&self) -> Option<Event> {
+        let differs = |field: Field| matches!(field, Field::OtherThan(_));
+        if !differs(self.name) && !differs(self.source) {
+            return None;
+        }
+        let one = |field: Field, text: &'static str| if differs(field) { Field::Text(text) } else { field };
+        Some(Event {
+            name: one(self.name, "NameOfItsOwn"),
+            source: one(self.source, "service-of-its-own.amazonaws.com"),
+            ..*self
+        })
+    }
+}
+
 /// Events that no alarm is about: what goes on in an account all day. A pattern that all of them match, matches
 /// nearly everything.
 pub(super) const BENIGN: &[Event] = &[

@@ -1,13 +1,14 @@
 //! The entities of a unit, found by address and by name, and where their links lead.
 
 use super::links::{self, Names, references};
+use super::scope::{self, Scope};
 use super::table::{Link, LinkKind, ModelType};
-use super::{scope, tables};
-use crate::resource::{Note, Presence, Resource};
+use super::tables;
+use crate::resource::{Note, Presence, Resource, within_unit};
 use crate::source::Span;
-use crate::value::{Cause, Handle, Role, Value};
+use crate::value::{Cause, CauseKind, Handle, Role, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One thing of the model.
 #[derive(Debug)]
@@ -47,10 +48,18 @@ pub struct Estate {
     by_address: HashMap<Arc<str>, Vec<Handle>>,
     names: Names,
     in_scope: HashSet<Handle>,
+    /// Whether what is not here may be elsewhere.
+    scope: Scope,
+    /// How many of the units are reported on; those behind are only linked to.
+    reported: u32,
+    /// Whether it is made of several units.
+    is_joined: bool,
     /// What each address waits for: explicitly and by reference.
     waits: HashMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// Whether a trail of the organization, which is not here, is known to record this account.
     pub organization_trail_elsewhere: bool,
+    /// Answers about the whole estate that are asked for each of its entities.
+    remembered: Mutex<HashMap<&'static str, Arc<[Handle]>>>,
     /// What was noticed on the way: companions that contradict each other.
     pub notes: Vec<Note>,
 }
@@ -76,14 +85,15 @@ impl Entity {
 }
 
 impl Estate {
-    /// An estate of these entities, not linked yet.
-    pub fn new(entities: Vec<(usize, Entity)>) -> Self {
-        let mut estate = Estate::default();
+    /// An estate of these entities, not linked yet: of as many units as are reported on, and of others behind them.
+    pub fn new(entities: Vec<(usize, Entity)>, scope: Scope, reported: u32) -> Self {
+        let mut estate = Estate { scope, reported, ..Estate::default() };
         estate.entities.resize_with(tables::ALL.len(), Vec::new);
         for (space, entity) in entities {
+            estate.is_joined |= entity.resource.unit > 0;
             let list = &mut estate.entities[space];
             let handle = Handle { space: to_u32(space), index: to_u32(list.len()) };
-            estate.by_address.entry(Arc::clone(&entity.resource.address)).or_default().push(handle);
+            estate.by_address.entry(entity.resource.key()).or_default().push(handle);
             estate.names.add(handle, &entity);
             list.push(entity);
         }
@@ -145,9 +155,37 @@ impl Estate {
             .map(move |(index, entity)| (Handle { space: to_u32(space), index: to_u32(index) }, entity))
     }
 
-    /// The entities read from the resource of an address (without the attribute).
-    pub fn at_address(&self, address: &str) -> &[Handle] {
-        self.by_address.get(address).map_or(&[], Vec::as_slice)
+    /// The entities read from the resource of an address (without the attribute), as the files of a unit say it.
+    pub fn at_address(&self, unit: u32, address: &Arc<str>) -> &[Handle] {
+        self.by_address.get(&within_unit(unit, address)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether what is not here may be elsewhere.
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// Whether what is found about an entity is reported.
+    pub fn is_reported(&self, entity: &Entity) -> bool {
+        entity.resource.unit <= self.reported
+    }
+
+    /// The number that resources of the unit at that place have: units that stand alone have 0.
+    pub fn unit_number(&self, place: usize) -> u32 {
+        if self.is_joined { to_u32(place) + 1 } else { 0 }
+    }
+
+    /// The place of the unit that an entity is of.
+    pub fn unit_place(&self, entity: &Entity) -> usize {
+        entity.resource.unit.saturating_sub(1) as usize
+    }
+
+    /// The answer to whether there is something that is not here: it may be elsewhere, or there is no such thing.
+    pub fn elsewhere(&self, what: impl Into<Arc<str>>) -> Value {
+        match self.scope {
+            Scope::Files => Value::unknown(Cause::new(CauseKind::Elsewhere, what)),
+            Scope::Account => Value::bool(false),
+        }
     }
 
     /// Where a link of an entity leads. Of one: a handle, null where the field is not set, unknown where it leads
@@ -181,20 +219,38 @@ impl Estate {
     }
 
     /// The entities of a model type that a companion's reference leads to, or may lead to.
-    pub fn joined(&self, reference: &Value, model_type: &ModelType) -> Vec<(Handle, Joined)> {
+    pub fn joined(
+        &self,
+        from: &Resource,
+        reference: &Value,
+        model_type: &ModelType,
+    ) -> Vec<(Handle, Joined)> {
         let mut found = Vec::new();
-        for lead in links::leads(self, reference, model_type.name) {
+        for lead in links::leads(self, from, reference, model_type.name) {
             match lead.to {
                 Ok(handle) => found.push((handle, Joined::When(lead.when))),
                 Err(value) => {
-                    let cause = || Cause::new(crate::value::CauseKind::Elsewhere, model_type.name);
+                    let cause = || Cause::new(CauseKind::Elsewhere, model_type.name);
                     let cause = value.cause().cloned().unwrap_or_else(cause);
-                    let perhaps = self.all(model_type.name).filter(|(_, it)| links::may_be(self, &value, it));
+                    let perhaps = self
+                        .all(model_type.name)
+                        .filter(|(_, it)| links::may_be(self, from.unit, &value, it));
                     found.extend(perhaps.map(|(handle, _)| (handle, Joined::Perhaps(cause.clone()))));
                 }
             }
         }
         found
+    }
+
+    /// Entities that answer a question about the whole estate, in order: found once, however many ask.
+    pub fn remembered(&self, question: &'static str, find: &dyn Fn() -> Vec<Handle>) -> Arc<[Handle]> {
+        let known = || self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = known().get(question) {
+            return Arc::clone(answer);
+        }
+        let answer: Arc<[Handle]> = find().into();
+        known().insert(question, Arc::clone(&answer));
+        answer
     }
 
     /// Whether rules about an entity are asked: a trail, what trails lead to, and buckets whose policy grants
@@ -206,8 +262,9 @@ impl Estate {
     /// Whether an entity waits for another: explicitly or by reference, by way of others too.
     pub fn waits_for(&self, waiting: Handle, other: Handle) -> bool {
         let (Some(from), Some(to)) = (self.entity(waiting), self.entity(other)) else { return false };
-        let wanted = without_key(&to.resource.address);
-        let mut pending = vec![Arc::<str>::from(without_key(&from.resource.address))];
+        let (from, to) = (from.resource.key(), to.resource.key());
+        let wanted = without_key(&to);
+        let mut pending = vec![Arc::<str>::from(without_key(&from))];
         let mut seen: HashSet<Arc<str>> = HashSet::new();
         while let Some(address) = pending.pop() {
             for next in self.waits.get(&address).into_iter().flatten() {
@@ -230,10 +287,11 @@ impl Estate {
     fn dependencies(&self, waypoints: &[Resource]) -> HashMap<Arc<str>, BTreeSet<Arc<str>>> {
         let mut waits: HashMap<Arc<str>, BTreeSet<Arc<str>>> = HashMap::new();
         for resource in self.everything().map(|(_, entity)| &entity.resource).chain(waypoints) {
-            let of = waits.entry(without_key(&resource.address).into()).or_default();
-            of.extend(resource.depends_on.iter().map(|address| Arc::from(without_key(address))));
+            let unit = resource.unit;
+            let of = waits.entry(without_key(&resource.key()).into()).or_default();
+            of.extend(resource.depends_on.iter().map(|address| block_in(unit, address)));
             for argument in resource.arguments.values() {
-                collect_references(&argument.value, of);
+                collect_references(unit, &argument.value, of);
             }
         }
         waits
@@ -241,22 +299,31 @@ impl Estate {
 }
 
 /// All that a value refers to, however deep.
-fn collect_references(value: &Value, into: &mut BTreeSet<Arc<str>>) {
+fn collect_references(unit: u32, value: &Value, into: &mut BTreeSet<Arc<str>>) {
     use crate::value::Data;
-    into.extend(references(value).iter().map(|address| Arc::from(without_key(address))));
+    into.extend(references(value).iter().map(|address| block_in(unit, address)));
     let waits = value.origin.steps().into_iter().filter_map(|step| match step.role {
-        Role::After(address) => Some(Arc::from(without_key(&address))),
+        Role::After(address) => Some(block_in(unit, &address)),
         _ => None,
     });
     into.extend(waits);
     match &value.data {
-        Data::List(list) => list.items.iter().for_each(|item| collect_references(item, into)),
-        Data::Object(object) => object.entries.values().for_each(|item| collect_references(item, into)),
+        Data::List(list) => list.items.iter().for_each(|item| collect_references(unit, item, into)),
+        Data::Object(object) => {
+            object.entries.values().for_each(|item| collect_references(unit, item, into));
+        }
         Data::Branches(branches) => {
-            collect_references(&branches.then, into);
-            collect_references(&branches.otherwise, into);
+            collect_references(unit, &branches.then, into);
+            collect_references(unit, &branches.otherwise, into);
         }
         _ => {}
+    }
+}
+
+fn block_in(unit: u32, address: &Arc<str>) -> Arc<str> {
+    match without_key(address) {
+        whole if whole.len() == address.len() => within_unit(unit, address),
+        block => within_unit(unit, &Arc::from(block)),
     }
 }
 

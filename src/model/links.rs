@@ -1,9 +1,11 @@
 //! Where links lead: by reference, by name, and back.
 
+use super::alarm_rule;
 use super::estate::{Entity, Estate, is_forward};
+use super::scope::Scope;
 use super::table::{By, Link, LinkKind, ModelType};
 use super::{model_type, tables};
-use crate::resource::Presence;
+use crate::resource::{Presence, Resource};
 use crate::value::{Cause, CauseKind, Data, Formula, Handle, ListKind, Role, TextPart, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -12,6 +14,8 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(super) struct Names {
     known: HashMap<(u32, Arc<str>), Handle>,
+    /// The same by unit, of units behind the first: one's own are meant before those of others.
+    own: HashMap<(u32, u32, Arc<str>), Handle>,
     /// By the canonical name of what is not known.
     same: HashMap<(u32, Arc<str>), Handle>,
     /// Those whose names are partly known, by model type.
@@ -29,6 +33,10 @@ impl Names {
             match &field.value.data {
                 Data::String(text) => {
                     self.known.entry((space, Arc::clone(text))).or_insert(handle);
+                    let unit = entity.resource.unit;
+                    if unit > 0 {
+                        self.own.entry((unit, space, Arc::clone(text))).or_insert(handle);
+                    }
                 }
                 Data::Unknown(unknown) => {
                     if let Some(identity) = &unknown.identity {
@@ -46,12 +54,16 @@ impl Names {
         }
     }
 
-    fn find(&self, space: u32, target: &ModelType, value: &Value) -> Option<Handle> {
+    fn find(&self, unit: u32, space: u32, target: &ModelType, value: &Value) -> Option<Handle> {
         if let Data::Unknown(unknown) = &value.data {
             return self.same.get(&(space, Arc::clone(unknown.identity.as_ref()?))).copied();
         }
         if let Some(text) = value.as_str() {
-            let named = |by: &By| self.known.get(&(space, by.name_in(text)?.into())).copied();
+            let named = |by: &By| {
+                let name: Arc<str> = by.name_in(text)?.into();
+                let own = if unit > 0 { self.own.get(&(unit, space, Arc::clone(&name))) } else { None };
+                own.or_else(|| self.known.get(&(space, name))).copied()
+            };
             if let Some(handle) = target.named_by.iter().find_map(named) {
                 return Some(handle);
             }
@@ -82,49 +94,52 @@ impl By {
 
 /// Where a link that is read from an entity's own fields leads; `None` for links back.
 pub(super) fn forward(estate: &Estate, from: &Entity, link: &Link) -> Option<Value> {
-    let field = || from.fields.get(link.field).map_or_else(Value::null, |field| field.value.clone());
+    let field = || pointer(from, link);
+    let resource = &from.resource;
     match link.kind {
-        LinkKind::One => Some(target(estate, &field(), link.target)),
-        LinkKind::Several => Some(targets(estate, &field(), link.target)),
+        LinkKind::One => Some(target(estate, resource, &field(), link.target)),
+        LinkKind::Several | LinkKind::InRule => Some(targets(estate, resource, &field(), link.target)),
         LinkKind::Alike(_) | LinkKind::Back(_) => None,
     }
 }
 
-/// Where a value leads: a handle, null, or unknown.
-pub(super) fn target(estate: &Estate, value: &Value, of: &str) -> Value {
+/// Where a value that a resource holds leads: a handle, null, or unknown.
+fn target(estate: &Estate, from: &Resource, value: &Value, of: &str) -> Value {
     let Some((space, model_type)) = model_type(of) else { return Value::null() };
     value.map_leaves(&mut |leaf| match &leaf.data {
         Data::Null => Value::null().at(leaf.origin.clone()),
         Data::String(text) if text.is_empty() => Value::null().at(leaf.origin.clone()),
-        _ => one_of(estate, leaf, super::estate::to_u32(space), model_type)
-            .map_or_else(|| elsewhere(leaf), |handle| Value::new(Data::Handle(handle)))
+        _ => one_of(estate, from.unit, leaf, super::estate::to_u32(space), model_type)
+            .map_or_else(|| elsewhere(estate, from, leaf), |handle| Value::new(Data::Handle(handle)))
             .at(leaf.origin.clone()),
     })
 }
 
-fn targets(estate: &Estate, value: &Value, of: &str) -> Value {
+fn targets(estate: &Estate, from: &Resource, value: &Value, of: &str) -> Value {
     value.map_leaves(&mut |leaf| match &leaf.data {
         Data::List(list) => {
-            let items = list.items.iter().map(|item| target(estate, item, of));
+            let items = list.items.iter().map(|item| target(estate, from, item, of));
             Value::tuple(items.filter(|item| !item.is_null()).collect()).at(leaf.origin.clone())
         }
         Data::Null => Value::tuple(Vec::new()).at(leaf.origin.clone()),
         Data::String(_) | Data::Text(_) => {
-            Value::tuple(vec![target(estate, leaf, of)]).at(leaf.origin.clone())
+            let one = target(estate, from, leaf, of);
+            let found = if one.is_null() { Vec::new() } else { vec![one] };
+            Value::tuple(found).at(leaf.origin.clone())
         }
         _ => leaf.clone(),
     })
 }
 
-fn one_of(estate: &Estate, leaf: &Value, space: u32, model_type: &ModelType) -> Option<Handle> {
+fn one_of(estate: &Estate, unit: u32, leaf: &Value, space: u32, model_type: &ModelType) -> Option<Handle> {
     let referred = || {
         references(leaf).into_iter().find_map(|address| {
-            let handles = estate.at_address(&address).iter().copied();
+            let handles = estate.at_address(unit, &address).iter().copied();
             handles.filter(|handle| handle.space == space).find(|handle| may_name(estate, leaf, *handle))
         })
     };
     // of several with one name (in several Regions), the one that was referred to is meant
-    referred().or_else(|| estate.names().find(space, model_type, leaf))
+    referred().or_else(|| estate.names().find(unit, space, model_type, leaf))
 }
 
 /// Whether a text that came by way of an entity names it: not where it holds another name.
@@ -140,9 +155,40 @@ fn by_name(text: &str, name: &str) -> bool {
     text == name || (text.starts_with("arn:") && text.contains(name))
 }
 
-fn elsewhere(value: &Value) -> Value {
+/// The value by which a link leads on.
+fn pointer(from: &Entity, link: &Link) -> Value {
+    let (name, inner) = link.field.split_once('.').unwrap_or((link.field, ""));
+    let Some(field) = from.fields.get(name) else { return Value::null() };
+    match link.kind {
+        LinkKind::InRule => alarm_rule::named(&field.value),
+        _ if inner.is_empty() => field.value.clone(),
+        _ => field.value.map_leaves(&mut |leaf| match &leaf.data {
+            Data::List(list) => {
+                let inner = list.items.iter().map(|item| inner_of(item, inner));
+                Value::tuple(inner.collect()).at(leaf.origin.clone())
+            }
+            _ => leaf.clone(),
+        }),
+    }
+}
+
+fn inner_of(item: &Value, name: &str) -> Value {
+    item.map_leaves(&mut |leaf| match &leaf.data {
+        Data::Object(object) => object.entries.get(name).cloned().unwrap_or_else(Value::null),
+        _ => leaf.clone(),
+    })
+}
+
+/// What leads to nothing here: where the files are the whole account, a name that is known names nothing then,
+/// unless it is of another account or of AWS.
+fn elsewhere(estate: &Estate, from: &Resource, value: &Value) -> Value {
     match value.cause() {
         Some(cause) => Value::unknown(cause.clone()),
+        None if estate.scope() == Scope::Account
+            && value.as_str().is_some_and(|name| is_of_account(name, from)) =>
+        {
+            Value::null()
+        }
         None => {
             let name = value.as_str().unwrap_or("the neighbour");
             Value::unknown(Cause::new(CauseKind::Elsewhere, name))
@@ -150,8 +196,21 @@ fn elsewhere(value: &Value) -> Value {
     }
 }
 
+fn is_of_account(name: &str, from: &Resource) -> bool {
+    let owner = name.strip_prefix("arn:").and_then(|rest| rest.split(':').nth(3));
+    let own = match owner {
+        None | Some("") => true,
+        Some(owner) => from.surroundings.account.equals(&Value::string(owner)) == Some(true),
+    };
+    own && !name.contains("alias/aws/")
+}
+
 /// Whether a value that leads nowhere known may name an entity all the same; `value` is what was to be resolved.
-pub(super) fn may_be(estate: &Estate, value: &Value, entity: &Entity) -> bool {
+pub(super) fn may_be(estate: &Estate, unit: u32, value: &Value, entity: &Entity) -> bool {
+    // what is not known of one unit is no reason to doubt all others
+    if entity.resource.unit != unit {
+        return false;
+    }
     let elsewhere = |kind: CauseKind| {
         matches!(
             kind,
@@ -160,7 +219,7 @@ pub(super) fn may_be(estate: &Estate, value: &Value, entity: &Entity) -> bool {
     };
     let refers = !references(value).is_empty()
         && (value.as_unknown().is_some_and(|it| it.reference.is_some())
-            || references(value).iter().any(|address| !estate.at_address(address).is_empty()));
+            || references(value).iter().any(|address| !estate.at_address(unit, address).is_empty()));
     if refers || value.cause().is_some_and(|cause| elsewhere(cause.kind)) {
         return false;
     }
@@ -179,23 +238,28 @@ pub(super) struct Lead {
     pub to: Result<Handle, Value>,
 }
 
-/// Where a value (or each item of a list) leads, case by case.
-pub(super) fn leads(estate: &Estate, value: &Value, of: &str) -> Vec<Lead> {
+/// Where a value (or each item of a list) that a resource holds leads, case by case.
+pub(super) fn leads(estate: &Estate, from: &Resource, value: &Value, of: &str) -> Vec<Lead> {
     let mut found = Vec::new();
-    collect_leads(estate, value, of, &Formula::Constant(true), &mut found);
+    collect_leads(value, &Formula::Constant(true), &mut |value| target(estate, from, value, of), &mut found);
     found
 }
 
-fn collect_leads(estate: &Estate, value: &Value, of: &str, when: &Formula, into: &mut Vec<Lead>) {
+fn collect_leads(
+    value: &Value,
+    when: &Formula,
+    target: &mut dyn FnMut(&Value) -> Value,
+    into: &mut Vec<Lead>,
+) {
     match &value.data {
         Data::Branches(branches) => {
-            collect_leads(estate, &branches.then, of, &when.and(&branches.condition), into);
-            collect_leads(estate, &branches.otherwise, of, &when.and(&branches.condition.negate()), into);
+            collect_leads(&branches.then, &when.and(&branches.condition), target, into);
+            collect_leads(&branches.otherwise, &when.and(&branches.condition.negate()), target, into);
         }
-        Data::List(list) => list.items.iter().for_each(|item| collect_leads(estate, item, of, when, into)),
+        Data::List(list) => list.items.iter().for_each(|item| collect_leads(item, when, target, into)),
         Data::Null => {}
         _ if *when == Formula::Constant(false) => {}
-        _ => match target(estate, value, of).data {
+        _ => match target(value).data {
             Data::Handle(handle) => into.push(Lead { when: when.clone(), to: Ok(handle) }),
             Data::Null => {}
             _ => into.push(Lead { when: when.clone(), to: Err(value.clone()) }),
@@ -216,7 +280,7 @@ pub(super) fn backward(estate: &Estate) -> Vec<(Handle, &'static str, Value, Opt
                     }
                 }
                 LinkKind::Back(forward) => back(estate, model_type, link, forward, &mut found),
-                LinkKind::One | LinkKind::Several => {}
+                LinkKind::One | LinkKind::Several | LinkKind::InRule => {}
             }
         }
     }
@@ -231,7 +295,7 @@ fn back(
     found: &mut Vec<(Handle, &'static str, Value, Option<Cause>)>,
 ) {
     let mut members: BTreeMap<Handle, Vec<(Handle, Formula)>> = BTreeMap::new();
-    let mut open: Vec<(Value, Cause)> = Vec::new();
+    let mut open: Vec<(u32, Value, Cause)> = Vec::new();
     let mut doubtful: BTreeMap<Handle, Cause> = BTreeMap::new();
     for (source, entity) in estate.all(link.target) {
         if entity.resource.kind.starts_with("data.") {
@@ -239,11 +303,11 @@ fn back(
         }
         let Some(of_source) = entity.model_type.link(forward) else { continue };
         let leads = if is_forward(of_source) && !matches!(of_source.kind, LinkKind::Alike(_)) {
-            let field = entity.fields.get(of_source.field);
-            field.map_or_else(Vec::new, |field| leads(estate, &field.value, of_source.target))
+            leads(estate, &entity.resource, &pointer(entity, of_source), of_source.target)
         } else {
             let (found, cause) = alike(estate, entity, of_source);
-            open.extend(cause.map(|cause| (Value::unknown(cause.clone()), cause)));
+            let unit = entity.resource.unit;
+            open.extend(cause.map(|cause| (unit, Value::unknown(cause.clone()), cause)));
             found.into_iter().map(|(handle, when)| Lead { when, to: Ok(handle) }).collect()
         };
         for lead in leads {
@@ -263,15 +327,16 @@ fn back(
                     let cause = value.cause().cloned();
                     let cause =
                         cause.unwrap_or_else(|| Cause::new(CauseKind::Elsewhere, &*entity.resource.address));
-                    open.push((value, cause));
+                    open.push((entity.resource.unit, value, cause));
                 }
             }
         }
     }
     for (handle, entity) in estate.all(model_type.name) {
         let list = list_of(&members.remove(&handle).unwrap_or_default());
-        let perhaps = || open.iter().take(MAX_PARTLY).find(|(value, _)| may_be(estate, value, entity));
-        let cause = doubtful.remove(&handle).or_else(|| perhaps().map(|(_, cause)| cause.clone()));
+        let perhaps =
+            || open.iter().take(MAX_PARTLY).find(|(unit, value, _)| may_be(estate, *unit, value, entity));
+        let cause = doubtful.remove(&handle).or_else(|| perhaps().map(|(_, _, cause)| cause.clone()));
         found.push((handle, link.name, list, cause));
     }
 }
@@ -312,6 +377,7 @@ fn alike(estate: &Estate, entity: &Entity, link: &Link) -> (Vec<(Handle, Formula
         let answers: Vec<Option<bool>> = items.iter().map(same).collect();
         match present(&other.resource.presence) {
             Some(when) if answers.contains(&Some(true)) => add(&mut members, handle, when),
+            _ if other.resource.unit != entity.resource.unit => {}
             _ if answers.contains(&Some(true)) || answers.contains(&None) => {
                 let cause = other.fields.values().find_map(|field| field.value.cause().cloned());
                 let name = || Cause::new(CauseKind::Elsewhere, &*other.resource.address);

@@ -5,6 +5,16 @@ use super::table::LinkKind;
 use crate::value::{Data, Handle, TextPart, Value};
 use std::collections::HashSet;
 
+/// Whether the files say all there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// What is not in these files may be elsewhere.
+    #[default]
+    Files,
+    /// These files are the whole account: what is not in them is not there.
+    Account,
+}
+
 const SERVICE: &str = "cloudtrail.amazonaws.com";
 
 /// The entities that are in scope.
@@ -16,7 +26,7 @@ pub(super) fn of(estate: &Estate) -> HashSet<Handle> {
     };
     let mut scope: HashSet<Handle> =
         estate.everything().filter(|(_, entity)| begins(entity)).map(|(handle, _)| handle).collect();
-    let leads = |entity: &Entity| matches!(entity.model_type.name, "trail" | "bucket");
+    let leads = |entity: &Entity| matches!(entity.model_type.name, "trail" | "bucket" | "event_data_store");
     let start = estate.everything().filter(|(_, it)| begins(it) && leads(it)).map(|(handle, _)| handle);
     let mut pending: Vec<Handle> = start.collect();
     let mut seen: HashSet<Handle> = pending.iter().copied().collect();

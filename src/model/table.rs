@@ -138,7 +138,7 @@ pub struct Link {
     pub name: &'static str,
     /// Which kind.
     pub kind: LinkKind,
-    /// The field whose value refers; empty for links that lead back.
+    /// The field whose value refers, with a dot into the objects of a list; empty for links that lead back.
     pub field: &'static str,
     /// The model type it leads to.
     pub target: &'static str,
@@ -155,6 +155,8 @@ pub enum LinkKind {
     One,
     /// To those that a list names; the items of the list that lead nowhere are unknown.
     Several,
+    /// To those that the rule of a composite alarm names: `ALARM("name") OR ALARM("arn:…")`.
+    InRule,
     /// From all entities of the target type whose link of that name leads here.
     Back(&'static str),
     /// To all that have the same values: fields of the objects in [`Link::field`] and of the target.
@@ -197,6 +199,13 @@ impl ModelType {
             (_, true) => format!("{name}es"),
             _ => format!("{name}s"),
         }
+    }
+}
+
+impl Link {
+    /// The name of the field that it is read from, without what is inside of it; empty for links that lead back.
+    pub fn field_read(&self) -> &'static str {
+        self.field.split_once('.').map_or(self.field, |(field, _)| field)
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) fn join(estate: &mut Estate, others: &[Resource]) {
     }
     let mut notes: Vec<Note> = Vec::new();
     for ((target, name), mut said) in said {
+        let reported = estate.entity(target).is_some_and(|entity| estate.is_reported(entity));
         let Some(entity) = estate.entity_mut(target) else { continue };
         if entity.resource.not_created.is_none() {
             said.retain(|it| !it.not_created);
@@ -57,7 +58,7 @@ pub(super) fn join(estate: &mut Estate, others: &[Resource]) {
         said.sort_by_key(|it| it.rank);
         let address = Arc::clone(&entity.resource.address);
         let Some(own) = entity.fields.get_mut(name) else { continue };
-        notes.extend(conflict(&address, name, own, &said));
+        notes.extend(conflict(&address, name, own, &said).filter(|_| reported));
         for one in said.into_iter().rev() {
             *own = layered(own, one);
         }
@@ -80,8 +81,8 @@ fn places() -> HashMap<&'static str, Vec<Place>> {
 
 fn targets(estate: &Estate, resource: &Resource, place: &Place) -> Vec<(Handle, Joined)> {
     match (path::find(resource, place.source.via), &resource.open) {
-        (Some(found), _) => estate.joined(&found.value, place.model_type),
-        (None, Some(cause)) => estate.joined(&Value::unknown(cause.clone()), place.model_type),
+        (Some(found), _) => estate.joined(resource, &found.value, place.model_type),
+        (None, Some(cause)) => estate.joined(resource, &Value::unknown(cause.clone()), place.model_type),
         (None, None) => Vec::new(),
     }
 }

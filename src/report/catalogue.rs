@@ -1,10 +1,12 @@
 //! The rules as they are told to people and machines: the list of them, and one as a page.
 
+use super::coverage::{self, FrameworkEntry};
 use super::level::level;
 use super::remedy::remedies;
 use super::serialised::write_json;
 use super::{View, visible};
-use crate::rule::{Example, Parameter, Rule, Verdict};
+use crate::rule::frameworks::{Control, Framework};
+use crate::rule::{Cannot, Example, Parameter, Rule, Verdict};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,6 +16,9 @@ use std::sync::Arc;
 struct Document<'a> {
     schema_version: u32,
     rules: Vec<Entry<'a>>,
+    /// Only where frameworks were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    frameworks: Vec<FrameworkEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -32,6 +37,26 @@ struct Entry<'a> {
 /// # Errors
 /// Those of `out`.
 pub fn list_json(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
+    document(rules, &[], out)
+}
+
+/// The rules of frameworks as JSON, and under `frameworks` their controls with the rules that answer each.
+///
+/// # Errors
+/// Those of `out`.
+pub fn coverage_json(
+    rules: &[Arc<Rule>],
+    frameworks: &[(Framework, Vec<Control>)],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    document(rules, frameworks, out)
+}
+
+fn document(
+    rules: &[Arc<Rule>],
+    frameworks: &[(Framework, Vec<Control>)],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let rules = rules.iter().map(|rule| Entry {
         id: &rule.id,
         title: &rule.title,
@@ -45,7 +70,8 @@ pub fn list_json(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
             .map(|(framework, ids)| (&**framework, ids.iter().map(|id| &**id).collect()))
             .collect(),
     });
-    write_json(&Document { schema_version: 1, rules: rules.collect() }, out)
+    let frameworks = frameworks.iter().map(|(framework, controls)| coverage::listed(framework, controls));
+    write_json(&Document { schema_version: 1, rules: rules.collect(), frameworks: frameworks.collect() }, out)
 }
 
 /// The list for people: a line a rule.
@@ -84,6 +110,14 @@ pub fn explain(rule: &Rule, examples: &[Example], view: &View, out: &mut dyn Wri
         };
         let lines: Vec<String> = rule.parameters.iter().map(line).collect();
         section("parameters", &lines.join("\n"), view, out)?;
+    }
+    if !rule.cannot.is_empty() {
+        let lines: Vec<String> = rule.cannot.iter().map(cannot).collect();
+        section("cannot say", &lines.join("\n"), view, out)?;
+    }
+    if let Some(milder) = &rule.milder {
+        let text = format!("some failures are {} only", milder.severity);
+        section("milder", &text, view, out)?;
     }
     for (language, text) in remedies(rule) {
         section(&format!("how to fix{}", in_language(language)), &text, view, out)?;
@@ -138,6 +172,13 @@ fn example(example: &Example, view: &View, out: &mut dyn Write) -> io::Result<()
     Ok(())
 }
 
+fn cannot(cannot: &Cannot) -> String {
+    let language = cannot.language.as_deref().map(|language| format!("in {language}"));
+    let verdict = cannot.verdict.map(|verdict| format!("never {verdict}"));
+    let about: Vec<String> = language.into_iter().chain(verdict).collect();
+    format!("{}: {}", about.join(" "), cannot.why)
+}
+
 fn section(title: &str, text: &str, view: &View, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{}", paint(view, "1", title))?;
     for line in visible::text(text.trim_end()).lines() {
@@ -146,7 +187,7 @@ fn section(title: &str, text: &str, view: &View, out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
-fn paint(view: &View, parameters: &str, text: &str) -> String {
+pub(super) fn paint(view: &View, parameters: &str, text: &str) -> String {
     if view.colour { format!("\u{1b}[{parameters}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 

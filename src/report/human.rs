@@ -10,7 +10,7 @@ mod summary;
 mod unknowns;
 
 use super::level::{Grade, level};
-use super::{Counts, View, visible};
+use super::{Counts, View, coverage, visible};
 use crate::check::{Finding, Label, ResourceName, UnitName, Verdict};
 use crate::linter::{FileError, Report};
 use crate::source::{SourceMap, Span};
@@ -54,6 +54,7 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     if view.quiet {
         return Ok(());
     }
+    page.undecided(&report.findings, out)?;
     for note in &report.notes {
         let place = note.span.and_then(|span| page.place(span)).map(|place| format!(" ({place})"));
         let text = format!("{}{}", visible::line(&note.message), place.unwrap_or_default());
@@ -62,7 +63,8 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     if !report.notes.is_empty() {
         writeln!(out)?;
     }
-    writeln!(out, "{}", summary::line(report, view, page.style))
+    writeln!(out, "{}", summary::line(report, view, page.style))?;
+    report.frameworks.iter().try_for_each(|framework| coverage::standings(framework, view, out))
 }
 
 type About<'a> = (&'a UnitName, Option<&'a ResourceName>);
@@ -109,14 +111,10 @@ impl<'a> Page<'a> {
             findings.iter().copied().filter(move |it| it.verdict == verdict && it.suppressed.is_none())
         };
         let fails: Vec<&Finding> = of(Verdict::Fail).collect();
-        let mut unknowns: Vec<&Finding> = of(Verdict::Unknown).collect();
-        if self.view.quiet || !self.view.show_unknowns {
-            unknowns.clear();
-        }
         let all = self.view.show_all && !self.view.quiet;
         let posture = self.postures.get(&(unit, resource.map(|resource| &*resource.address)));
         let told = posture.is_some() && !self.view.quiet && posture::all_are_told(&self.postures);
-        if fails.is_empty() && unknowns.is_empty() && !all && !told {
+        if fails.is_empty() && !all && !told {
             return Ok(());
         }
         self.heading(unit, resource, findings, out)?;
@@ -126,8 +124,7 @@ impl<'a> Page<'a> {
         for finding in fails {
             self.draw(&self.finding(finding), out)?;
         }
-        let place = |finding: &Finding| finding.location.and_then(|span| self.place(span));
-        let mut lines = unknowns::lines(&unknowns, all, self.view.width, self.style, place);
+        let mut lines = Vec::new();
         if all {
             lines.extend(self.silenced(findings));
             let passes: Vec<&str> = of(Verdict::Pass).map(|finding| &*finding.rule.id).collect();
@@ -140,6 +137,22 @@ impl<'a> Page<'a> {
             writeln!(out, "{line}")?;
         }
         if lines.is_empty() { Ok(()) } else { writeln!(out) }
+    }
+
+    /// What the files of each unit do not decide: a cause is told once, however many resources hang on it.
+    fn undecided(&self, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+        let mut units: IndexMap<&UnitName, Vec<&Finding>> = IndexMap::new();
+        let unknown = |it: &&Finding| it.verdict == Verdict::Unknown && it.suppressed.is_none();
+        for finding in findings.iter().filter(unknown).filter(|_| self.view.show_unknowns) {
+            units.entry(&finding.unit).or_default().push(finding);
+        }
+        let place = |finding: &Finding| finding.location.and_then(|span| self.place(span));
+        for unknowns in units.values() {
+            for line in unknowns::lines(unknowns, self.view.show_all, self.view.width, self.style, place) {
+                writeln!(out, "{line}")?;
+            }
+        }
+        if units.is_empty() { Ok(()) } else { writeln!(out) }
     }
 
     /// `aws_cloudtrail.audit in trail · 12 passed, 1 failed, 2 unknown`

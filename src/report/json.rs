@@ -1,5 +1,6 @@
 //! The contract for machines: one JSON object, `schema_version` 1. Its fields and their order do not change.
 
+use super::coverage::{self, FrameworkEntry};
 use super::serialised::write_json;
 use super::{Counts, View};
 use crate::check::{Finding, Label, Suppressed, Verdict};
@@ -21,6 +22,9 @@ struct Document<'a> {
     results: Vec<Outcome<'a>>,
     notes: Vec<NoteEntry<'a>>,
     errors: Vec<ErrorEntry<'a>>,
+    /// Only where frameworks were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    frameworks: Vec<FrameworkEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -161,6 +165,7 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
                 location: error.span.and_then(|span| places.location(span)),
             })
             .collect(),
+        frameworks: report.frameworks.iter().map(coverage::checked).collect(),
     };
     write_json(&document, out)
 }

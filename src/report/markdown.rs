@@ -8,7 +8,7 @@ mod text;
 use super::issue::{Place, file, reasons, subject};
 use super::level::level;
 use super::{Counts, View};
-use crate::check::{Finding, Standing, Verdict};
+use crate::check::{Answer, Finding, Verdict};
 use crate::linter::Report;
 use crate::source::Span;
 use indexmap::IndexMap;
@@ -194,11 +194,11 @@ fn names(findings: &[&Finding]) -> String {
     names.join(", ") + &rest
 }
 
-fn emoji(standing: Standing) -> &'static str {
+fn emoji(standing: Answer) -> &'static str {
     match standing {
-        Standing::Good => "✅",
-        Standing::Bad => "❌",
-        Standing::Unknown => "❔",
-        Standing::Silenced => "🔕",
+        Answer::Good => "✅",
+        Answer::Bad => "❌",
+        Answer::Unknown => "❔",
+        Answer::Silenced => "🔕",
     }
 }

@@ -1,6 +1,6 @@
 //! Reports made by hand for the tests of every format: the same inputs for all of them.
 
-use crate::check::{Finding, Label, Posture, ResourceName, Standing, Suppressed, UnitName, Verdict};
+use crate::check::{Answer, Finding, Label, Posture, ResourceName, Suppressed, UnitName, Verdict};
 use crate::linter::{FileError, Report};
 use crate::resource::{Language, Note};
 use crate::rule::{Kind, Profile, Rule, Severity, Wording, later};
@@ -42,6 +42,8 @@ fn rule(id: &str, severity: Severity) -> Arc<Rule> {
             why: "the reason".into(),
             help: Vec::new(),
             fix: None,
+            milder: None,
+            cannot: Vec::new(),
             controls: later(|| vec![("cis-aws-3.0".into(), vec!["3.1".into()])]),
             references: vec!["https://docs.aws.amazon.com/awscloudtrail/".into()],
         }),
@@ -87,11 +89,11 @@ fn posture(trail: &str, root: &str) -> Posture {
         unit: UnitName { root: PathBuf::from(root), deployment: None },
         trail: trail.into(),
         facets: vec![
-            ("logging", Standing::Unknown),
-            ("all regions", Standing::Bad),
-            ("validation", Standing::Bad),
-            ("log group", Standing::Silenced),
-            ("bucket", Standing::Good),
+            ("logging", Answer::Unknown),
+            ("all regions", Answer::Bad),
+            ("validation", Answer::Bad),
+            ("log group", Answer::Silenced),
+            ("bucket", Answer::Good),
         ],
         neighbours: vec!["aws_s3_bucket.logs".into()],
     }
@@ -104,6 +106,7 @@ pub(crate) fn empty() -> Report {
         not_applicable: 0,
         notes: Vec::new(),
         errors: Vec::new(),
+        frameworks: Vec::new(),
         files: 2,
         units: 1,
         trails: 0,
@@ -207,6 +210,7 @@ pub(crate) fn full() -> Report {
             help: Some("close the list".to_owned()),
             span: Some(span(&broken, "}")),
         }],
+        frameworks: Vec::new(),
         files: 3,
         units: 1,
         trails: 1,

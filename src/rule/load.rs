@@ -3,9 +3,10 @@
 mod fix;
 
 use super::{
-    Controls, Example, Kind, Later, Parameter, Predicates, Profile, Rule, Severity, Text, Verdict, Wording,
-    later, typecheck,
+    Cannot, Controls, Example, Kind, Later, Milder, Parameter, Predicates, Profile, Rule, Severity, Text,
+    Verdict, Wording, later, typecheck,
 };
+use crate::model::Scope;
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
 use crate::syntax::node::{Entry, Node, NodeKind};
@@ -31,9 +32,11 @@ const KEYS: &[&str] = &[
     "when",
     "require",
     "message",
+    "milder",
     "why",
     "help",
     "fix",
+    "cannot",
     "controls",
     "references",
     "examples",
@@ -147,6 +150,8 @@ impl Reader<'_> {
             why: text("why").unwrap_or_default(),
             help: self.help(document),
             fix: document.get("fix").and_then(|node| self.fix(document, node)),
+            milder: document.get("milder").and_then(|node| self.milder(node)),
+            cannot: document.get("cannot").map(|node| self.cannot(node)).unwrap_or_default(),
             controls,
             references: self.texts(document, "references"),
         }
@@ -237,6 +242,47 @@ impl Reader<'_> {
         node.entries().iter().filter_map(text).collect()
     }
 
+    fn milder(&mut self, node: &Node) -> Option<Milder> {
+        self.only_known_keys(node.entries(), &["severity", "when", "message"]);
+        let severity = self.choice(node, "severity", Severity::parse, Severity::ALL);
+        let when = self.predicate(node, "when");
+        if when.is_none() {
+            self.error(node.span, "`when` is missing: the predicate that tells which failures are milder");
+        }
+        Some(Milder { severity: severity?, when: when?, message: self.template(node, "message") })
+    }
+
+    /// `cannot: {cloudformation: why, fail: why, terraform: {unknown: why}}`
+    fn cannot(&mut self, node: &Node) -> Vec<Cannot> {
+        let mut all = Vec::new();
+        for entry in node.entries() {
+            let language =
+                matches!(&*entry.key, "terraform" | "cloudformation").then(|| Arc::clone(&entry.key));
+            match (&language, entry.value.text()) {
+                (Some(_), Some(why)) => all.push(Cannot { language, verdict: None, why: why.trim().into() }),
+                (Some(_), None) => {
+                    for inner in entry.value.entries() {
+                        all.extend(self.cannot_come_to(language.clone(), inner));
+                    }
+                }
+                (None, _) => all.extend(self.cannot_come_to(None, entry)),
+            }
+        }
+        all
+    }
+
+    fn cannot_come_to(&mut self, language: Option<Arc<str>>, entry: &Entry) -> Option<Cannot> {
+        let verdict = Verdict::parse(&entry.key);
+        if verdict.is_none() {
+            self.error(entry.key_span, "expected `terraform`, `cloudformation` or a verdict");
+        }
+        let Some(why) = entry.value.text() else {
+            self.error(entry.value.span, "expected the reason, as text");
+            return None;
+        };
+        Some(Cannot { language, verdict: Some(verdict?), why: why.trim().into() })
+    }
+
     fn texts(&mut self, document: &Node, key: &str) -> Vec<Arc<str>> {
         let items = document.get(key).map(Node::items).unwrap_or_default();
         items.iter().filter_map(|item| item.text().map(Arc::from)).collect()
@@ -245,7 +291,17 @@ impl Reader<'_> {
     fn example(&mut self, node: &Node) -> Option<Example> {
         self.only_known_keys(
             node.entries(),
-            &["title", "verdict", "before", "terraform", "cloudformation", "fixed", "fails_when"],
+            &[
+                "title",
+                "verdict",
+                "severity",
+                "before",
+                "terraform",
+                "cloudformation",
+                "fixed",
+                "fails_when",
+                "scope",
+            ],
         );
         let verdict = match &*self.required(node, "verdict")? {
             "pass" => Verdict::Pass,
@@ -254,6 +310,14 @@ impl Reader<'_> {
             "not-applicable" => Verdict::NotApplicable,
             _ => {
                 self.error(node.span, "`verdict` is pass, fail, unknown or not-applicable");
+                return None;
+            }
+        };
+        let scope = match node.get("scope").map(|value| (value.span, value.text())) {
+            None | Some((_, Some("files"))) => Scope::Files,
+            Some((_, Some("account"))) => Scope::Account,
+            Some((span, _)) => {
+                self.error(span, "`scope` is files or account");
                 return None;
             }
         };
@@ -266,11 +330,15 @@ impl Reader<'_> {
         let was = |key: &str| before.and_then(|before| text_in(before, key));
         Some(Example {
             title: self.required(node, "title")?,
+            severity: node
+                .get("severity")
+                .and_then(|_| self.choice(node, "severity", Severity::parse, Severity::ALL)),
             verdict,
             terraform: text("terraform"),
             cloudformation: text("cloudformation"),
             before: [was("terraform"), was("cloudformation")],
             fails_when: node.get("fails_when").and_then(Node::text).map(Arc::from),
+            scope,
         })
     }
 }

@@ -62,6 +62,8 @@ pub struct Choice<'c> {
     pub ignore: &'c [String],
     /// Whether the extended profile is on.
     pub extended: bool,
+    /// Frameworks whose rules are on, whatever their profile; where there are any, the profile does not count.
+    pub frameworks: &'c [String],
 }
 
 /// A rule file that is broken.
@@ -143,11 +145,20 @@ impl Registry {
     /// # Errors
     /// The first rule file that is broken.
     pub fn choose(&self, choice: Choice<'_>) -> Result<Vec<Arc<Rule>>, BrokenRule> {
-        self.entries
-            .iter()
-            .filter(|entry| chosen(&entry.summary, choice))
-            .map(|entry| self.parsed(entry))
-            .collect()
+        let mut rules = Vec::new();
+        for entry in self.entries.iter().filter(|entry| !named(&entry.summary, choice.ignore)) {
+            let on = chosen(&entry.summary, choice);
+            if !on && choice.frameworks.is_empty() {
+                continue;
+            }
+            let rule = self.parsed(entry)?;
+            let carries =
+                || rule.controls.iter().any(|(name, _)| choice.frameworks.iter().any(|it| **it == **name));
+            if on || carries() {
+                rules.push(rule);
+            }
+        }
+        Ok(rules)
     }
 
     /// The rule of that id.
@@ -240,16 +251,18 @@ fn embedded<T: Default>(path: &Path, text: &str, read: impl FnOnce(&Node) -> T) 
     yaml::parse_documents(&source).0.first().map(read).unwrap_or_default()
 }
 
+/// Whether one of the names is the rule's or its group's.
+fn named(summary: &Summary, names: &[String]) -> bool {
+    names.iter().any(|name| {
+        *name == *summary.id
+            || summary.id.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+/// Whether a rule is on by its name or its profile.
 fn chosen(summary: &Summary, choice: Choice<'_>) -> bool {
-    let named = |names: &[String]| {
-        names.iter().any(|name| {
-            *name == *summary.id
-                || summary.id.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        })
-    };
-    let on = match choice.select.is_empty() {
-        true => choice.extended || summary.profile == Profile::Default,
-        false => named(choice.select),
-    };
-    on && !named(choice.ignore)
+    match choice.select.is_empty() {
+        true => choice.frameworks.is_empty() && (choice.extended || summary.profile == Profile::Default),
+        false => named(summary, choice.select),
+    }
 }

@@ -46,7 +46,8 @@ pub fn check(rule: &Rule) -> Vec<RuleError> {
     if !rule.parameters.is_empty() {
         checker.bound.push((PARAMETERS.into(), Shape::Parameters));
     }
-    for expr in rule.when.iter().chain([&rule.require, &rule.message]) {
+    let milder = rule.milder.iter().flat_map(|milder| std::iter::once(&milder.when).chain(&milder.message));
+    for expr in rule.when.iter().chain([&rule.require, &rule.message]).chain(milder) {
         checker.shape(expr);
     }
     let actions = rule.fix.iter().flat_map(|fix| fix.terraform.iter().chain(&fix.cloudformation));

@@ -38,6 +38,12 @@ impl<'e> View<'e> {
         Some(complete(self.estate.listed_open(model_type)))
     }
 
+    /// The unit whose files the subject is in.
+    pub fn unit(&self) -> u32 {
+        let subject = self.subject.and_then(|(_, handle)| self.estate.entity(handle));
+        subject.map_or(0, |entity| entity.resource.unit)
+    }
+
     /// The estate.
     pub fn estate(&self) -> &'e Estate {
         self.estate
@@ -72,8 +78,9 @@ impl Scope for View<'_> {
         }
         match entity.model_type.link(name) {
             Some(link) => {
-                let span = entity.fields.get(link.field).map_or(entity.resource.head, |field| field.span);
-                let field = if link.field.is_empty() { link.name } else { link.field };
+                let read = link.field_read();
+                let span = entity.fields.get(read).map_or(entity.resource.head, |field| field.span);
+                let field = if read.is_empty() { link.name } else { read };
                 self.estate.follow(entity, link).through(Role::Field(path(field).into()), span)
             }
             None => match entity.model_type.complete(name) {

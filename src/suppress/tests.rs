@@ -47,6 +47,7 @@ fn case(path: &str, marked: &str) -> Case {
     let address: Arc<str> = Arc::from("t");
     let resource = Resource {
         address: Arc::clone(&address),
+        unit: 0,
         kind: Arc::from("aws_cloudtrail"),
         language: Language::Terraform,
         presence: Presence::Always,

@@ -128,6 +128,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
     let depends_on = references(block.body.attribute("depends_on").map(|attribute| &attribute.expr));
     Resource {
         address: Arc::clone(&resource.address),
+        unit: 0,
         kind: Arc::clone(&resource.kind),
         language: Language::Terraform,
         presence: resource.presence.clone(),

@@ -150,6 +150,7 @@ fn resource<'d>(
     let provider = provider::of(index.document, configured);
     Resource {
         address: instance.address.into(),
+        unit: 0,
         kind,
         language: Language::TerraformPlan,
         presence: Presence::Always,

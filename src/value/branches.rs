@@ -20,6 +20,18 @@ pub struct Branches {
     leaves: u32,
 }
 
+impl Branches {
+    /// The same branches under other names.
+    pub(super) fn renamed(&self, renaming: &super::Renaming<'_>) -> Branches {
+        Branches {
+            condition: self.condition.renamed(renaming),
+            then: self.then.renamed(renaming),
+            otherwise: self.otherwise.renamed(renaming),
+            ..*self
+        }
+    }
+}
+
 impl Value {
     /// One of two by an undecided condition; the one where the condition is decided or both are the same.
     pub fn branches(condition: &Formula, then: Value, otherwise: Value) -> Value {

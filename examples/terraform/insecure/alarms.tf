@@ -45,28 +45,52 @@ resource "aws_cloudwatch_metric_alarm" "trail_changes" {
   alarm_actions       = [aws_sns_topic.audit.arn]
 }
 
-# True for everything that is not both: `||` where `&&` was meant.
-resource "aws_cloudwatch_log_metric_filter" "unauthorized" {
-  name           = "unauthorized"
+locals {
+  # Each watches for something, and each forgets what an intruder would do.
+  watched = {
+    unauthorized    = "{ $.errorCode = \"AccessDenied\" }"
+    console-mfa     = "{ ($.eventName = \"ConsoleLogin\") && ($.additionalEventData.MFAUsed = \"No\") && ($.userIdentity.type = \"Root\") && ($.responseElements.ConsoleLogin = \"Success\") }"
+    root            = "{ ($.userIdentity.type = \"Root\") && ($.eventName = ConsoleLogin) && ($.errorMessage NOT EXISTS) }"
+    iam             = "{ ($.eventName = DeleteRolePolicy) || ($.eventName = DeleteUserPolicy) }"
+    console-failure = "{ ($.eventName = ConsoleLogin) && ($.errorMessage = \"Failed login\") }"
+    keys            = "{ ($.eventSource = kms.amazonaws.com) && ($.eventName = DisableKey) }"
+    bucket-policies = "{ ($.eventSource = s3.amazonaws.com) && ($.eventName = PutBucketPolicy) }"
+    config          = "{ ($.eventSource = config.amazonaws.com) && ($.eventName = DeleteDeliveryChannel) }"
+    security-groups = "{ ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) }"
+    network-acls    = "{ ($.eventName = CreateNetworkAcl) || ($.eventName = DeleteNetworkAcl) }"
+    gateways        = "{ ($.eventName = CreateCustomerGateway) || ($.eventName = AttachInternetGateway) }"
+    routes          = "{ ($.eventName = CreateRoute) || ($.eventName = DeleteRoute) }"
+    organization    = "{ ($.eventSource = organizations.amazonaws.com) && ($.eventName = CreateAccount) }"
+    vpcs            = "{ ($.eventName = CreateVpc) && ($.eventName = DeleteVpc) }" # never both: `&&` where `||` was meant
+  }
+}
+
+resource "aws_cloudwatch_log_metric_filter" "watched" {
+  for_each = local.watched
+
+  name           = each.key
   log_group_name = aws_cloudwatch_log_group.trail.name
-  pattern        = "{ ($.errorCode = \"AccessDenied*\") || ($.sourceIPAddress != \"delivery.logs.amazonaws.com\") || ($.eventName != \"HeadBucket\") }"
+  pattern        = each.value
 
   metric_transformation {
-    name      = "unauthorized"
+    name      = each.key
     namespace = "Audit"
     value     = "1"
   }
 }
 
-resource "aws_cloudwatch_metric_alarm" "unauthorized" {
-  alarm_name          = "unauthorized"
-  metric_name         = "unauthorized"
+# Every alarm is switched off: they rang too often.
+resource "aws_cloudwatch_metric_alarm" "watched" {
+  for_each = local.watched
+
+  alarm_name          = each.key
+  metric_name         = each.key
   namespace           = "Audit"
   statistic           = "Sum"
   comparison_operator = "GreaterThanOrEqualToThreshold"
   threshold           = 1
   period              = 300
   evaluation_periods  = 1
-  actions_enabled     = false # it rang too often
+  actions_enabled     = false
   alarm_actions       = [aws_sns_topic.audit.arn]
 }

@@ -60,3 +60,13 @@ resource "aws_cloudtrail" "audit" {
 
   # No `depends_on`: the trail may be created before the policy that lets it write.
 }
+
+# Left over from a tutorial, and nobody dares to delete it: it is off, its name is refused, and what it once wrote lies there
+# without a key.
+resource "aws_cloudtrail" "leftover" {
+  name                          = "${var.name}--old"
+  s3_bucket_name                = aws_s3_bucket.logs.id
+  enable_logging                = false
+  is_multi_region_trail         = true
+  include_global_service_events = false # with all Regions, the API refuses this
+}

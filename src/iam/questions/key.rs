@@ -9,9 +9,9 @@ use super::super::document::Policy;
 use super::super::evaluate::{Extent, Question, statement_is_about};
 use super::super::principal::Principal;
 use super::limits::{open_to_everyone, tied};
-use super::{Answer, ask, cloudtrail, cloudtrail_context, find, joined, over_leaves};
+use super::{Answer, ask, cloudtrail, cloudtrail_context, find, joined, over_leaves, service_context};
 use crate::expr::logic;
-use crate::value::Value;
+use crate::value::{Cause, CauseKind, Value};
 
 /// How a trail uses a key.
 #[derive(Clone, Copy, Debug)]
@@ -22,16 +22,57 @@ pub struct KeyUse<'a> {
     pub trail_arns: &'a [Value],
     /// The account of the trail.
     pub account: &'a Value,
+    /// The region of the bucket and its key: S3 encrypts there.
+    pub region: &'a Value,
     /// Whether the bucket uses an S3 Bucket Key, so that `kms:Decrypt` is needed: a boolean, unknown or branching.
     pub needs_decrypt: &'a Value,
 }
 
+/// A key that a service uses by way of another one: messages of a topic, objects of a bucket.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyGuard<'a> {
+    /// The service that asks: `cloudwatch.amazonaws.com`.
+    pub service: &'a str,
+    /// The service that encrypts: `sns`, `s3`.
+    pub by: &'a str,
+    /// The region that it does so in.
+    pub region: &'a Value,
+    /// The account that it is done for.
+    pub account: &'a Value,
+    /// What it is done for, in all the spellings of its ARN; empty where that is not known.
+    pub source_arns: &'a [Value],
+    /// Key and value of the encryption context; the value in all its spellings.
+    pub encryption_context: (&'a str, &'a [Value]),
+    /// The key's ARN, in all its spellings.
+    pub key_arns: &'a [Value],
+}
+
+/// Whether a service may do all of that with a key by way of another service.
+pub fn key_admits(policy: &Policy, guard: &KeyGuard<'_>, actions: &[&str]) -> Answer {
+    let via =
+        joined(&[&Value::string(format!("{}.", guard.by)), guard.region, &Value::string(".amazonaws.com")]);
+    let (name, spellings) = guard.encryption_context;
+    let mut context = service_context(guard.service, guard.account)
+        .with("kms:ViaService", ContextValue::Is(vec![via]))
+        .with("kms:CallerAccount", ContextValue::Is(vec![guard.account.clone()]))
+        .with(&format!("kms:EncryptionContext:{name}"), ContextValue::Is(spellings.to_vec()));
+    if !guard.source_arns.is_empty() {
+        context = context.with("aws:SourceArn", ContextValue::Is(guard.source_arns.to_vec()));
+    }
+    let who = Principal::Service(Value::string(guard.service));
+    let answers = actions.iter().map(|action| granted(policy, &who, action, guard.key_arns, &context));
+    answers.reduce(Answer::and).unwrap_or_else(|| Answer::new(Value::bool(true), None))
+}
+
 /// Whether CloudTrail may make data keys and describe the key (and decrypt, where that is needed).
 pub fn key_allows_cloudtrail(policy: &Policy, usage: &KeyUse<'_>) -> Answer {
-    let request = cloudtrail_context(usage.trail_arns, usage.account);
+    let request = cloudtrail_context(usage.trail_arns, usage.account)
+        .with("kms:CallerAccount", ContextValue::Is(vec![usage.account.clone()]));
     // a request that encrypts carries the trail as encryption context, DescribeKey carries none
+    let via = joined(&[&Value::string("s3."), usage.region, &Value::string(".amazonaws.com")]);
     let encrypting = request
         .clone()
+        .with("kms:ViaService", ContextValue::Is(vec![via]))
         .with("kms:EncryptionContext:aws:cloudtrail:arn", ContextValue::Is(usage.trail_arns.to_vec()));
     let describing =
         request.without(&["kms:EncryptionContext:aws:cloudtrail:arn", "kms:EncryptionContextKeys"]);
@@ -89,8 +130,8 @@ pub fn key_allows_logs(
         .with("aws:SecureTransport", ContextValue::text("true"))
         .with("aws:PrincipalIsAWSService", ContextValue::text("true"));
     let mut told = None;
-    let value = over_leaves(&[service], &mut |service| {
-        let who = Principal::Service(service[0].clone());
+    let mut allowed = |service: Value| {
+        let who = Principal::Service(service);
         let actions = [
             "kms:Encrypt",
             "kms:Decrypt",
@@ -105,14 +146,24 @@ pub fn key_allows_logs(
             told = answer.as_ref().and_then(|it| it.witness.clone());
         }
         answer.map_or_else(|| Value::bool(false), |it| it.value)
+    };
+    let value = over_leaves(&[service], &mut |service| {
+        let regional = allowed(service[0].clone());
+        // AWS documents the regional name alone; policies in use name the service without it
+        let is_named = regional.as_bool() != Some(false)
+            || allowed(Value::string("logs.amazonaws.com")).as_bool() == Some(false);
+        if !is_named {
+            let words = "whether CloudWatch Logs is meant by `logs.amazonaws.com`";
+            return Value::unknown(Cause::new(CauseKind::Elsewhere, words)).at(regional.origin);
+        }
+        regional
     });
     Answer::new(value, told)
 }
 
 /// Granted and not denied.
 fn granted(policy: &Policy, who: &Principal, action: &str, key_arns: &[Value], context: &Context) -> Answer {
-    let unknown =
-        [Value::unknown(crate::value::Cause::new(crate::value::CauseKind::Elsewhere, "the key's ARN"))];
+    let unknown = [Value::unknown(Cause::new(CauseKind::Elsewhere, "the key's ARN"))];
     let resource = if key_arns.is_empty() { &unknown[..] } else { key_arns };
     ask(std::slice::from_ref(policy), who, action, Some(resource), context, |decision| decision.value)
 }

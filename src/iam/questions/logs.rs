@@ -6,7 +6,7 @@ use super::super::action;
 use super::super::context::Context;
 use super::super::document::{Policy, Statement};
 use super::super::evaluate::Extent;
-use super::super::matching::relation;
+use super::super::matching::{Outcome, relation};
 use super::super::pattern::{Pattern, Reading, Token};
 use super::super::principal::Principal;
 use super::super::{any_item, both, either};
@@ -84,7 +84,7 @@ fn grants_more(statement: &Statement, groups: &[Pattern]) -> Value {
         Some(element) => any_item(&element.value, &mut |item| match Pattern::read(item, Reading::WILD) {
             Some(item) => {
                 let within = action::by_spelling(groups, &mut |group| relation(group, &item, Extent::All));
-                logic::not(&within.value())
+                logic::not(&within.unwrap_or(Outcome::No).value())
             }
             None => Value::bool(true),
         }),

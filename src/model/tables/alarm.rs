@@ -6,7 +6,7 @@ use crate::model::{
     Default::{self, Bool, Computed, Empty, Null, Number},
     Field,
     FieldKind::{Bool as FLAG, Map, Number as NUMBER, Objects, String as TEXT, Strings},
-    ModelType,
+    Link, LinkKind, ModelType,
 };
 
 /// An alarm.
@@ -78,6 +78,7 @@ pub const ALARM: ModelType = ModelType {
     ],
     links: &[
         to_several("topics", "actions", "topic", "the topics it publishes to"),
+        back("composites", "composite_alarm", "alarms", "the composite alarms whose rules name it"),
         back("filters", "metric_filter", "alarms", "the metric filters that write its metric"),
         back(
             "named_filters",
@@ -120,5 +121,15 @@ pub const COMPOSITE_ALARM: ModelType = ModelType {
         ),
         row("actions", Strings, "alarm_actions", "AlarmActions", Empty, "what is done when it fires"),
     ],
-    links: &[to_several("topics", "actions", "topic", "the topics it publishes to")],
+    links: &[
+        to_several("topics", "actions", "topic", "the topics it publishes to"),
+        Link {
+            name: "alarms",
+            kind: LinkKind::InRule,
+            field: "alarm_rule",
+            target: "alarm",
+            carries_scope: false,
+            documentation: "the alarms that its rule names",
+        },
+    ],
 };

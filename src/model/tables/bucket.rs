@@ -4,7 +4,7 @@
 //! are older forms; a split resource wins where both are there.
 
 use super::bucket_objects::{GRANTS, LIFECYCLE_RULES, REPLICATION_RULES};
-use super::{back, companion, form, property, row, to_one};
+use super::{back, companion, form, property, row, to_one, to_several};
 use crate::model::{
     By,
     Default::{self, Bool, Computed, Empty, Null},
@@ -252,6 +252,8 @@ pub const BUCKET: ModelType = ModelType {
         back("policies", "bucket_policy", "bucket", "its policies as resources of their own"),
         to_one("key", "encryption_key_id", "key", "the key of its default encryption"),
         to_one("access_log_target", "access_log_bucket", "bucket", "the bucket that its access logs go to")
+            .out_of_scope(),
+        to_several("replicas", "replication_rules.destination", "bucket", "the buckets that it is copied to")
             .out_of_scope(),
         Link {
             name: "access_log_sources",

@@ -2,7 +2,7 @@
 
 use super::About;
 use super::style::{DIM, GREEN, RED, Style, YELLOW};
-use crate::check::{Finding, Posture, Standing, UnitName};
+use crate::check::{Answer, Finding, Posture, UnitName};
 use std::collections::HashMap;
 
 /// So many trails, and those without any finding are counted only: nobody reads a hundred good lines.
@@ -14,7 +14,7 @@ pub(super) fn all_are_told(postures: &Postures<'_>) -> bool {
 }
 
 /// Postures by unit and address of the trail.
-pub(super) type Postures<'a> = HashMap<(&'a UnitName, Option<&'a str>), &'a [(&'static str, Standing)]>;
+pub(super) type Postures<'a> = HashMap<(&'a UnitName, Option<&'a str>), &'a [(&'static str, Answer)]>;
 
 /// The postures, to be found by what a chapter is about.
 pub(super) fn by_trail(postures: &[Posture]) -> Postures<'_> {
@@ -55,7 +55,7 @@ pub(super) fn group_by_trail(chapters: &mut Vec<(About<'_>, Vec<&Finding>)>, pos
 }
 
 /// `✓ logging  ✗ all regions  ? key`
-pub(super) fn line(facets: &[(&'static str, Standing)], width: usize, style: Style) -> String {
+pub(super) fn line(facets: &[(&'static str, Answer)], width: usize, style: Style) -> String {
     let mut text = String::new();
     let mut used = 0;
     for (name, standing) in facets {
@@ -67,10 +67,10 @@ pub(super) fn line(facets: &[(&'static str, Standing)], width: usize, style: Sty
         }
         used += length;
         let (mark, colour) = match standing {
-            Standing::Good => ("✓", GREEN),
-            Standing::Bad => ("✗", RED),
-            Standing::Unknown => ("?", YELLOW),
-            Standing::Silenced => ("–", DIM),
+            Answer::Good => ("✓", GREEN),
+            Answer::Bad => ("✗", RED),
+            Answer::Unknown => ("?", YELLOW),
+            Answer::Silenced => ("–", DIM),
         };
         text.push_str(&format!("  {} {name}", style.paint(colour, mark)));
     }
@@ -83,8 +83,7 @@ mod tests {
 
     #[test]
     fn a_posture_is_one_line_where_it_fits() {
-        let facets =
-            [("logging", Standing::Good), ("all regions", Standing::Bad), ("key", Standing::Unknown)];
+        let facets = [("logging", Answer::Good), ("all regions", Answer::Bad), ("key", Answer::Unknown)];
         let plain = Style { colour: false };
         assert_eq!(line(&facets, 80, plain), "  ✓ logging  ✗ all regions  ? key");
         assert_eq!(line(&facets, 20, plain), "  ✓ logging\n  ✗ all regions\n  ? key");

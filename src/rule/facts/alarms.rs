@@ -5,10 +5,10 @@ mod control;
 use super::Fact;
 use crate::expr::{Scope, equal, logic, unknown_from};
 use crate::metric_filter::{AlarmSettings, Meaningless, fires_on_one_event, meaning};
-use crate::model::{model_type, references};
+use crate::model::model_type;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Handle, Value};
+use crate::value::{Data, Handle, Value};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -75,8 +75,8 @@ pub(super) const FACTS: &[Fact] = &[
 ];
 
 /// What may be somewhere else, in the words of one cause for all of it.
-fn elsewhere() -> Value {
-    Value::unknown(Cause::new(CauseKind::Elsewhere, "alarms on the trail's log group"))
+fn elsewhere(view: &View<'_>) -> Value {
+    view.estate().elsewhere("alarms on the trail's log group")
 }
 
 fn subject(arguments: &[Value]) -> Option<Handle> {
@@ -115,34 +115,18 @@ fn alarm_tells(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
 
 fn tells(view: &View<'_>, alarm: Handle, span: Span) -> Value {
     let own = acts(view, alarm, span);
-    let by_composite = logic::any(&all(view, "composite_alarm"), &mut |composite| {
-        let Data::Handle(handle) = composite.data else { return unknown_from(composite) };
-        logic::and(&looks_at(view, handle, alarm, span), &acts(view, handle, span))
+    let composites = view.attribute(alarm, "composites", span);
+    let by_composite = logic::any(&composites, &mut |composite| match composite.data {
+        Data::Handle(composite) => acts(view, composite, span),
+        _ => unknown_from(composite),
     });
+    let more = logic::not(&view.attribute(alarm, "composites_complete", span));
+    let by_composite = logic::or(&by_composite, &more);
     match by_composite.as_bool() {
         // the alarm's own fields are what there is to mend
         Some(false) => own,
         _ => logic::or(&own, &by_composite),
     }
-}
-
-/// Whether a composite alarm's rule names an alarm: by reference, or by its name.
-fn looks_at(view: &View<'_>, composite: Handle, alarm: Handle, span: Span) -> Value {
-    let rule = view.attribute(composite, "alarm_rule", span);
-    let Some(entity) = view.estate().entity(alarm) else { return Value::bool(false) };
-    if references(&rule).contains(&entity.resource.address) {
-        return Value::bool(true);
-    }
-    let name = view.attribute(alarm, "name", span);
-    rule.map_leaves(&mut |leaf| match (leaf.as_str(), name.as_str()) {
-        (Some(rule), Some(name)) => {
-            let ends =
-                |text: &str| !text.starts_with(|next: char| next.is_alphanumeric() || "-_./".contains(next));
-            Value::bool(rule.match_indices(name).any(|(at, _)| ends(&rule[at + name.len()..])))
-        }
-        (Some(_), None) => Value::bool(false),
-        _ => unknown_from(leaf),
-    })
 }
 
 /// Actions that are literal ARNs of other services tell nobody through a topic.
@@ -162,8 +146,7 @@ fn has_subscriber(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
         let inline = nonempty(&view.attribute(topic, "inline_subscriptions", span));
         logic::or(&inline, &nonempty(&view.attribute(topic, "subscriptions", span)))
     });
-    let cause = Cause::new(CauseKind::Elsewhere, "subscriptions of the alarms' topics");
-    logic::or(&here, &Value::unknown(cause)).at(topics.origin)
+    logic::or(&here, &view.estate().elsewhere("subscriptions of the alarms' topics")).at(topics.origin)
 }
 
 /// Whether a metric that a filter writes is the one that an alarm reads.

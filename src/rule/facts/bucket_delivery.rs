@@ -120,13 +120,14 @@ fn of_delivery(
     let link = read(view, handle, "bucket");
     let origin = link.origin.clone();
     link.map_leaves(&mut |leaf| {
-        let Data::Handle(bucket) = leaf.data else { return not_here(leaf).at(origin.clone()) };
+        let Data::Handle(bucket) = leaf.data else { return not_here(view, leaf).at(origin.clone()) };
         let Some(entity) = view.estate().entity(bucket) else { return elsewhere("the bucket") };
         let pieces = Pieces::of(view, handle, trail, entity);
         let policy = read(view, bucket, "policy");
         policy.map_leaves(&mut |document| {
             if document.is_null() {
-                return elsewhere(format!("the policy of {}", entity.resource.address)).at(origin.clone());
+                let what = format!("the policy of {}", entity.resource.address);
+                return view.estate().elsewhere(what).at(origin.clone());
             }
             let placed = document.clone().at(policy.origin.clone());
             of_document(&placed, &mut |document| {
@@ -136,8 +137,9 @@ fn of_delivery(
     })
 }
 
-fn not_here(bucket: &Value) -> Value {
-    if bucket.is_null() { elsewhere("the bucket") } else { bucket.clone() }
+/// What a link that leads to nothing here comes to.
+fn not_here(view: &View<'_>, bucket: &Value) -> Value {
+    if bucket.is_null() { view.estate().elsewhere("the bucket") } else { bucket.clone() }
 }
 
 fn bucket_allows_delivery(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
@@ -184,13 +186,15 @@ fn waits_for_bucket_policy(view: &View<'_>, arguments: &[Value], _: Span) -> Val
     let link = read(view, trail, "bucket");
     let origin = link.origin.clone();
     link.map_leaves(&mut |leaf| {
-        let Data::Handle(bucket) = leaf.data else { return not_here(leaf).at(origin.clone()) };
+        let Data::Handle(bucket) = leaf.data else { return not_here(view, leaf).at(origin.clone()) };
         let address =
             || view.estate().entity(bucket).map_or_else(String::new, |it| it.resource.address.to_string());
         let waits = |other: Handle| Value::bool(view.estate().waits_for(trail, other)).at(waiting.clone());
         read(view, bucket, "policies").map_leaves(&mut |policies| match policies.as_list() {
             Some([]) if read(view, bucket, "policy").null_test() == Some(false) => waits(bucket),
-            Some([]) | None => elsewhere(format!("the policy of {}", address())).at(origin.clone()),
+            Some([]) | None => {
+                view.estate().elsewhere(format!("the policy of {}", address())).at(origin.clone())
+            }
             Some(policies) => policies.iter().fold(Value::bool(true), |so_far, policy| match policy.data {
                 Data::Handle(policy) => logic::and(&so_far, &waits(policy)),
                 _ => logic::and(&so_far, &unknown_from(policy)),

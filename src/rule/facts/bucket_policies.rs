@@ -1,12 +1,14 @@
 //! What the policy of a bucket opens and guards, whoever delivers to it.
 
 use super::Fact;
-use super::spellings::{elsewhere, of_document, read, subject};
+use super::spellings::{key_arns, of_document, read, subject, trail_arns};
 use crate::expr::logic;
-use crate::iam::questions::{broad_delete, public_access, scoped_delivery, tls_only};
-use crate::iam::{Context, Policy, Principal, Question, may};
+use crate::iam::Policy;
+use crate::iam::questions::{
+    self, CLOUDTRAIL, KeyGuard, broad_delete, public_access, scoped_delivery, tls_only,
+};
 use crate::model::Entity;
-use crate::resource::Language;
+use crate::resource::{Language, Surroundings};
 use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Cause, CauseKind, Data, Unknown, Value};
@@ -57,17 +59,17 @@ pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "may_be_elsewhere",
         signature: "may_be_elsewhere(\"replication of the bucket\")",
-        documentation: "not known: it may be said outside these files",
+        documentation: "not known: it may be said outside these files; false where they are the whole account",
         answer: may_be_elsewhere,
     },
 ];
 
 /// The ARN of a bucket, as policies spell it: by its name, and by a reference to its attribute.
 pub(super) fn bucket_arns(bucket: &Entity) -> Vec<Value> {
-    let address = &bucket.resource.address;
+    let address = bucket.resource.key();
     let partition = &bucket.resource.surroundings.partition;
     let reference = |attribute: &str| {
-        let cause = Cause::new(CauseKind::Attribute, format!("{address}.{attribute}"));
+        let cause = Cause::new(CauseKind::Attribute, format!("{}.{attribute}", bucket.resource.address));
         Unknown::because(cause).set().referring(address.clone(), attribute)
     };
     let of_name = |name: &Value| {
@@ -132,23 +134,80 @@ fn others_may_delete_logs(view: &View<'_>, arguments: &[Value], _: Span) -> Valu
 
 /// A default customer key is used for what comes without a key of its own; the services that write need leave to.
 fn default_key_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    let Some((bucket, _)) = subject(view, arguments) else { return Value::error("a bucket is needed") };
-    key_admits(view, &read(view, bucket, "key"), "cloudtrail.amazonaws.com", &["kms:GenerateDataKey"])
+    let Some((handle, bucket)) = subject(view, arguments) else { return Value::error("a bucket is needed") };
+    let objects: Vec<Value> = bucket_arns(bucket)
+        .iter()
+        .map(|arn| Value::concatenation(&[arn.clone(), Value::string("/*")]))
+        .collect();
+    let spellings: Vec<Value> = bucket_arns(bucket).into_iter().chain(objects).collect();
+    let guard = Guard {
+        service: CLOUDTRAIL,
+        by: "s3",
+        around: &bucket.resource.surroundings,
+        encryption_context: ("aws:s3:arn", &spellings),
+    };
+    let key = read(view, handle, "key");
+    let actions = ["kms:GenerateDataKey"];
+    for_each_trail(view, &read(view, handle, "trails"), &mut |trail| {
+        let sources = trail.map(trail_arns).unwrap_or_default();
+        key_admits(view, &key, &guard, &sources, &actions)
+    })
+}
+
+/// Whether it holds for all trails of a list; where there is none, for one that is elsewhere.
+pub(super) fn for_each_trail(
+    view: &View<'_>,
+    trails: &Value,
+    holds: &mut dyn FnMut(Option<&Entity>) -> Value,
+) -> Value {
+    trails.map_leaves(&mut |trails| {
+        let trails = trails.as_list().unwrap_or_default().iter().filter_map(|trail| match trail.data {
+            Data::Handle(trail) => view.estate().entity(trail),
+            _ => None,
+        });
+        let answers: Vec<Value> = trails.map(|trail| holds(Some(trail))).collect();
+        let all = answers.into_iter().reduce(|so_far, answer| logic::and(&so_far, &answer));
+        all.unwrap_or_else(|| holds(None))
+    })
+}
+
+/// What a key is used for by whom.
+pub(super) struct Guard<'a> {
+    pub service: &'a str,
+    pub by: &'a str,
+    pub around: &'a Surroundings,
+    pub encryption_context: (&'a str, &'a [Value]),
 }
 
 /// Whether the policy of a key lets a service do all of that.
-pub(super) fn key_admits(view: &View<'_>, key: &Value, service: &str, actions: &[&str]) -> Value {
-    let who = Principal::Service(Value::string(service));
+pub(super) fn key_admits(
+    view: &View<'_>,
+    key: &Value,
+    guard: &Guard<'_>,
+    source_arns: &[Value],
+    actions: &[&str],
+) -> Value {
     let origin = key.origin.clone();
     key.map_leaves(&mut |key| {
-        let Data::Handle(handle) = key.data else { return key.clone().at(origin.clone()) };
+        let found = match key.data {
+            Data::Handle(handle) => view.estate().entity(handle).map(|entity| (handle, entity)),
+            _ => None,
+        };
+        let Some((handle, entity)) = found else {
+            let absent = key.is_null().then(|| view.estate().elsewhere("the key"));
+            return absent.unwrap_or_else(|| key.clone()).at(origin.clone());
+        };
+        let key_guard = KeyGuard {
+            service: guard.service,
+            by: guard.by,
+            region: &guard.around.region,
+            account: &guard.around.account,
+            source_arns,
+            encryption_context: guard.encryption_context,
+            key_arns: &key_arns(entity),
+        };
         of_document(&read(view, handle, "policy"), &mut |document| {
-            let policy = Policy::read(document);
-            let context = Context::new();
-            actions.iter().fold(Value::bool(true), |so_far, action| {
-                let question = Question { principal: &who, action, resource: None, context: &context };
-                logic::and(&so_far, &may(&policy, &question).value)
-            })
+            questions::key_admits(&Policy::read(document), &key_guard, actions).value
         })
     })
 }
@@ -201,9 +260,9 @@ fn access_logs_go_to_a_locked_bucket(view: &View<'_>, arguments: &[Value], _: Sp
         .map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
 }
 
-fn may_be_elsewhere(_: &View<'_>, arguments: &[Value], _: Span) -> Value {
+fn may_be_elsewhere(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     match arguments {
-        [Value { data: Data::String(what), .. }] => elsewhere(what.clone()),
+        [Value { data: Data::String(what), .. }] => view.estate().elsewhere(what.clone()),
         _ => Value::error("`may_be_elsewhere` takes what may be elsewhere"),
     }
 }

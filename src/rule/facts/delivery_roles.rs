@@ -65,9 +65,9 @@ fn role_may_write_organization_streams(view: &View<'_>, arguments: &[Value], _: 
 /// The organization's id, in all its spellings.
 fn organization_ids(view: &View<'_>, trail: &Entity) -> Vec<Value> {
     let by_reference = view.estate().all("organization").flat_map(|(_, organization)| {
-        let address = &organization.resource.address;
+        let address = organization.resource.key();
         ["id", "Id", ""].map(|attribute| {
-            let cause = Cause::new(CauseKind::Attribute, format!("{address}.id"));
+            let cause = Cause::new(CauseKind::Attribute, format!("{}.id", organization.resource.address));
             Unknown::because(cause).set().referring(address.clone(), attribute).value()
         })
     });
@@ -103,7 +103,7 @@ fn may_write(
     over_role(view, handle, &mut |role, entity| {
         let held = held(view, role, entity);
         if held.nothing() {
-            return elsewhere(format!("policies of {}", entity.resource.address)).at(held.origin);
+            return no_policies(view, entity).at(held.origin);
         }
         let all = asked(&held.policies(true));
         let answer = if all.as_bool().is_some() {
@@ -125,12 +125,17 @@ fn role_does_nothing_else(view: &View<'_>, arguments: &[Value], _: Span) -> Valu
     over_role(view, handle, &mut |role, entity| {
         let held = held(view, role, entity);
         if held.nothing() {
-            return elsewhere(format!("policies of {}", entity.resource.address)).at(held.origin);
+            return no_policies(view, entity).at(held.origin);
         }
         let answer = least_privilege(&held.policies(true), &groups).value;
         let origin = held.origin;
         answer.map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
     })
+}
+
+/// A role of which no policy is here.
+fn no_policies(view: &View<'_>, role: &Entity) -> Value {
+    view.estate().elsewhere(format!("policies of {}", role.resource.address))
 }
 
 fn no_trail() -> Value {
@@ -162,7 +167,7 @@ fn over_role(view: &View<'_>, trail: Handle, ask: &mut dyn FnMut(Handle, &Entity
             }),
             None => elsewhere("the role"),
         },
-        Data::Null => elsewhere("the role").at(origin.clone()),
+        Data::Null => view.estate().elsewhere("the role").at(origin.clone()),
         _ => role.clone().at(origin.clone()),
     })
 }

@@ -50,6 +50,7 @@ fn key_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Value
             key_arns: &key_arns(key),
             trail_arns: &trail_arns,
             account,
+            region: &key.resource.surroundings.region,
             needs_decrypt: &needs_decrypt,
         };
         key_allows_cloudtrail(&Policy::read(document), &usage).value
@@ -88,7 +89,7 @@ fn over_key(view: &View<'_>, from: Handle, ask: &mut dyn FnMut(&Entity, &Value) 
             }
             None => elsewhere("the key"),
         },
-        Data::Null => elsewhere("the key"),
+        Data::Null => view.estate().elsewhere("the key"),
         _ => key.clone(),
     };
     let direct = read(view, from, "key");

@@ -42,7 +42,8 @@ fn is_bare_id(view: &View<'_>, reference: &Value) -> bool {
         return false;
     };
     let estate = view.estate();
-    let mut entities = estate.at_address(&of.address).iter().filter_map(|handle| estate.entity(*handle));
+    let mut entities =
+        estate.at_address(view.unit(), &of.address).iter().filter_map(|handle| estate.entity(*handle));
     entities.any(|entity| match entity.model_type.name {
         "key" => matches!(&*of.attribute, "id" | "key_id") && !entity.resource.kind.starts_with("data."),
         "key_alias" => matches!(&*of.attribute, "id" | "name"),
@@ -78,8 +79,15 @@ fn is_managed(view: &View<'_>, reference: &Value) -> Value {
             let other = !references(reference).is_empty() || text.parts.iter().any(key);
             if other { answer(false) } else { undecided(reference, reference) }
         }
-        // something set from elsewhere (an import, a parameter): AWS managed keys have no exports, and whether it
-        // is set at all is asked apart
+        // whoever gives the value may name any key
+        Data::Unknown(unknown)
+            if matches!(unknown.cause.kind, CauseKind::Variable | CauseKind::Parameter)
+                && references(reference).is_empty() =>
+        {
+            undecided(reference, reference)
+        }
+        // something set from elsewhere (an import, say): AWS managed keys have no exports, and whether it is set at all
+        // is asked apart
         _ => answer(false),
     }
 }
@@ -87,7 +95,7 @@ fn is_managed(view: &View<'_>, reference: &Value) -> Value {
 /// The name of the alias that a reference goes through, where it does.
 fn alias_named(view: &View<'_>, reference: &Value) -> Option<Value> {
     references(reference).into_iter().find_map(|address| {
-        view.estate().at_address(&address).iter().find_map(|handle| {
+        view.estate().at_address(view.unit(), &address).iter().find_map(|handle| {
             let entity = view.estate().entity(*handle)?;
             let field = match entity.model_type.name {
                 "key_alias" => "name",

@@ -60,7 +60,7 @@ fn at_end_of(view: &View<'_>, part: &Value) -> Option<usize> {
             .then_some(suffixes);
     }
     let reference = unknown.reference.as_ref().filter(|_| !unknown.made_of)?;
-    let group = view.estate().at_address(&reference.address).iter().find_map(|handle| {
+    let group = view.estate().at_address(view.unit(), &reference.address).iter().find_map(|handle| {
         view.estate().entity(*handle).filter(|entity| entity.model_type.name == "log_group")
     });
     let without = |group: &Entity| match group.resource.language {

@@ -1,7 +1,7 @@
 //! What the organization grants CloudTrail, and what its policies deny everyone.
 
 use super::Fact;
-use super::spellings::{elsewhere, read};
+use super::spellings::read;
 use crate::expr::logic;
 use crate::iam::Policy;
 use crate::iam::questions::{CLOUDTRAIL, TRAIL_ACTIONS, scp_denies};
@@ -57,7 +57,7 @@ fn organization_trusts_cloudtrail(view: &View<'_>, _: &[Value], _: Span) -> Valu
             logic::and(&trusted, &all).at(trusted.origin)
         };
     }
-    looked_up.map_or_else(|| elsewhere("the organization"), Value::unknown)
+    looked_up.map_or_else(|| view.estate().elsewhere("the organization"), Value::unknown)
 }
 
 /// The service control policies here: texts of those attached (null in cases where they are not), and whether each
@@ -113,8 +113,8 @@ fn protect_trails(view: &View<'_>, _: &[Value], _: Span) -> Value {
         (Some(true), _) => attached,
         // a policy that guards trails, and leaves a gap even where it is attached
         (_, Some(false)) if about_trails => Value::bool(false),
-        (Some(false), Some(true)) => elsewhere("the attachment of the service control policy"),
-        (Some(false), _) => elsewhere("a service control policy that protects trails"),
+        (Some(false), Some(true)) => view.estate().elsewhere("the attachment of the service control policy"),
+        (Some(false), _) => view.estate().elsewhere("a service control policy that protects trails"),
         (None, _) => attached,
     };
     let origin = found.origin;

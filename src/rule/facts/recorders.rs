@@ -5,13 +5,13 @@ use crate::expr::{Scope, logic, unknown_from};
 use crate::model::{model_type, references};
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Value};
+use crate::value::{Data, Value};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "elsewhere",
         signature: "elsewhere(\"the recorder\")",
-        documentation: "not known: what is not here may live outside these files",
+        documentation: "not known: what is not here may live outside these files; false where they are the whole account",
         answer: elsewhere,
     },
     Fact {
@@ -32,9 +32,9 @@ pub(super) const FACTS: &[Fact] = &[
 /// (<https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html>).
 const SERVICE_LINKED: &str = "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig";
 
-fn elsewhere(_: &View<'_>, arguments: &[Value], _: Span) -> Value {
+fn elsewhere(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     match arguments.first().and_then(Value::as_str) {
-        Some(what) => Value::unknown(Cause::new(CauseKind::Elsewhere, what)),
+        Some(what) => view.estate().elsewhere(what),
         None => Value::error("`elsewhere` takes a text"),
     }
 }
@@ -49,7 +49,7 @@ fn waits_for_delivery_channel(view: &View<'_>, arguments: &[Value], span: Span) 
         .listed(channel)
         .map_leaves(&mut |channels| {
             if channels.empty_test() == Some(true) {
-                return Value::unknown(Cause::new(CauseKind::Elsewhere, "the delivery channel"));
+                return view.estate().elsewhere("the delivery channel");
             }
             logic::any(channels, &mut |channel| match channel.data {
                 Data::Handle(channel) => Value::bool(view.estate().waits_for(*status, channel)),

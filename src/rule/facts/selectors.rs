@@ -12,7 +12,7 @@ use crate::expr::logic;
 use crate::resource::Presence;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Value};
+use crate::value::{Data, Handle, Value};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -40,25 +40,24 @@ fn other_trail_records_management_events(view: &View<'_>, arguments: &[Value], s
     let [Value { data: Data::Handle(this), .. }] = arguments else {
         return Value::error("`other_trail_records_management_events` takes a trail");
     };
-    let others = view.estate().all("trail").filter(|(handle, entity)| {
-        handle != this
-            && matches!(entity.resource.presence, Presence::Always)
-            && entity.resource.not_created.is_none()
-    });
-    for (handle, _) in others {
-        let trail = Value::new(Data::Handle(handle));
-        let records = |direction| {
-            records_management_events(view, &[trail.clone(), Value::string(direction)], span).as_bool()
-                == Some(true)
+    let recording = view.estate().remembered("trails that record all management events", &|| {
+        let there = view.estate().all("trail").filter(|(_, trail)| {
+            matches!(trail.resource.presence, Presence::Always) && trail.resource.not_created.is_none()
+        });
+        let records = |handle: Handle| {
+            ["read", "write"].into_iter().all(|direction| {
+                let asked = [Value::new(Data::Handle(handle)), Value::string(direction)];
+                records_management_events(view, &asked, span).as_bool() == Some(true)
+            })
         };
-        if records("read") && records("write") {
-            return Value::bool(true);
-        }
+        there.map(|(handle, _)| handle).filter(|handle| records(*handle)).collect()
+    });
+    if recording.iter().any(|handle| handle != this) {
+        return Value::bool(true);
     }
-    let cause = Cause::new(CauseKind::Elsewhere, "another trail that records management events");
     let origin =
         selectors(view, &arguments[0], span).map(|(basic, advanced)| basic.origin.and(&advanced.origin));
-    Value::unknown(cause).at(origin.unwrap_or_default())
+    view.estate().elsewhere("another trail that records management events").at(origin.unwrap_or_default())
 }
 
 fn selectors(view: &View<'_>, trail: &Value, span: Span) -> Option<(Value, Value)> {

@@ -1,10 +1,10 @@
 //! What the policy of a topic, and that of its key, let CloudTrail and everyone do.
 
 use super::Fact;
-use super::bucket_policies::key_admits;
+use super::bucket_policies::{Guard, for_each_trail, key_admits};
 use super::spellings::{elsewhere, of_document, read, subject, trail_arns};
 use crate::iam::Policy;
-use crate::iam::questions::{topic_allows, topic_public};
+use crate::iam::questions::{CLOUDTRAIL, topic_allows, topic_public};
 use crate::model::Entity;
 use crate::resource::{Language, Surroundings};
 use crate::rule::view::View;
@@ -32,21 +32,27 @@ pub(super) const FACTS: &[Fact] = &[
     },
 ];
 
+/// Who publishes where no trail does.
+const CLOUDWATCH: &str = "cloudwatch.amazonaws.com";
+
 /// The ARN of a topic, by name and by reference.
 fn topic_arns(topic: &Entity) -> Vec<Value> {
     let Surroundings { account, region, partition, .. } = &topic.resource.surroundings;
-    let address = &topic.resource.address;
+    let address = topic.resource.key();
     let reference = |attribute: &str| {
-        let cause = Cause::new(CauseKind::Attribute, format!("{address}.{attribute}"));
+        let cause = Cause::new(CauseKind::Attribute, format!("{}.{attribute}", topic.resource.address));
         Unknown::because(cause).set().starting("arn:").referring(address.clone(), attribute)
     };
     let by_attribute = match topic.resource.language {
         Language::CloudFormation => vec![reference("").value(), reference("TopicArn").value()],
         Language::Terraform | Language::TerraformPlan => {
             // the end of the ARN is known where the name is, and a spelling without it would be another text
-            let name = topic.fields.get("name").and_then(|name| name.value.as_str());
+            let name = topic.fields.get("name").map(|name| match name.value.as_str() {
+                Some(name) => format!(":{name}"),
+                None => name.value.known_suffix().to_owned(),
+            });
             let mut arn = reference("arn");
-            arn.suffix = name.map(|name| format!(":{name}").into());
+            arn.suffix = name.filter(|end| !end.is_empty()).map(Into::into);
             vec![arn.value()]
         }
     };
@@ -75,12 +81,16 @@ fn topic_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Val
     let origin = link.origin.clone();
     let account = &trail.resource.surroundings.account;
     link.map_leaves(&mut |leaf| {
-        let Data::Handle(topic) = leaf.data else { return leaf.clone().at(origin.clone()) };
+        let Data::Handle(topic) = leaf.data else {
+            let absent = leaf.is_null().then(|| view.estate().elsewhere("the topic"));
+            return absent.unwrap_or_else(|| leaf.clone()).at(origin.clone());
+        };
         let Some(entity) = view.estate().entity(topic) else { return elsewhere("the topic") };
         let policy = read(view, topic, "policy");
         policy.map_leaves(&mut |document| {
             if document.is_null() {
-                return elsewhere(format!("the policy of {}", entity.resource.address)).at(origin.clone());
+                let what = format!("the policy of {}", entity.resource.address);
+                return view.estate().elsewhere(what).at(origin.clone());
             }
             let placed = document.clone().at(policy.origin.clone());
             of_document(&placed, &mut |document| {
@@ -100,8 +110,36 @@ fn topic_is_public(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
 }
 
 fn topic_key_admits_publisher(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    let Some((topic, _)) = subject(view, arguments) else { return Value::error("a topic is needed") };
-    let told_by_trail = read(view, topic, "trails").as_list().is_some_and(|trails| !trails.is_empty());
-    let publisher = if told_by_trail { "cloudtrail.amazonaws.com" } else { "cloudwatch.amazonaws.com" };
-    key_admits(view, &read(view, topic, "key"), publisher, &["kms:GenerateDataKey", "kms:Decrypt"])
+    let Some((topic, entity)) = subject(view, arguments) else { return Value::error("a topic is needed") };
+    let trails = read(view, topic, "trails");
+    let told_by_trail = trails.as_list().is_some_and(|trails| !trails.is_empty());
+    let arns = topic_arns(entity);
+    let guard = Guard {
+        service: if told_by_trail { CLOUDTRAIL } else { CLOUDWATCH },
+        by: "sns",
+        around: &entity.resource.surroundings,
+        encryption_context: ("aws:sns:topicArn", &arns),
+    };
+    let key = read(view, topic, "key");
+    let actions = ["kms:GenerateDataKey", "kms:Decrypt"];
+    for_each_trail(view, &trails, &mut |trail| {
+        let sources = trail.map_or_else(|| vec![an_alarm(&entity.resource.surroundings)], trail_arns);
+        key_admits(view, &key, &guard, &sources, &actions)
+    })
+}
+
+/// The ARN of whatever alarm.
+fn an_alarm(around: &Surroundings) -> Value {
+    let text = |text: &str| Value::string(text);
+    let name = Cause::new(CauseKind::Elsewhere, "the name of the alarm");
+    Value::concatenation(&[
+        text("arn:"),
+        around.partition.clone(),
+        text(":cloudwatch:"),
+        around.region.clone(),
+        text(":"),
+        around.account.clone(),
+        text(":alarm:"),
+        Unknown::because(name).set().value(),
+    ])
 }

@@ -1,20 +1,16 @@
 //! Trails beside each other, their names and their regions.
 
 use super::Fact;
-use super::spellings::{elsewhere, read, subject};
+use super::spellings::{read, subject};
 use crate::expr::logic;
 use crate::resource::Presence;
 use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Cause, CauseKind, Data, Handle, TextPart, Value};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 pub(super) const FACTS: &[Fact] = &[
-    Fact {
-        name: "elsewhere",
-        signature: "elsewhere(\"a trail that records\")",
-        documentation: "not known: these files need not be all there is",
-        answer: said_elsewhere,
-    },
     Fact {
         name: "management_events_are_recorded_once",
         signature: "management_events_are_recorded_once()",
@@ -40,10 +36,6 @@ pub(super) const FACTS: &[Fact] = &[
         answer: trail_name_is_valid,
     },
 ];
-
-fn said_elsewhere(_: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    elsewhere(arguments.first().and_then(Value::as_str).unwrap_or("it"))
-}
 
 /// The provider's Region, or that of the resource's own `region` argument (provider 6).
 fn deployment_region(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
@@ -74,19 +66,69 @@ fn management_events_are_recorded_once(view: &View<'_>, _: &[Value], span: Span)
         .filter(|(_, trail)| trail.resource.not_created.is_none())
         .map(|(handle, trail)| (handle, present(&trail.resource.presence, records(view, handle, span))))
         .collect();
+    let mut earlier = Earlier::default();
     let mut twice = Value::bool(false);
-    for (at, (second, records)) in trails.iter().enumerate() {
-        for (first, also) in &trails[..at] {
-            let pair = logic::and(&logic::and(records, also), &one_account(view, *first, *second));
-            let place = read(view, *second, "name").origin;
-            let pair = pair.map_leaves(&mut |leaf| leaf.clone().at(place.clone()));
-            twice = logic::or(&twice, &pair);
-            if twice.as_bool() == Some(true) {
-                return Value::bool(false).at(place);
-            }
+    for (trail, records) in trails.iter().filter(|(_, records)| records.as_bool() != Some(false)) {
+        let account = read(view, *trail, "account");
+        let place = read(view, *trail, "name").origin;
+        let pair = logic::and(records, &earlier.of_account(&account));
+        let pair = pair.map_leaves(&mut |leaf| leaf.clone().at(place.clone()));
+        twice = logic::or(&twice, &pair);
+        if twice.as_bool() == Some(true) {
+            return Value::bool(false).at(place);
         }
+        earlier.add(&account, records);
     }
     logic::not(&twice)
+}
+
+/// Whether trails that came before record, by their accounts. Aliases of a provider that say no account are taken
+/// for Regions of one.
+struct Earlier {
+    all: Value,
+    /// Of those that say no account.
+    unsaid: Value,
+    /// Of those whose account is known, by its id.
+    known: HashMap<Arc<str>, Value>,
+    /// Of those whose account is said and not known.
+    open: Value,
+}
+
+impl Default for Earlier {
+    fn default() -> Self {
+        let none = || Value::bool(false);
+        Earlier { all: none(), unsaid: none(), known: HashMap::new(), open: none() }
+    }
+}
+
+impl Earlier {
+    fn of_account(&self, account: &Value) -> Value {
+        let perhaps = |records: &Value, because: &Value| {
+            let cause = because.cause().cloned();
+            let cause = cause.unwrap_or_else(|| Cause::new(CauseKind::Surroundings, "account"));
+            logic::and(records, &Value::unknown(cause))
+        };
+        match &account.data {
+            Data::Null => self.all.clone(),
+            Data::String(id) => {
+                let same = self.known.get(id).cloned().unwrap_or_else(|| Value::bool(false));
+                logic::or(&logic::or(&self.unsaid, &same), &perhaps(&self.open, account))
+            }
+            _ => logic::or(&self.unsaid, &perhaps(&self.all, account)),
+        }
+    }
+
+    fn add(&mut self, account: &Value, records: &Value) {
+        self.all = logic::or(&self.all, records);
+        match &account.data {
+            Data::Null => self.unsaid = logic::or(&self.unsaid, records),
+            Data::String(id) => {
+                let known = self.known.entry(Arc::clone(id)).or_insert_with(|| Value::bool(false));
+                *known = logic::or(known, records);
+            }
+            _ => self.open = logic::or(&self.open, records),
+        }
+    }
 }
 
 /// Whether a trail is on and records management events that read or write.
@@ -105,19 +147,6 @@ fn present(presence: &Presence, answer: Value) -> Value {
         Presence::Always => answer,
         Presence::When(formula) => Value::branches(formula, answer, Value::bool(false)),
         Presence::Unknown(cause) => logic::and(&Value::unknown(cause.clone()), &answer),
-    }
-}
-
-/// Aliases of a provider that say no account are taken for Regions of one.
-fn one_account(view: &View<'_>, a: Handle, b: Handle) -> Value {
-    let (a, b) = (read(view, a, "account"), read(view, b, "account"));
-    match a.equals(&b) {
-        Some(same) if !a.is_null() && !b.is_null() => Value::bool(same),
-        _ if a.is_null() || b.is_null() => Value::bool(true),
-        _ => {
-            let cause = a.cause().or(b.cause()).cloned();
-            Value::unknown(cause.unwrap_or_else(|| Cause::new(CauseKind::Surroundings, "account")))
-        }
     }
 }
 

@@ -6,10 +6,12 @@
 use super::{all, elsewhere, nonempty, tells};
 use crate::expr::{Scope, equal, logic, unknown_from};
 use crate::metric_filter::{Control, Coverage, MetricFilter, heard_event_rules_cover, heard_filters_cover};
+use crate::model::Scope as WholeAccount;
 use crate::resource::{Language, Presence};
 use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Data, Handle, Value};
+use std::collections::HashSet;
 
 /// One trail, one control.
 struct Question<'v, 'e> {
@@ -25,14 +27,16 @@ pub(super) fn is_about(view: &View<'_>, arguments: &[Value], span: Span) -> Valu
         Err(error) => return error,
     };
     let filters = question.filters(question.trail);
-    let without = question.no_trail_has_filters();
+    let alone = question.is_first() && question.no_trail_has_filters();
     let tries = question.event_rules().map_leaves(&mut |rules| {
         let meant = question.by_event_rules(rules, false).meant();
         meant.map_leaves(&mut |leaf| Value::bool(leaf.as_bool() == Some(true)))
     });
     let by_filters = logic::and(&nonempty(&filters), &Value::bool(question.is_first_of_its_group()));
-    let by_rules = logic::and(&tries, &Value::bool(without && question.is_first()));
-    logic::or(&by_filters, &by_rules)
+    let by_rules = logic::and(&tries, &Value::bool(alone));
+    // of a whole account it is asked whether anything tries: of the first trail, where none does
+    let of_all = alone && view.estate().scope() == WholeAccount::Account;
+    logic::or(&logic::or(&by_filters, &by_rules), &Value::bool(of_all))
 }
 
 pub(super) fn covers(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
@@ -51,7 +55,7 @@ pub(super) fn covers(view: &View<'_>, arguments: &[Value], span: Span) -> Value 
     let filters_try = filters.map_leaves(&mut |leaf| question.by_filters(leaf, false).tries);
     let rules_try = rules.map_leaves(&mut |leaf| question.by_event_rules(leaf, false).meant());
     let meant = logic::or(&filters_try, &rules_try);
-    let nothing_here = logic::and(&logic::not(&meant), &elsewhere());
+    let nothing_here = logic::and(&logic::not(&meant), &elsewhere(view));
     let more_filters = group.map_leaves(&mut |leaf| match leaf.data {
         Data::Handle(handle) => logic::not(&view.attribute(handle, "filters_complete", span)),
         _ => Value::bool(false),
@@ -120,21 +124,43 @@ impl<'v, 'e> Question<'v, 'e> {
     }
 
     fn no_trail_has_filters(&self) -> bool {
-        let trails = self.view.estate().all("trail").map(|(handle, _)| handle);
-        trails.into_iter().all(|trail| nonempty(&self.filters(trail)).as_bool() == Some(false))
+        let with_filters = self.view.estate().remembered("trails with filters", &|| {
+            let trails = self.view.estate().all("trail").map(|(handle, _)| handle);
+            trails.filter(|trail| nonempty(&self.filters(*trail)).as_bool() != Some(false)).collect()
+        });
+        with_filters.is_empty()
     }
 
     fn is_first(&self) -> bool {
         self.trails().next().is_none_or(|first| first >= self.trail)
     }
 
-    fn is_first_of_its_group(&self) -> bool {
-        let group = |trail| match self.view.attribute(trail, "log_group", self.span).data {
+    fn log_group(&self, trail: Handle) -> Option<Handle> {
+        match self.view.attribute(trail, "log_group", self.span).data {
             Data::Handle(group) => Some(group),
             _ => None,
-        };
-        let Some(own) = group(self.trail) else { return true };
-        self.trails().find(|trail| group(*trail) == Some(own)).is_none_or(|first| first >= self.trail)
+        }
+    }
+
+    fn is_first_of_its_group(&self) -> bool {
+        if self.log_group(self.trail).is_none() {
+            return true;
+        }
+        let later = self.view.estate().remembered("trails behind another one of their log group", &|| {
+            let mut seen = HashSet::new();
+            let here: HashSet<Handle> = self.trails().collect();
+            let all = self.view.estate().all("trail").map(|(handle, _)| handle);
+            let of_groups = all.filter_map(|trail| Some((trail, self.log_group(trail)?)));
+            let later = of_groups.filter(|(trail, group)| {
+                let is_first = !seen.contains(group);
+                if here.contains(trail) {
+                    seen.insert(*group);
+                }
+                !is_first
+            });
+            later.map(|(trail, _)| trail).collect()
+        });
+        later.binary_search(&self.trail).is_err()
     }
 
     /// What a list of filters covers: as far as somebody is told, or whoever is told.
@@ -162,7 +188,7 @@ impl<'v, 'e> Question<'v, 'e> {
                 _ => unknown_from(alarm),
             });
             let none = leaf.empty_test() == Some(true);
-            if none { logic::or(&self.heard_by_formula(filter), &elsewhere()) } else { tells }
+            if none { logic::or(&self.heard_by_formula(filter), &elsewhere(self.view)) } else { tells }
         });
         let more = logic::not(&self.view.attribute(filter, "alarms_complete", self.span));
         logic::or(&by_alarms, &more)
@@ -216,7 +242,7 @@ impl<'v, 'e> Question<'v, 'e> {
         let targets = logic::or(&nonempty(&field("inline_targets")), &nonempty(&field("targets")));
         let language = self.view.estate().entity(rule).map(|entity| entity.resource.language);
         let may_be_elsewhere = language != Some(Language::CloudFormation);
-        let targets = if may_be_elsewhere { logic::or(&targets, &elsewhere()) } else { targets };
+        let targets = if may_be_elsewhere { logic::or(&targets, &elsewhere(self.view)) } else { targets };
         logic::and(&on, &targets)
     }
 }

@@ -6,7 +6,7 @@ use crate::model::model_type;
 use crate::rule::facts::Fact;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, TextPart, Value};
+use crate::value::{CauseKind, Data, TextPart, Value};
 
 pub(in crate::rule::facts) const FACTS: &[Fact] = &[
     Fact {
@@ -57,8 +57,7 @@ fn some_trail_records_network_activity(view: &View<'_>, _: &[Value], span: Span)
 fn or_elsewhere(view: &View<'_>, events: &str, holds: &mut dyn FnMut(&Value) -> Value) -> Value {
     let trails = model_type("trail").map_or_else(Value::null, |(_, it)| view.estate().listed(it));
     let here = logic::any(&trails, holds);
-    let cause = Cause::new(CauseKind::Elsewhere, format!("another trail that records {events}"));
-    logic::or(&here, &Value::unknown(cause))
+    logic::or(&here, &view.estate().elsewhere(format!("another trail that records {events}")))
 }
 
 fn records_all(view: &View<'_>, trail: &Value, kind: &str, direction: &str, span: Span) -> Value {

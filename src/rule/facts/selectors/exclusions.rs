@@ -7,12 +7,20 @@ use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::Value;
 
-pub(in crate::rule::facts) const FACTS: &[Fact] = &[Fact {
-    name: "excludes_sources",
-    signature: "excludes_sources(trail)",
-    documentation: "whether management events of some source are left out by all selectors together",
-    answer: excludes_sources,
-}];
+pub(in crate::rule::facts) const FACTS: &[Fact] = &[
+    Fact {
+        name: "excludes_sources",
+        signature: "excludes_sources(trail)",
+        documentation: "whether management events of some source are left out by all selectors together",
+        answer: excludes_sources,
+    },
+    Fact {
+        name: "excludes_source",
+        signature: "excludes_source(trail, \"kms.amazonaws.com\")",
+        documentation: "whether management events of that source are left out by all selectors together",
+        answer: excludes_source,
+    },
+];
 
 /// Whether something holds for one of the sources that a selector leaves out.
 type ForExcluded = fn(&Value, &mut dyn FnMut(&Value) -> Value) -> Value;
@@ -27,6 +35,21 @@ struct Family {
 }
 
 fn excludes_sources(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    excluded(view, arguments, span, &mut |_| Value::bool(true))
+}
+
+fn excludes_source(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let wanted = arguments.get(1).and_then(Value::as_str).unwrap_or_default().to_owned();
+    excluded(view, arguments, span, &mut |source| logic::is(source, &wanted))
+}
+
+/// Whether management events of a source that is wanted are left out by one selector and taken in by no other.
+fn excluded(
+    view: &View<'_>,
+    arguments: &[Value],
+    span: Span,
+    wanted: &mut dyn FnMut(&Value) -> Value,
+) -> Value {
     let Some((basic, advanced)) = arguments.first().and_then(|trail| selectors(view, trail, span)) else {
         return Value::error("`excludes_sources` takes a trail");
     };
@@ -46,10 +69,11 @@ fn excludes_sources(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
     families.iter().fold(Value::bool(false), |so_far, family| {
         let lost = logic::any(&family.selectors, &mut |selector| {
             (family.excluded)(selector, &mut |source| {
-                ["read", "write"].iter().fold(Value::bool(false), |so_far, direction| {
+                let lost = ["read", "write"].iter().fold(Value::bool(false), |so_far, direction| {
                     let here = (family.takes)(selector, direction);
                     logic::or(&so_far, &logic::and(&here, &logic::not(&taken(source, direction))))
-                })
+                });
+                logic::and(&wanted(source), &lost)
             })
         });
         logic::or(&so_far, &lost)

@@ -167,7 +167,8 @@ fn spelled(view: &View<'_>, value: &Value) -> Option<String> {
 /// What an unknown part is known to look like: an ARN of a bucket, a name, or anything.
 fn mark(view: &View<'_>, part: &Value) -> String {
     let bucket = references(part).iter().any(|address| {
-        let entities = view.estate().at_address(address).iter().filter_map(|it| view.estate().entity(*it));
+        let entities =
+            view.estate().at_address(view.unit(), address).iter().filter_map(|it| view.estate().entity(*it));
         entities.into_iter().any(|entity| entity.model_type.name == "bucket")
     });
     let reference = part.as_unknown().and_then(|unknown| unknown.reference.as_ref());

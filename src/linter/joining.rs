@@ -1,0 +1,81 @@
+//! From units to estates: each alone, or several of them made one.
+
+use super::analysis::Analysed;
+use super::grouping::{Grouping, Joint, Part};
+use crate::cloudformation;
+use crate::load::Loader;
+use crate::model::Estate;
+use crate::normalise::{self, unit::Exports};
+use crate::resource::{Language, ResolvedUnit, Resource};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+/// What the exports of templates are resolved with.
+pub(super) struct Sources<'r> {
+    pub loader: &'r Loader<'r>,
+    pub inputs: &'r cloudformation::Inputs,
+}
+
+/// The estates of units that all stand alone.
+pub(super) fn alone(units: Vec<ResolvedUnit>) -> Vec<Analysed> {
+    let estate = |mut unit: ResolvedUnit| {
+        let estate = normalise::estate(std::mem::take(&mut unit.resources));
+        Analysed { units: vec![unit], estate, before: None }
+    };
+    units.into_par_iter().map(estate).collect()
+}
+
+/// The estates of units that are joined.
+pub(super) fn joined(
+    grouping: &Grouping,
+    mut units: Vec<(ResolvedUnit, Part)>,
+    sources: &Sources<'_>,
+) -> Vec<Analysed> {
+    let names: Vec<_> = units.iter().map(|(unit, part)| (unit.root.as_path(), *part)).collect();
+    let joints = grouping.joints(&names);
+    let several = joints.iter().any(|joint| joint.members.len() + joint.beside.len() > 1);
+    let exports: Vec<Exports> = units
+        .iter()
+        .map(|(unit, _)| match unit.language {
+            Language::CloudFormation if several => {
+                cloudformation::exports(sources.loader, &unit.root, sources.inputs)
+            }
+            _ => Exports::new(),
+        })
+        .collect();
+    let resources: Vec<Vec<Resource>> =
+        units.iter_mut().map(|(unit, _)| std::mem::take(&mut unit.resources)).collect();
+    let mut units: Vec<Option<ResolvedUnit>> = units.into_iter().map(|(unit, _)| Some(unit)).collect();
+    let mut taken = Vec::new();
+    for joint in joints {
+        let members: Vec<ResolvedUnit> =
+            joint.members.iter().filter_map(|at| units.get_mut(*at)?.take()).collect();
+        taken.push((joint, members));
+    }
+    taken
+        .into_par_iter()
+        .map(|(joint, units)| Analysed { units, estate: estate(&joint, &resources, &exports), before: None })
+        .collect()
+}
+
+fn estate(joint: &Joint, resources: &[Vec<Resource>], exports: &[Exports]) -> Estate {
+    let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let all: Vec<usize> = joint.members.iter().chain(&joint.beside).copied().collect();
+    let mut imported = Exports::new();
+    let alone = all.len() < 2;
+    for (unit, at) in all.iter().enumerate().filter(|_| !alone) {
+        let one_account = joint.is_of_account(unit);
+        let told_apart = normalise::unit::exports_of(number(unit + 1), exports[*at].clone(), one_account);
+        for (name, value) in told_apart {
+            imported.entry(name).or_insert(value);
+        }
+    }
+    let mut joined = Vec::new();
+    for (unit, at) in all.iter().enumerate() {
+        let mut own = resources[*at].clone();
+        if !alone {
+            normalise::unit::tell_apart(number(unit + 1), &mut own, &imported, joint.is_of_account(unit));
+        }
+        joined.extend(own);
+    }
+    normalise::estate_of(joined, joint.scope, number(joint.members.len()))
+}

@@ -1,0 +1,9 @@
+module "storage" {
+  source = "./storage"
+  name   = "audit-logs"
+}
+
+module "trail" {
+  source = "./trail"
+  bucket = module.storage.bucket
+}
