@@ -68,8 +68,13 @@ fn what_a_key_grants() {
         let policy = Policy::read(&document(&format!("{ROOT}{statements}")));
         let allows = |needs: bool| {
             let needs = Value::bool(needs);
-            let usage =
-                KeyUse { key_arns: &[], trail_arns: &trails, account: &account, needs_decrypt: &needs };
+            let usage = KeyUse {
+                key_arns: &[],
+                trail_arns: &trails,
+                account: &account,
+                region: &text("<region>"),
+                needs_decrypt: &needs,
+            };
             shown(&key_allows_cloudtrail(&policy, &usage).value)
         };
         let said = (allows(false), allows(true), shown(&key_public(&policy).value));

@@ -66,7 +66,7 @@ fn by_name_and_reference(entity: &Entity, [service, before]: &[&str; 2], name: &
 fn reference(entity: &Entity, attribute: &str) -> Unknown {
     let address = entity.resource.key();
     let cause = Cause::new(CauseKind::Attribute, format!("{}.{attribute}", entity.resource.address));
-    Unknown::because(cause).set().referring(address.clone(), attribute)
+    Unknown::because(cause).set().referring(address, attribute)
 }
 
 /// The answer of a policy in every case of its text, told at the place of the policy.
