@@ -33,18 +33,20 @@ pub struct Snapshot {
 impl Snapshot {
     pub(super) fn of(analysis: &Analysis, sources: &SourceMap) -> Self {
         let mut readers: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
-        for analysed in &analysis.units {
-            for source in analysed.unit.sources.iter().filter_map(|id| sources.get(*id)) {
-                readers.entry(source.path.clone()).or_default().insert(analysed.unit.root.clone());
+        for unit in analysis.estates.iter().flat_map(|analysed| &analysed.units) {
+            for source in unit.sources.iter().filter_map(|id| sources.get(*id)) {
+                readers.entry(source.path.clone()).or_default().insert(unit.root.clone());
             }
         }
         let mut fields: BTreeMap<FieldKey, Vec<String>> = BTreeMap::new();
-        for analysed in &analysis.units {
+        for analysed in &analysis.estates {
             for (_, entity) in analysed.estate.everything() {
+                // what is only linked to is not reported on
+                let Some(unit) = analysed.units.get(analysed.estate.unit_place(entity)) else { continue };
                 let mut say = |field: &str, said: String| {
                     let key = FieldKey {
-                        root: analysed.unit.root.clone(),
-                        deployment: analysed.unit.deployment.clone(),
+                        root: unit.root.clone(),
+                        deployment: unit.deployment.clone(),
                         address: Arc::clone(&entity.resource.address),
                         field: format!("{}.{field}", entity.model_type.name),
                     };
