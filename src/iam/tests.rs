@@ -6,6 +6,7 @@
 mod conditions;
 mod decisions;
 mod documents;
+mod guards;
 mod hostile;
 mod laws;
 mod patterns;

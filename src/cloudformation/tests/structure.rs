@@ -127,7 +127,7 @@ Resources:
     assert_eq!(presences(&unit), ["Bucketa", "Ta1", "Ta2", "Tb1", "Tb2", "Open* perhaps (Expansion)"]);
     assert_eq!(argument(&unit, "Bucketa", "BucketName"), "\"x-a\"");
     assert_eq!(argument(&unit, "Bucketa", "AccessControl"), "\"y-a\"");
-    assert_eq!(argument(&unit, "Tb2", "S3BucketName"), "<Attribute Bucketb.Arn ->Bucketb.Arn arn:… set>");
+    assert_eq!(argument(&unit, "Tb2", "S3BucketName"), "\"arn:aws:s3:::x-b\"");
     assert_eq!(argument(&unit, "Open*", "BucketName"), "<Parameter Others set>");
 }
 
