@@ -1,6 +1,7 @@
 //! The façade: options and a file system in, a report out. The command, the server and the tests all call this.
 
 mod analysis;
+mod changed;
 mod inputs;
 mod model_report;
 mod options;
@@ -155,6 +156,22 @@ pub struct Linter {
     last: Mutex<Option<Box<dyn Any + Send>>>,
 }
 
+impl Report {
+    /// A report on nothing.
+    fn empty() -> Self {
+        Report {
+            findings: Vec::new(),
+            not_applicable: 0,
+            notes: Vec::new(),
+            errors: Vec::new(),
+            files: 0,
+            units: 0,
+            trails: 0,
+            sources: Arc::new(SourceMap::new()),
+        }
+    }
+}
+
 impl Linter {
     /// A linter with these rules.
     pub fn new(registry: Registry) -> Self {
@@ -171,7 +188,7 @@ impl Linter {
     /// # Errors
     /// [`RunError`] where the job cannot be begun; everything later is in the report.
     pub fn run(&self, options: &Options, file_system: &dyn FileSystem) -> Result<Report, RunError> {
-        let (report, analysis) = self.work(options, file_system)?;
+        let (report, analysis) = self.work(options, file_system, None)?;
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(analysis));
         Ok(report)
     }
@@ -185,15 +202,39 @@ impl Linter {
         options: &Options,
         file_system: &dyn FileSystem,
     ) -> Result<(Report, Snapshot), RunError> {
-        let (report, analysis) = self.work(options, file_system)?;
+        let (report, analysis) = self.work(options, file_system, None)?;
         let snapshot = Snapshot::of(&analysis, &report.sources);
         Ok((report, snapshot))
+    }
+
+    /// Analyses and checks, and the same for an earlier state of the files: the first report is about what is there
+    /// now and what the way there has changed, the second about what was there.
+    ///
+    /// # Errors
+    /// [`RunError`] where the job cannot be begun.
+    pub fn run_since(
+        &self,
+        options: &Options,
+        file_system: &dyn FileSystem,
+        earlier: &dyn FileSystem,
+    ) -> Result<(Report, Report), RunError> {
+        // what is named need not have been there then
+        let paths = options.paths.iter().filter(|path| earlier.is_file(path) || earlier.is_folder(path));
+        let paths: Vec<PathBuf> = paths.cloned().collect();
+        let before = match paths.is_empty() {
+            true => (Report::empty(), analysis::Analysis::default()),
+            false => self.work(&Options { paths, ..options.clone() }, earlier, None)?,
+        };
+        let (report, analysis) = self.work(options, file_system, Some((&before.1, &before.0.sources)))?;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new((analysis, before.1)));
+        Ok((report, before.0))
     }
 
     fn work(
         &self,
         options: &Options,
         file_system: &dyn FileSystem,
+        before: Option<(&analysis::Analysis, &Arc<SourceMap>)>,
     ) -> Result<(Report, analysis::Analysis), RunError> {
         let rules = per_path::Rules::new(&self.registry, options)?;
         let sources = Arc::new(SourceMap::containing(&options.written_in));
@@ -201,7 +242,7 @@ impl Linter {
         let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
         let today = file_system.today();
         let reported = per_path::Reported::new(options);
-        let checked: Vec<(Checked, Suppressions)> = analysis
+        let mut checked: Vec<(Checked, Suppressions)> = analysis
             .units
             .par_iter()
             .map(|analysed| {
@@ -210,6 +251,7 @@ impl Linter {
                     deployment: analysed.unit.deployment.clone(),
                 };
                 let mut checked = rules.check(&analysed.estate, &unit, &sources);
+                checked.findings.extend(changed::in_plan(analysed, &rules, &unit, &sources));
                 checked.findings.retain(|finding| reported.finding(finding, &sources));
                 let texts: Vec<_> = analysed.unit.sources.iter().filter_map(|id| sources.get(*id)).collect();
                 let judge = suppress::Judge { known_rules: &known, today, policy: &options.suppressions };
@@ -218,6 +260,12 @@ impl Linter {
                 (checked, suppressions)
             })
             .collect();
+        if let Some((before, earlier)) = before {
+            let at = changed::Since { analysis: &analysis, before, sources: &sources, earlier };
+            let gone = at.findings(&rules, file_system, &mut checked);
+            // of units that are not there any more: nothing can silence them
+            checked.extend(gone.into_iter().map(|it| (it, Suppressions::default())));
+        }
         let ids: Vec<&str> = rules.ids();
         let report = report(&analysis, checked, &ids, sources);
         Ok((report, analysis))
@@ -260,10 +308,11 @@ fn report(
     let mut files = HashSet::new();
     let mut trails = 0;
     let mut suppressions = Suppressions::default();
-    for (analysed, (checked, silenced)) in analysis.units.iter().zip(checked) {
+    for (at, (checked, silenced)) in checked.into_iter().enumerate() {
         suppressions.merge(silenced);
         findings.extend(checked.findings);
         not_applicable += checked.not_applicable;
+        let Some(analysed) = analysis.units.get(at) else { continue };
         let unit_notes =
             analysed.unit.notes.iter().cloned().chain(analysis::evaluation_notes(&analysed.unit));
         notes.extend(analysed.estate.notes.iter().cloned());

@@ -280,6 +280,8 @@ pub struct Example {
     pub terraform: Option<Text>,
     /// In CloudFormation.
     pub cloudformation: Option<Text>,
+    /// For a rule about changes: what was there before, in both languages.
+    pub before: [Option<Text>; 2],
     /// For an unknown that fails in some cases.
     pub fails_when: Option<Arc<str>>,
 }

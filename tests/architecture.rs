@@ -20,11 +20,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &["resource", "source", "value"]),
     ("normalise", &["iam", "model", "resource", "source", "value"]),
     ("rule", &["expr", "iam", "metric_filter", "model", "resource", "source", "syntax", "value"]),
+    ("changes", &["model", "resource", "source", "value"]),
     ("check", &["expr", "model", "resource", "rule", "source", "syntax", "value"]),
     ("suppress", &["check", "fs", "resource", "rule", "source", "syntax", "value"]),
     (
         "linter",
         &[
+            "changes",
             "check",
             "cloudformation",
             "discover",

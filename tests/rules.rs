@@ -23,7 +23,7 @@ const UNDECIDED: &[(&str, Verdict, usize)] = &[
 ];
 
 /// Rules about what Terraform takes as literals only.
-const NEVER_UNKNOWN: &[&str] = &["trail/deletion-guard", "trail/ignored-changes"];
+const NEVER_UNKNOWN: &[&str] = &["change/trail-replaced", "trail/deletion-guard", "trail/ignored-changes"];
 
 /// Runs one rule on one text, on a thread with the stack that the command has.
 fn run(rule: &str, path: &str, text: &str) -> Report {
@@ -31,6 +31,16 @@ fn run(rule: &str, path: &str, text: &str) -> Report {
         Options { paths: vec![PathBuf::from("/w")], select: vec![rule.to_owned()], ..Options::default() };
     let files = Memory::new().with(format!("/w/{path}"), text);
     let work = move || Linter::default().run(&options, &files).unwrap();
+    std::thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap()
+}
+
+/// The same with what was there before.
+fn run_since(rule: &str, path: &str, before: &str, text: &str) -> Report {
+    let options =
+        Options { paths: vec![PathBuf::from("/w")], select: vec![rule.to_owned()], ..Options::default() };
+    let earlier = Memory::new().with(format!("/w/{path}"), before);
+    let files = Memory::new().with(format!("/w/{path}"), text);
+    let work = move || Linter::default().run_since(&options, &files, &earlier).unwrap().0;
     std::thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap()
 }
 
@@ -113,7 +123,11 @@ fn every_example_says_what_it_claims() {
         let examples = registry.examples(&summary.id).unwrap().unwrap_or_else(|broken| panic!("{broken}"));
         for example in &examples {
             for (path, text) in texts(example) {
-                let report = run(&summary.id, path, text);
+                let before = &example.before[usize::from(path.ends_with(".yaml"))];
+                let report = match before {
+                    Some(before) => run_since(&summary.id, path, &before.text, text),
+                    None => run(&summary.id, path, text),
+                };
                 if let Some(complaint) = complaint(example, path, text, &report) {
                     wrong.push(format!("{}: {} ({path}): {complaint}", summary.id, example.title));
                 }

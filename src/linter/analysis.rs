@@ -3,6 +3,7 @@
 use super::inputs;
 use super::per_path::{Reported, matches_nothing};
 use super::{Deployment, FileError, Options, PathPattern, RunError};
+use crate::changes;
 use crate::cloudformation;
 use crate::discover::{DiscoverError, Discovery, DocumentKind, Needles, Request, discover};
 use crate::fs::{FileSystem, WalkOptions};
@@ -42,9 +43,12 @@ pub(super) struct Analysed {
     pub unit: ResolvedUnit,
     /// What they make.
     pub estate: Estate,
+    /// For a plan: what was there before it.
+    pub before: Option<Estate>,
 }
 
 /// All units of a run.
+#[derive(Default)]
 pub(super) struct Analysis {
     /// In the order of their roots.
     pub units: Vec<Analysed>,
@@ -131,12 +135,22 @@ pub(super) fn analyse(
     let units = units
         .into_par_iter()
         .map(|mut unit| {
+            let before = before_plan(&loader, &unit);
             let mut estate = normalise::estate(std::mem::take(&mut unit.resources));
             estate.organization_trail_elsewhere = options.organization_trail.is_some();
-            Analysed { unit, estate }
+            Analysed { unit, estate, before }
         })
         .collect();
     Ok(Analysis { units, errors, notes, loaded: loader.into_loaded() })
+}
+
+/// What was there before a plan.
+fn before_plan(loader: &Loader<'_>, unit: &ResolvedUnit) -> Option<Estate> {
+    if unit.language != Language::TerraformPlan {
+        return None;
+    }
+    let deleted = terraform::plan::removed(loader, &unit.root, &|kind| tables::is_known(kind));
+    Some(normalise::estate(changes::before_of(&unit.resources, deleted)))
 }
 
 struct Run<'r> {

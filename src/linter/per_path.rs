@@ -107,8 +107,23 @@ impl<'o> Rules<'o> {
 
     /// Checks a unit, each subject by the rules that hold where it is written.
     pub(super) fn check(&self, estate: &Estate, unit: &UnitName, sources: &SourceMap) -> Checked {
+        self.check_where(estate, unit, sources, &|_| true)
+    }
+
+    /// Checks an estate that is made of changes alone: rules about the account are not asked of it.
+    pub(super) fn check_changes(&self, changes: &Estate, unit: &UnitName, sources: &SourceMap) -> Checked {
+        self.check_where(changes, unit, sources, &|entity| entity.is_some())
+    }
+
+    fn check_where(
+        &self,
+        estate: &Estate,
+        unit: &UnitName,
+        sources: &SourceMap,
+        wanted: &dyn Fn(Option<&Entity>) -> bool,
+    ) -> Checked {
         if self.overrides.is_empty() {
-            return check::check(estate, &self.everywhere, unit, sources, &|_| true);
+            return check::check(estate, &self.everywhere, unit, sources, wanted);
         }
         let of_unit = self.matching(&unit.root);
         let mut of_source: HashMap<SourceId, Which> = HashMap::new();
@@ -120,7 +135,7 @@ impl<'o> Rules<'o> {
         let sets: BTreeSet<&Which> = of_source.values().chain([&of_unit]).collect();
         let mut all = Checked::default();
         for set in sets {
-            let mine = |entity: Option<&Entity>| entity.map_or(&of_unit, of_entity) == set;
+            let mine = |entity: Option<&Entity>| wanted(entity) && entity.map_or(&of_unit, of_entity) == set;
             let rules = self.under(set).unwrap_or_default();
             let mut checked = check::check(estate, &rules, unit, sources, &mine);
             checked.findings.retain_mut(|finding| self.keep(finding, set, sources));

@@ -7,6 +7,7 @@ mod alarm;
 mod bucket;
 mod bucket_objects;
 mod bucket_policy;
+mod change;
 mod config;
 mod event_data_store;
 mod event_rule;
@@ -51,6 +52,7 @@ pub const ALL: &[&ModelType] = &[
     &organization::DELEGATED_ADMINISTRATOR,
     &event_data_store::EVENT_DATA_STORE,
     &event_data_store::TRAIL_RESOURCE_POLICY,
+    &change::CHANGE,
 ];
 
 /// Fields that every entity has: what surrounds its life.

@@ -245,7 +245,7 @@ impl Reader<'_> {
     fn example(&mut self, node: &Node) -> Option<Example> {
         self.only_known_keys(
             node.entries(),
-            &["title", "verdict", "terraform", "cloudformation", "fixed", "fails_when"],
+            &["title", "verdict", "before", "terraform", "cloudformation", "fixed", "fails_when"],
         );
         let verdict = match &*self.required(node, "verdict")? {
             "pass" => Verdict::Pass,
@@ -257,15 +257,19 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let text = |key: &str| -> Option<Text> {
+        let text_in = |node: &Node, key: &str| -> Option<Text> {
             let value = node.get(key)?;
             Some(Text { text: value.text()?.into(), span: value.span })
         };
+        let text = |key: &str| text_in(node, key);
+        let before = node.get("before");
+        let was = |key: &str| before.and_then(|before| text_in(before, key));
         Some(Example {
             title: self.required(node, "title")?,
             verdict,
             terraform: text("terraform"),
             cloudformation: text("cloudformation"),
+            before: [was("terraform"), was("cloudformation")],
             fails_when: node.get("fails_when").and_then(Node::text).map(Arc::from),
         })
     }

@@ -1,0 +1,149 @@
+//! The rules about changes, asked of a plan's before and after, and of two states of the files.
+
+use super::analysis::{Analysed, Analysis};
+use super::per_path::Rules;
+use crate::changes::{Compared, changes, surviving};
+use crate::check::{Checked, Finding, UnitName};
+use crate::fs::FileSystem;
+use crate::model::Estate;
+use crate::source::{Source, SourceMap, Span};
+use crate::suppress::Suppressions;
+use crate::syntax::hcl::{Block, parse_body};
+use crate::syntax::text::decode;
+use std::sync::Arc;
+
+/// What the rules say of the changes that a plan makes.
+pub(super) fn in_plan(
+    analysed: &Analysed,
+    rules: &Rules<'_>,
+    unit: &UnitName,
+    sources: &SourceMap,
+) -> Vec<Finding> {
+    let Some(before) = &analysed.before else { return Vec::new() };
+    let compared = Compared { before, after: Some(&analysed.estate), sources, moved: &[] };
+    let mut findings = rules.check_changes(&changes(compared), unit, sources).findings;
+    for finding in &mut findings {
+        finding.label = "what the plan does to it".to_owned();
+        finding.related.clear();
+    }
+    findings
+}
+
+/// Two states of the files.
+pub(super) struct Since<'a> {
+    /// The files as they are.
+    pub analysis: &'a Analysis,
+    /// The files as they were.
+    pub before: &'a Analysis,
+    /// Texts as they are.
+    pub sources: &'a SourceMap,
+    /// Texts as they were.
+    pub earlier: &'a SourceMap,
+}
+
+impl Since<'_> {
+    /// Adds the findings of units that are still there to theirs, and gives those of units that are not.
+    pub(super) fn findings(
+        &self,
+        rules: &Rules<'_>,
+        file_system: &dyn FileSystem,
+        checked: &mut [(Checked, Suppressions)],
+    ) -> Vec<Checked> {
+        let mut gone = Vec::new();
+        for was in &self.before.units {
+            // a plan says itself what was before it
+            if was.before.is_some() {
+                continue;
+            }
+            let now = self.counterpart(was);
+            let after = now.and_then(|at| self.analysis.units.get(at));
+            let moved = after.map(|after| self.moved(after)).unwrap_or_default();
+            let compared = Compared {
+                before: &was.estate,
+                after: after.map(|after| &after.estate),
+                sources: self.earlier,
+                moved: &moved,
+            };
+            let name = UnitName {
+                root: after.map_or(&was.unit, |after| &after.unit).root.clone(),
+                deployment: was.unit.deployment.clone(),
+            };
+            let mut found = rules.check_changes(&changes(compared), &name, self.earlier);
+            for finding in &mut found.findings {
+                finding.location = finding.location.and_then(|span| self.place(span, file_system));
+                finding.label = "the nearest line that is still here".to_owned();
+                finding.related.clear();
+            }
+            match now.and_then(|at| checked.get_mut(at)) {
+                Some((checked, _)) => {
+                    checked.findings.append(&mut found.findings);
+                    checked.not_applicable += found.not_applicable;
+                }
+                None => gone.push(found),
+            }
+        }
+        gone
+    }
+
+    /// The unit as it is now: of the same root, else the only new one that has all its trails under their addresses
+    /// (its file or folder was renamed).
+    fn counterpart(&self, was: &Analysed) -> Option<usize> {
+        let same =
+            |unit: &Analysed| unit.unit.root == was.unit.root && unit.unit.deployment == was.unit.deployment;
+        let units = &self.analysis.units;
+        if let Some(at) = units.iter().position(same) {
+            return Some(at);
+        }
+        let trails = |estate: &Estate| -> Vec<Arc<str>> {
+            estate.all("trail").map(|(_, trail)| Arc::clone(&trail.resource.address)).collect()
+        };
+        let mine = trails(&was.estate);
+        let new = |unit: &Analysed| !self.before.units.iter().any(|other| other.unit.root == unit.unit.root);
+        let renamed = |unit: &Analysed| {
+            unit.unit.language == was.unit.language
+                && new(unit)
+                && !mine.is_empty()
+                && trails(&unit.estate) == mine
+        };
+        let mut found = units.iter().enumerate().filter(|(_, unit)| renamed(unit));
+        match (found.next(), found.next()) {
+            (Some((at, _)), None) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// The `moved` blocks of a unit's files.
+    fn moved(&self, after: &Analysed) -> Vec<(String, String)> {
+        let files = after.unit.sources.iter().filter_map(|id| self.sources.get(*id));
+        let mut moved = Vec::new();
+        for file in files.filter(|file| file.text.contains("moved") && !is_json(file)) {
+            let text = |block: &Block, name: &str| {
+                let expr = &block.body.attribute(name)?.expr;
+                Some(file.slice(expr.span).to_owned())
+            };
+            for block in parse_body(&file).0.blocks_of("moved") {
+                if let (Some(from), Some(to)) = (text(block, "from"), text(block, "to")) {
+                    moved.push((from, to));
+                }
+            }
+        }
+        moved
+    }
+
+    /// The line nearest to a place of the old text that is still in the file.
+    fn place(&self, span: Span, file_system: &dyn FileSystem) -> Option<Span> {
+        let old = self.earlier.get(span.source)?;
+        let new = match self.sources.find(&old.path) {
+            Some(new) => new,
+            None => {
+                let bytes = file_system.read(&old.path).ok()?;
+                self.sources.add(&old.path, decode(&bytes).ok()?.into_owned())
+            }
+        };
+        surviving(&old, span, &new)
+    }
+}
+
+fn is_json(source: &Source) -> bool {
+    source.path.extension().is_some_and(|extension| extension == "json")
+}
