@@ -256,7 +256,7 @@ mod tests {
             ),
             (
                 "  min_days: {type: number, default: 1, docs: d}\n",
-                "2:42 `docs` is not a key here; did you mean `doc`?",
+                "2:40 `docs` is not a key here; did you mean `doc`?",
             ),
             (
                 "  min-days: {type: number, default: 1, doc: d}\n",
