@@ -20,6 +20,7 @@ mod properties;
 mod pseudo;
 mod references;
 mod resources;
+mod rules;
 mod scope;
 mod spelling;
 mod stack;
@@ -35,7 +36,7 @@ use crate::load::{Loader, Tree};
 use crate::resource::{Language, ResolvedUnit};
 use crate::value::Value;
 use journal::Journal;
-use resources::Circumstances;
+use resources::{Circumstances, HandedOver};
 use stack::{Stack, Surroundings};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -51,20 +52,20 @@ pub fn resolve(
     wanted: &dyn Fn(&str) -> bool,
     inputs: &Inputs,
 ) -> Option<ResolvedUnit> {
-    let mut resources = Vec::new();
+    let mut handed = HandedOver::default();
     let journal = Journal::default();
     let templates = read(loader, path, &journal)?;
     for template in templates {
         let around = Surroundings { loader, inputs, journal: &journal };
         let stack = Rc::new(nested::outermost(around, template));
-        resources::hand_over(&stack, &Circumstances::default(), wanted, &mut resources);
+        resources::hand_over(&stack, &Circumstances::default(), wanted, &mut handed);
     }
     let record = journal.finish();
     Some(ResolvedUnit {
         root: path.to_path_buf(),
         deployment: None,
         language: Language::CloudFormation,
-        resources,
+        resources: handed.into_resources(),
         problems: record.problems,
         unreadable: record.unreadable,
         notes: record.notes,

@@ -29,14 +29,48 @@ impl Default for Circumstances {
     }
 }
 
-/// Adds the resources of a stack, and of the stacks nested in it, to `resources`.
+/// What a stack and the stacks nested in it hand over.
+#[derive(Default)]
+pub(super) struct HandedOver {
+    pub resources: Vec<Resource>,
+    /// What must hold for them to be created at all.
+    limits: Vec<Formula>,
+}
+
+impl HandedOver {
+    /// The resources, each with all limits.
+    pub(super) fn into_resources(self) -> Vec<Resource> {
+        let limits: Arc<[Formula]> = self.limits.into();
+        let mut resources = self.resources;
+        resources.iter_mut().for_each(|resource| resource.limits = Arc::clone(&limits));
+        resources
+    }
+
+    /// What the rules of a stack demand, where that stack is made.
+    fn limit(&mut self, stack: &Stack<'_>, presence: &Presence) {
+        for limit in stack.limits() {
+            let formula = match presence {
+                Presence::Always => limit.formula,
+                Presence::When(made) => made.negate().or(&limit.formula),
+                Presence::Unknown(_) => continue,
+            };
+            let says_something = !matches!(formula, Formula::Constant(_));
+            if says_something && !self.limits.contains(&formula) {
+                self.limits.push(formula);
+            }
+        }
+    }
+}
+
+/// Adds the resources of a stack, and of the stacks nested in it, to those that are handed over.
 pub(super) fn hand_over<'a>(
     stack: &Rc<Stack<'a>>,
     around: &Circumstances,
     wanted: &dyn Fn(&str) -> bool,
-    resources: &mut Vec<Resource>,
+    handed: &mut HandedOver,
 ) {
     let mut seen = HashSet::new();
+    handed.limit(stack, &around.presence);
     for entry in &stack.resources().list {
         let Some(kind) = entry.value.get("Type").and_then(Node::text) else { continue };
         if kind.ends_with("::MODULE") {
@@ -48,16 +82,19 @@ pub(super) fn hand_over<'a>(
             continue;
         }
         let Some((home, circumstances)) = place(stack, entry, around) else { continue };
+        if !Rc::ptr_eq(&home, stack) {
+            handed.limit(&home, &around.presence);
+        }
         // loops may run otherwise against the defaults
         let table = home.resources();
         let entry = table.get(&entry.key).unwrap_or(entry);
         if wanted(kind) {
-            resources.push(resource(&home, entry, kind, &circumstances));
+            handed.resources.push(resource(&home, entry, kind, &circumstances));
         }
         if holds_template && let Some(child) = home.nested(entry) {
             let mut inside = circumstances;
             inside.calls.push(shown_at(&home, entry.key_span));
-            hand_over(&child, &inside, wanted, resources);
+            hand_over(&child, &inside, wanted, handed);
         }
     }
 }
@@ -151,6 +188,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         block: shown_at(stack, written_span(entry.key_span, node.span)),
         arguments,
         open,
+        limits: Arc::default(),
         unknown_arguments,
         calls: circumstances.calls.clone(),
         depends_on: depends_on(stack, entry),

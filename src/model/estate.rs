@@ -5,7 +5,7 @@ use super::table::{Link, LinkKind, ModelType};
 use super::{scope, tables};
 use crate::resource::{Note, Presence, Resource};
 use crate::source::Span;
-use crate::value::{Cause, Handle, Role, Value};
+use crate::value::{Cause, Formula, Handle, Role, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -47,6 +47,8 @@ pub struct Estate {
     by_address: HashMap<Arc<str>, Vec<Handle>>,
     names: Names,
     in_scope: HashSet<Handle>,
+    /// What must hold for its entities to be created: cases in which it does not are none.
+    pub limits: Vec<Formula>,
     /// What each address waits for: explicitly and by reference.
     waits: HashMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// What was noticed on the way: companions that contradict each other.
@@ -57,7 +59,7 @@ pub struct Estate {
 #[derive(Clone, Debug)]
 pub enum Joined {
     /// For certain, where the formula holds.
-    When(crate::value::Formula),
+    When(Formula),
     /// Not known, and why.
     Perhaps(Cause),
 }
@@ -78,7 +80,17 @@ impl Estate {
     pub fn new(entities: Vec<(usize, Entity)>) -> Self {
         let mut estate = Estate::default();
         estate.entities.resize_with(tables::ALL.len(), Vec::new);
+        let mut known: Option<Arc<[Formula]>> = None;
         for (space, entity) in entities {
+            // all of a unit share one list
+            if known.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &entity.resource.limits)) {
+                known = Some(Arc::clone(&entity.resource.limits));
+                for limit in entity.resource.limits.iter() {
+                    if !estate.limits.contains(limit) {
+                        estate.limits.push(limit.clone());
+                    }
+                }
+            }
             let list = &mut estate.entities[space];
             let handle = Handle { space: to_u32(space), index: to_u32(list.len()) };
             estate.by_address.entry(Arc::clone(&entity.resource.address)).or_default().push(handle);
