@@ -5,6 +5,12 @@ use super::source::{ModuleSource, sources};
 use memchr::memmem::Finder;
 use std::borrow::Cow;
 
+/// What types of resources begin with.
+const TYPE_PREFIX: &str = "AWS::";
+
+/// Types that hold templates, behind the prefix.
+const PARENTS: &[&str] = &["CloudFormation::Stack", "Serverless::Application"];
+
 /// All that is searched for, made ready once.
 pub(super) struct Scanner {
     // a search for each needle: three by vector instructions cost less than one by an automaton
@@ -15,8 +21,8 @@ pub(super) struct Scanner {
     format_version: Finder<'static>,
     resources: Finder<'static>,
     resource_type: Finder<'static>,
-    stack: Finder<'static>,
-    application: Finder<'static>,
+    /// What is looked for behind each [`TYPE_PREFIX`]: one search for it serves all these.
+    types: Vec<&'static str>,
     transform: Finder<'static>,
     plan_version: Finder<'static>,
     planned_values: Finder<'static>,
@@ -49,16 +55,18 @@ impl Scanner {
     pub(super) fn new(needles: &Needles) -> Self {
         let finders =
             |own: &'static [&'static str]| own.iter().chain(needles.both).map(Finder::new).collect();
+        let (types, others): (Vec<&'static str>, Vec<&'static str>) = (needles.cloudformation.iter())
+            .chain(needles.both)
+            .partition(|needle| needle.starts_with(TYPE_PREFIX));
         Scanner {
             terraform: finders(needles.terraform),
-            cloudformation: finders(needles.cloudformation),
+            cloudformation: others.into_iter().map(Finder::new).collect(),
             module_sources: needles.module_sources,
             amazon: Finder::new("AWS"),
             format_version: Finder::new("AWSTemplateFormatVersion"),
             resources: Finder::new("Resources"),
-            resource_type: Finder::new("AWS::"),
-            stack: Finder::new("AWS::CloudFormation::Stack"),
-            application: Finder::new("AWS::Serverless::Application"),
+            resource_type: Finder::new(TYPE_PREFIX),
+            types: types.iter().filter_map(|needle| needle.strip_prefix(TYPE_PREFIX)).collect(),
             transform: Finder::new("Transform"),
             plan_version: Finder::new("\"format_version\""),
             planned_values: Finder::new("\"planned_values\""),
@@ -80,8 +88,8 @@ impl Scanner {
             let typed = is(&self.resource_type);
             let versioned = is(&self.format_version);
             if versioned || typed && (is(&self.resources) || is(&self.transform)) {
-                let needle = found(&self.cloudformation, text);
-                let parent = typed && (is(&self.stack) || is(&self.application));
+                let (named, parent) = if typed { self.types_in(text) } else { (false, false) };
+                let needle = named || found(&self.cloudformation, text);
                 let doubtful = !needle && !parent && (!typed || unbalanced(text));
                 return DocumentScan { template: true, needle, parent, doubtful, plan: false };
             }
@@ -90,6 +98,20 @@ impl Scanner {
             && is(&self.plan_version)
             && (is(&self.planned_values) || is(&self.resource_changes));
         DocumentScan { plan, needle: plan && found(&self.terraform, text), ..DocumentScan::default() }
+    }
+
+    /// Whether a text names a type that is searched for, and one that holds templates.
+    fn types_in(&self, text: &[u8]) -> (bool, bool) {
+        let (mut needle, mut parent) = (false, false);
+        for at in self.resource_type.find_iter(text) {
+            let name = &text[at + TYPE_PREFIX.len()..];
+            needle |= self.types.iter().any(|kind| name.starts_with(kind.as_bytes()));
+            parent |= PARENTS.iter().any(|kind| name.starts_with(kind.as_bytes()));
+            if needle && parent {
+                break;
+            }
+        }
+        (needle, parent)
     }
 
     /// Whether a module's address promises what is searched for.
@@ -120,21 +142,33 @@ fn utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
 /// Whether brackets or quotes do not add up, those in texts and comments counted too, or a tab indents a line that
 /// is not JSON's.
 fn unbalanced(text: &[u8]) -> bool {
-    let (mut braces, mut brackets, mut quotes, mut tabbed, mut line_start) = (0i64, 0i64, 0u64, false, true);
-    for byte in text {
-        match byte {
-            b'{' => braces += 1,
-            b'}' => braces -= 1,
-            b'[' => brackets += 1,
-            b']' => brackets -= 1,
-            b'"' => quotes += 1,
-            b'\t' if line_start => tabbed = true,
-            _ => {}
+    let (mut braces, mut brackets, mut quotes) = (0_i64, 0_i64, 0_u64);
+    // short pieces, counted in bytes, are counted by vector instructions
+    for piece in text.chunks(127) {
+        let (mut brace, mut bracket, mut quote) = (0_i8, 0_i8, 0_u8);
+        for byte in piece {
+            brace += i8::from(*byte == b'{') - i8::from(*byte == b'}');
+            bracket += i8::from(*byte == b'[') - i8::from(*byte == b']');
+            quote += u8::from(*byte == b'"');
         }
-        line_start = *byte == b'\n' || line_start && *byte == b' ';
+        braces += i64::from(brace);
+        brackets += i64::from(bracket);
+        quotes += u64::from(quote);
     }
     let json = text.trim_ascii_start().first() == Some(&b'{');
-    braces != 0 || brackets != 0 || quotes % 2 != 0 || tabbed && !json || std::str::from_utf8(text).is_err()
+    braces != 0
+        || brackets != 0
+        || quotes % 2 != 0
+        || !json && indented_by_tab(text)
+        || std::str::from_utf8(text).is_err()
+}
+
+/// Whether a line begins with a tab, or with blanks and a tab.
+fn indented_by_tab(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'\t', text).any(|tab| {
+        let before = text[..tab].iter().rposition(|byte| *byte != b' ');
+        before.is_none_or(|before| text[before] == b'\n')
+    })
 }
 
 #[cfg(test)]
