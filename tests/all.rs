@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cloudformation_cases;
+mod cloudformation_hard;
 mod cloudformation_truth;
 mod command;
 mod hostile;

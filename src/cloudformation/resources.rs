@@ -130,6 +130,13 @@ fn place<'a>(
     Some((home, circumstances))
 }
 
+/// Whether an entry with a `Condition` is in no case there.
+pub(super) fn is_never_made(stack: &Stack<'_>, entry: &Expanded) -> bool {
+    let Some(condition) = entry.value.get("Condition") else { return false };
+    let truth = condition.text().map(|name| stack.condition(&entry.scope.name(&name.into()), condition.span));
+    matches!(truth, Some(Truth::Where(Formula::Constant(false), _)))
+}
+
 fn presence(truth: Truth) -> Option<Presence> {
     match truth {
         Truth::Where(Formula::Constant(true), _) => Some(Presence::Always),

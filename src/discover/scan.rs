@@ -24,6 +24,8 @@ pub(super) struct Scanner {
     /// What is looked for behind each [`TYPE_PREFIX`]: one search for it serves all these.
     types: Vec<&'static str>,
     transform: Finder<'static>,
+    import: Finder<'static>,
+    export: Finder<'static>,
     plan_version: Finder<'static>,
     planned_values: Finder<'static>,
     resource_changes: Finder<'static>,
@@ -47,6 +49,8 @@ pub(super) struct DocumentScan {
     pub(super) needle: bool,
     /// Is a template that has nested ones or rolls out others.
     pub(super) parent: bool,
+    /// Reads what other stacks export; looked for only in what matters.
+    pub(super) imports: bool,
     /// Is a template that may be broken: its brackets or quotes do not add up, a tab indents it, it names no type.
     pub(super) doubtful: bool,
 }
@@ -68,6 +72,8 @@ impl Scanner {
             resource_type: Finder::new(TYPE_PREFIX),
             types: types.iter().filter_map(|needle| needle.strip_prefix(TYPE_PREFIX)).collect(),
             transform: Finder::new("Transform"),
+            import: Finder::new("ImportValue"),
+            export: Finder::new("Export"),
             plan_version: Finder::new("\"format_version\""),
             planned_values: Finder::new("\"planned_values\""),
             resource_changes: Finder::new("\"resource_changes\""),
@@ -91,13 +97,19 @@ impl Scanner {
                 let (named, parent) = if typed { self.types_in(text) } else { (false, false) };
                 let needle = named || found(&self.cloudformation, text);
                 let doubtful = !needle && !parent && (!typed || unbalanced(text));
-                return DocumentScan { template: true, needle, parent, doubtful, plan: false };
+                let imports = (needle || parent) && is(&self.import);
+                return DocumentScan { template: true, needle, parent, doubtful, imports, plan: false };
             }
         }
         let plan = text.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'{' | 0xEF))
             && is(&self.plan_version)
             && (is(&self.planned_values) || is(&self.resource_changes));
         DocumentScan { plan, needle: plan && found(&self.terraform, text), ..DocumentScan::default() }
+    }
+
+    /// Whether a template may export something.
+    pub(super) fn exports(&self, bytes: &[u8]) -> bool {
+        self.export.find(&utf8(bytes)).is_some()
     }
 
     /// Whether a text names a type that is searched for, and one that holds templates.

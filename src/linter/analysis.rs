@@ -67,7 +67,7 @@ pub(super) fn analyse(
     sources: &SourceMap,
 ) -> Result<Analysis, RunError> {
     let terraform_inputs = terraform_inputs(options);
-    let cloudformation_inputs = cloudformation_inputs(options, file_system)?;
+    let mut cloudformation_inputs = cloudformation_inputs(options, file_system)?;
     let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
     let request = Request {
         paths: &paths,
@@ -85,6 +85,10 @@ pub(super) fn analyse(
     let loader = Loader::new(file_system, sources);
     for (path, bytes) in discovery.take_kept() {
         loader.provide(&path, bytes);
+    }
+    if !discovery.exporters.is_empty() {
+        cloudformation_inputs.exports =
+            cloudformation::exports(&loader, &discovery.exporters, &cloudformation_inputs);
     }
     let run = Run { loader: &loader, terraform: &terraform_inputs, cloudformation: &cloudformation_inputs };
     let mut errors: Vec<FileError> = discovery.errors.iter().map(discover_error).collect();

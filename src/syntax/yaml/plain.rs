@@ -1,7 +1,7 @@
 //! The plain part of YAML, which nearly all templates keep to, read without events.
 //!
 //! Block mappings and sequences, flow collections, scalars on one line, literal and folded text, local tags, comments.
-//! Whatever else stands in a file (anchors, several documents, tabs, scalars over several lines, empty values, any
+//! Whatever else stands in a file (anchors, several documents, tabs, quoted text over several lines, empty values, any
 //! error) makes [`read`] give nothing, and the event parser reads the file from its start: so nothing is decided here
 //! that is open to doubt, and the trees of both are the same to the last span.
 
@@ -114,12 +114,11 @@ impl Reader<'_> {
     /// Passes blanks and a comment at the end of a line, and goes to the next content; `None` where other text stands
     /// there.
     fn end_line(&mut self) -> Option<()> {
-        let before = self.at;
         self.skip_spaces();
         match self.peek() {
             None => {}
             Some(b'\n') => self.at += 1,
-            Some(b'#') if self.at > before => self.skip_line(),
+            Some(b'#') if self.at_line_end() => self.skip_line(),
             Some(_) => return None,
         }
         self.to_content();

@@ -5,6 +5,9 @@ use super::{LONGEST_KEY, Reader, tagged};
 use crate::source::Span;
 use std::sync::Arc;
 
+/// Plain scalars of more lines are left to the event parser.
+const MAX_LINES: usize = 1_000;
+
 /// What a line begins with.
 enum Beginning {
     Key(Arc<str>, Span),
@@ -162,11 +165,48 @@ impl Reader<'_> {
                     return None;
                 }
                 self.at = end;
-                self.scalar(&self.text[start..end], ScalarStyle::Plain, start, end)
+                return self.plain_lines(start, end, parent);
             }
         };
         self.end_value(parent)?;
         Some(node)
+    }
+
+    /// The plain scalar whose first line is `start..end`, with the lines that go on with it, and then to the next
+    /// content.
+    fn plain_lines(&mut self, start: usize, end: usize, parent: usize) -> Option<Node> {
+        let text = self.text;
+        let goes_on = |reader: &Self| reader.at < reader.bytes.len() && reader.column() > parent;
+        let line_end = self.line_end();
+        self.end_line()?;
+        if !goes_on(self) {
+            return Some(self.scalar(&text[start..end], ScalarStyle::Plain, start, end));
+        }
+        let (mut lines, mut end, mut line_end) = (vec![&text[start..end]], end, line_end);
+        while goes_on(self) {
+            // what stands between the lines, a comment or an empty line, is left to the event parser
+            if line_end != Some(self.line) || lines.len() > MAX_LINES {
+                return None;
+            }
+            let from = self.at;
+            let (to, is_key) = self.plain_end(from)?;
+            if is_key {
+                return None;
+            }
+            lines.push(&text[from..to]);
+            end = to;
+            self.at = to;
+            line_end = self.line_end();
+            self.end_line()?;
+        }
+        Some(self.scalar(&lines.join(" "), ScalarStyle::Plain, start, end))
+    }
+
+    /// Where the next line begins, if nothing but blanks stands in front of it.
+    fn line_end(&self) -> Option<usize> {
+        let blanks = self.rest().iter().take_while(|byte| **byte == b' ').count();
+        let end = self.at + blanks;
+        (self.bytes.get(end) == Some(&b'\n')).then_some(end + 1)
     }
 
     /// The key that begins here, `at` behind its colon; or that a scalar begins.

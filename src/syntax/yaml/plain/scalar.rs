@@ -7,10 +7,11 @@ use std::borrow::Cow;
 impl<'a> Reader<'a> {
     /// Where the plain scalar ends that begins here, and whether it is a key: then `at` is behind its colon.
     pub(super) fn plain(&mut self) -> Option<(usize, bool)> {
-        let start = self.at;
-        if !may_begin_plain(self.rest()) {
-            return None;
-        }
+        may_begin_plain(self.rest()).then(|| self.plain_end(self.at))?
+    }
+
+    /// Where a line of a plain scalar ends that begins at `start`.
+    pub(super) fn plain_end(&mut self, start: usize) -> Option<(usize, bool)> {
         let mut at = start;
         loop {
             let found = memchr::memchr3(b':', b'#', b'\n', &self.bytes[at..]);

@@ -51,6 +51,8 @@ fn plain_texts_are_read_directly() {
         "a: {b: 1, c: [1, 2 , x y], 'd': {}}\ne: []\nf: [\n    a, # c\n    b\n  ]\n",
         "Über: straße — 1\n'a''b': \"\\\"x\\\" \\\\ \\/\"\n",
         "a b : c\n\"q\" : 1\nhttp://x: y\nx: a#b:c\n",
+        "a: x\n  y: z\n".trim_end_matches(": z\n"),
+        "a: x y\n   z - w\n  - v\nb: # c\n  c: text\n    more\n",
         "a: -1\nb: -x\nc: .5\nd: =\n",
     ] {
         assert_eq!(read_alike(text), Ok(true), "{text}");
@@ -61,7 +63,7 @@ fn plain_texts_are_read_directly() {
 fn whatever_is_not_plain_is_left() {
     for text in [
         "", "x", "# c\n", "a:\n", "a:\nb: 1\n", "a: &x 1\n", "a: *x\n", "<<: {a: 1}\n", "? a\n: b\n", "a: 1\n---\nb: 2\n",
-        "a: 1\na: 2\n", "a: b: c\n", "a: 'x\n  y'\n", "a: x\n  y\n", "\ta: 1\n", "a: 1\r\n", "a: |2\n    x\n", "a: [1, ]\n",
+        "a: 1\na: 2\n", "a: b: c\n", "a: 'x\n  y'\n", "a: x\n\n  y\n", "a: x # c\n  y\n", "\ta: 1\n", "a: 1\r\n", "a: |2\n    x\n", "a: [1, ]\n",
         "a: [b: c]\n", "a: {b}\n", "{a: 1}\n", "a: !!str 1\n", "a: @x\n", "a: |\n\n  x\n", "a: |\n  x", "\u{feff}a: 1\n",
         "a: 1\n b: 2\n", "a:\n    b: 1\n  c: 2\n", "- a\nb: 1\n", "a: \"\\x41\"\n", "a: >\n  x\n   y\n", "a: 'b'c\n", "a: 'b'#c\n",
     ] {
