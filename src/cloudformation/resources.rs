@@ -3,11 +3,12 @@
 use super::conditions::Truth;
 use super::entries::Expanded;
 use super::form::{self, Form};
+use super::journal::MAX_RESOURCES;
 use super::properties::{Kind, Properties};
 use super::stack::{Stack, unreadable};
 use super::{dynamic, nested, properties, pseudo};
 use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, UnknownArgument};
-use crate::source::Span;
+use crate::source::{Problem, Span};
 use crate::syntax::node::{Node, Scalar};
 use crate::value::{Cause, CauseKind, Data, Formula, Origin, Role, Value};
 use std::collections::{BTreeMap, HashSet};
@@ -78,7 +79,8 @@ pub(super) fn hand_over<'a>(
             stack.journal().note("macro-not-run", message, entry.key_span);
         }
         let holds_template = nested::holds_template(kind);
-        if !(wanted(kind) || holds_template) || !seen.insert(Arc::clone(&entry.key)) {
+        let is_wanted = wanted(kind);
+        if !(is_wanted || holds_template) || !seen.insert(Arc::clone(&entry.key)) {
             continue;
         }
         let Some((home, circumstances)) = place(stack, entry, around) else { continue };
@@ -88,7 +90,12 @@ pub(super) fn hand_over<'a>(
         // loops may run otherwise against the defaults
         let table = home.resources();
         let entry = table.get(&entry.key).unwrap_or(entry);
-        if wanted(kind) {
+        if handed.resources.len() >= MAX_RESOURCES {
+            let message = "more than 10,000 resources: the rest is not looked at";
+            stack.journal().problem(Problem::limit(entry.key_span, message));
+            return;
+        }
+        if is_wanted {
             handed.resources.push(resource(&home, entry, kind, &circumstances));
         }
         if holds_template && let Some(child) = home.nested(entry) {
@@ -175,7 +182,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         } else {
             let cause = properties_of(stack, &properties.value, entry, schema, &mut arguments);
             open = open.or(cause);
-            unknown_arguments = unknown_properties(stack, &properties.value, schema, kind);
+            unknown_arguments = unknown_properties(stack, &properties.value, schema);
         }
     }
     if let Some((cause, _)) = &stack.template.changed_by {
@@ -184,6 +191,11 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     if entry.repeated.is_some() && arguments.is_empty() {
         open.get_or_insert_with(|| unreadable(&entry.key));
     }
+    let (provider, surroundings) = stack
+        .memo
+        .deployment
+        .get_or_init(|| (provider(stack), pseudo::surroundings(stack)))
+        .clone();
     let value = |key: &str| node.get(key).map_or_else(Value::null, |node| stack.value(node, scope));
     Resource {
         address: stack.address(&entry.key),
@@ -205,28 +217,26 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
             ..Lifecycle::default()
         },
         metadata: value("Metadata"),
-        provider: provider(stack),
-        surroundings: pseudo::surroundings(stack),
+        provider,
+        surroundings,
         change: None,
     }
 }
 
-/// What CloudFormation refuses because the type does not have it; nothing where a macro may take it out.
+/// What CloudFormation refuses because the type does not have it: a rule tells it. Nothing where a macro may take it
+/// out.
 fn unknown_properties(
     stack: &Stack<'_>,
     node: &Node,
     schema: Option<Properties>,
-    kind: &str,
 ) -> Vec<UnknownArgument> {
     let Some(schema) = schema.filter(|_| stack.template.changed_by.is_none()) else { return Vec::new() };
-    let complain = |property: properties::UnknownProperty| {
-        let message = format!("`{kind}` has no property `{}`", property.path);
-        let help = property.meant.map(|meant| format!("did you mean `{meant}`?"));
-        let span = shown_at(stack, property.span);
-        stack.journal().evaluation(span, message, help);
-        UnknownArgument { path: property.path.into(), span, meant: property.meant.map(Into::into) }
+    let unknown = |property: properties::UnknownProperty| UnknownArgument {
+        path: property.path.into(),
+        span: shown_at(stack, property.span),
+        meant: property.meant.map(Into::into),
     };
-    properties::unknown(schema, node).into_iter().map(complain).collect()
+    properties::unknown(schema, node).into_iter().map(unknown).collect()
 }
 
 /// Fills in the properties; the cause where others may be set too.

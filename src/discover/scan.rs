@@ -45,7 +45,8 @@ pub(super) struct DocumentScan {
     pub(super) template: bool,
     /// Looks like a plan.
     pub(super) plan: bool,
-    /// Holds a needle of its own language.
+    /// Holds a needle of its own language, or is a template in UTF-16 that breaks off inside a character and may have
+    /// held one.
     pub(super) needle: bool,
     /// Is a template that has nested ones or rolls out others.
     pub(super) parent: bool,
@@ -82,20 +83,21 @@ impl Scanner {
 
     /// Looks at Terraform configuration.
     pub(super) fn configuration(&self, bytes: &[u8], json: bool) -> ConfigurationScan {
-        let text = utf8(bytes);
+        let (text, _) = utf8(bytes);
         ConfigurationScan { needle: found(&self.terraform, &text), sources: sources(&text, json) }
     }
 
     /// Looks at what may be a template or a plan.
     pub(super) fn document(&self, bytes: &[u8]) -> DocumentScan {
-        let text = &utf8(bytes)[..];
+        let (text, broken) = utf8(bytes);
+        let text = &text[..];
         let is = |finder: &Finder<'_>| finder.find(text).is_some();
         if is(&self.amazon) {
             let typed = is(&self.resource_type);
             let versioned = is(&self.format_version);
             if versioned || typed && (is(&self.resources) || is(&self.transform)) {
                 let (named, parent) = if typed { self.types_in(text) } else { (false, false) };
-                let needle = named || found(&self.cloudformation, text);
+                let needle = named || broken || found(&self.cloudformation, text);
                 let doubtful = !needle && !parent && (!typed || unbalanced(text));
                 let imports = (needle || parent) && is(&self.import);
                 return DocumentScan { template: true, needle, parent, doubtful, imports, plan: false };
@@ -107,9 +109,10 @@ impl Scanner {
         DocumentScan { plan, needle: plan && found(&self.terraform, text), ..DocumentScan::default() }
     }
 
-    /// Whether a template may export something.
+    /// Whether a template may export something, or nest one that does.
     pub(super) fn exports(&self, bytes: &[u8]) -> bool {
-        self.export.find(&utf8(bytes)).is_some()
+        let (text, _) = utf8(bytes);
+        self.export.find(&text).is_some() || self.types_in(&text).1
     }
 
     /// Whether a text names a type that is searched for, and one that holds templates.
@@ -138,17 +141,22 @@ fn found(needles: &[Finder<'_>], text: &[u8]) -> bool {
 }
 
 /// The text in UTF-8: as it is, or out of UTF-16, which begins with its mark or, being ASCII at first, with a zero
-/// in one of the first two bytes.
-fn utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
+/// in one of the first two bytes; and whether that text is broken.
+fn utf8(bytes: &[u8]) -> (Cow<'_, [u8]>, bool) {
     let unit: fn([u8; 2]) -> u16 = match bytes {
         [0xFF, 0xFE, ..] | [1..=0xFF, 0, ..] => u16::from_le_bytes,
         [0xFE, 0xFF, ..] | [0, 1..=0xFF, ..] => u16::from_be_bytes,
-        _ => return Cow::Borrowed(bytes),
+        _ => return (Cow::Borrowed(bytes), false),
     };
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let text: String =
-        char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-    Cow::Owned(text.into_bytes())
+    let mut broken = bytes.len() % 2 == 1;
+    let text: String = char::decode_utf16(units)
+        .map(|char| {
+            broken |= char.is_err();
+            char.unwrap_or(char::REPLACEMENT_CHARACTER)
+        })
+        .collect();
+    (Cow::Owned(text.into_bytes()), broken)
 }
 
 /// Whether brackets or quotes do not add up, those in texts and comments counted too, or a tab indents a line that

@@ -276,8 +276,8 @@ fn bytes() -> Vec<Case> {
             "half of a UTF-16 file",
             "template.json",
             utf16("{\"AWSTemplateFormatVersion\": \"AWS::CloudTrail::Trail\"")[..61].to_vec(),
-            0,
-            "no trail",
+            2,
+            "not UTF-16",
         ),
         case(
             "a program named as configuration",
