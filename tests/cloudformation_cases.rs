@@ -121,12 +121,9 @@ impl Demand {
                 value(a),
                 value(b)
             ),
-            Demand::EachEquals(p, q, a) => format!(
-                "{{'Fn::EachMemberEquals': [[{}, {}], {}]}}",
-                reference(p),
-                reference(q),
-                value(a)
-            ),
+            Demand::EachEquals(p, q, a) => {
+                format!("{{'Fn::EachMemberEquals': [[{}, {}], {}]}}", reference(p), reference(q), value(a))
+            }
             Demand::Not(inner) => format!("{{'Fn::Not': [{}]}}", inner.written()),
             Demand::Either(a, b) => format!("{{'Fn::Or': [{}, {}]}}", a.written(), b.written()),
         }

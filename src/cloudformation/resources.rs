@@ -191,11 +191,8 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     if entry.repeated.is_some() && arguments.is_empty() {
         open.get_or_insert_with(|| unreadable(&entry.key));
     }
-    let (provider, surroundings) = stack
-        .memo
-        .deployment
-        .get_or_init(|| (provider(stack), pseudo::surroundings(stack)))
-        .clone();
+    let (provider, surroundings) =
+        stack.memo.deployment.get_or_init(|| (provider(stack), pseudo::surroundings(stack))).clone();
     let value = |key: &str| node.get(key).map_or_else(Value::null, |node| stack.value(node, scope));
     Resource {
         address: stack.address(&entry.key),
@@ -225,11 +222,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
 
 /// What CloudFormation refuses because the type does not have it: a rule tells it. Nothing where a macro may take it
 /// out.
-fn unknown_properties(
-    stack: &Stack<'_>,
-    node: &Node,
-    schema: Option<Properties>,
-) -> Vec<UnknownArgument> {
+fn unknown_properties(stack: &Stack<'_>, node: &Node, schema: Option<Properties>) -> Vec<UnknownArgument> {
     let Some(schema) = schema.filter(|_| stack.template.changed_by.is_none()) else { return Vec::new() };
     let unknown = |property: properties::UnknownProperty| UnknownArgument {
         path: property.path.into(),

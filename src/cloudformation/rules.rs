@@ -116,9 +116,11 @@ impl<'a> Stack<'a> {
         };
         let truth = match (name, items(allowed)) {
             ("Contains", None) => is_in(allowed, &members),
-            ("EachMemberEquals", None) => {
-                members.iter().map(|member| equal(member, allowed)).reduce(Truth::and).unwrap_or(Truth::ALWAYS)
-            }
+            ("EachMemberEquals", None) => members
+                .iter()
+                .map(|member| equal(member, allowed))
+                .reduce(Truth::and)
+                .unwrap_or(Truth::ALWAYS),
             ("EachMemberIn", Some(allowed)) => members
                 .iter()
                 .map(|member| is_in(member, &allowed))

@@ -43,11 +43,7 @@ pub(super) struct Documents {
 }
 
 /// The documents that matter.
-pub(super) fn documents(
-    reader: &mut Reader<'_>,
-    found: &[FoundFile],
-    selection: &Selection,
-) -> Documents {
+pub(super) fn documents(reader: &mut Reader<'_>, found: &[FoundFile], selection: &Selection) -> Documents {
     let candidates = candidates(found, selection);
     let scans = reader.read_all(&candidates, |scanner, path, bytes| {
         let scan = scanner.document(bytes);

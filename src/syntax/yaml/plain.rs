@@ -36,7 +36,7 @@ pub(super) fn read(source: &Source) -> Option<Node> {
         entries: Vec::new(),
         items: Vec::new(),
     };
-    reader.to_content();
+    reader.next_content();
     if reader.rest().starts_with(b"---") && reader.column() == 0 {
         reader.at += 3;
         reader.end_line()?;
@@ -52,7 +52,7 @@ fn has_odd_characters(text: &str) -> bool {
     if text.as_bytes().iter().fold(false, controls) {
         return true;
     }
-    !text.is_ascii() && text.chars().any(|c| !c.is_ascii() && !(c.is_alphanumeric() || is_plain_sign(c)))
+    !text.is_ascii() && text.chars().any(|c| !(c.is_ascii() || c.is_alphanumeric() || is_plain_sign(c)))
 }
 
 /// Signs beyond ASCII that people write in descriptions.
@@ -94,7 +94,7 @@ impl Reader<'_> {
     }
 
     /// Goes to the first character of the next line that has content, `at` being the start of a line.
-    fn to_content(&mut self) {
+    fn next_content(&mut self) {
         loop {
             self.line = self.at;
             self.skip_spaces();
@@ -121,7 +121,7 @@ impl Reader<'_> {
             Some(b'#') if self.at_line_end() => self.skip_line(),
             Some(_) => return None,
         }
-        self.to_content();
+        self.next_content();
         Some(())
     }
 

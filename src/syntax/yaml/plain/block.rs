@@ -30,7 +30,8 @@ impl Reader<'_> {
     }
 
     fn at_dash(&self) -> bool {
-        self.peek() == Some(b'-') && self.bytes.get(self.at + 1).is_none_or(|byte| matches!(byte, b' ' | b'\n'))
+        self.peek() == Some(b'-')
+            && self.bytes.get(self.at + 1).is_none_or(|byte| matches!(byte, b' ' | b'\n'))
     }
 
     /// The mapping whose first key was read.

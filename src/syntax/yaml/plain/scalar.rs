@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         }
         let end = block.last_end;
         self.at = block.behind;
-        self.to_content();
+        self.next_content();
         if self.at < self.bytes.len() && self.column() > parent {
             return None;
         }
@@ -99,7 +99,8 @@ impl<'a> Reader<'a> {
 
     /// Finds the lines of a text block, `at` being the start of the first.
     fn block_lines(&self, parent: usize) -> Option<Block> {
-        let mut block = Block { first: self.at, indentation: 0, last_end: 0, behind: self.at, blank_behind: 0 };
+        let mut block =
+            Block { first: self.at, indentation: 0, last_end: 0, behind: self.at, blank_behind: 0 };
         let mut line = self.at;
         while line < self.bytes.len() {
             // a last line without its end leaves open how the text ends
@@ -182,8 +183,10 @@ pub(super) fn may_begin_plain(bytes: &[u8]) -> bool {
         None => false,
         Some(b'-') => bytes.get(1).is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'.'),
         Some(first) => {
-            !matches!(first, b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|')
-                && !matches!(first, b'>' | b'\'' | b'"' | b'%' | b'@' | b'`' | b' ' | b'\n')
+            !matches!(
+                first,
+                b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|'
+            ) && !matches!(first, b'>' | b'\'' | b'"' | b'%' | b'@' | b'`' | b' ' | b'\n')
         }
     }
 }
