@@ -309,8 +309,8 @@ fn bytes() -> Vec<Case> {
             format!(
                 "Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties: {{IsLogging: true, S3BucketName: b}}\n{resources}"
             ),
-            1,
-            "template.yaml",
+            2,
+            "more than 10,000 resources",
         ),
         case(
             "quotes that do not close",
