@@ -7,6 +7,7 @@ mod cloudformation_cases;
 mod cloudformation_hard;
 mod cloudformation_truth;
 mod command;
+mod fixes;
 mod hostile;
 mod readme;
 mod rules;
