@@ -174,7 +174,7 @@ fn check_one(
     let require = to_bool(&evaluator.evaluate(&rule.require));
     let entity = subject.map(|(_, entity)| entity);
     let presence = entity.map_or(&Presence::Always, |entity| &entity.resource.presence);
-    let settled = settle::settle(presence, when.as_ref(), &require);
+    let settled = settle::settle(presence, when.as_ref(), &require, &estate.limits);
     let verdict = settled.verdict?;
     let place = match entity {
         Some(entity) => {

@@ -9,6 +9,7 @@ mod conditions;
 mod defaults;
 mod dynamic;
 mod entries;
+mod exports;
 mod form;
 mod inputs;
 mod intrinsics;
@@ -20,6 +21,7 @@ mod properties;
 mod pseudo;
 mod references;
 mod resources;
+mod rules;
 mod scope;
 mod spelling;
 mod stack;
@@ -28,19 +30,17 @@ mod template;
 mod tests;
 mod transforms;
 
+pub use exports::exports;
 pub use inputs::{GivenParameter, Inputs, parse_parameters_file};
 pub use template::looks_like_template;
 
 use crate::load::{Loader, Tree};
 use crate::resource::{Language, ResolvedUnit};
-use crate::value::Value;
 use journal::Journal;
-use resources::Circumstances;
-use stack::{Stack, Surroundings};
-use std::collections::BTreeMap;
+use resources::{Circumstances, HandedOver};
+use stack::Surroundings;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
 use template::Template;
 
 /// Resolves the template in a file: its resources of the types that are wanted, and those of all templates nested in
@@ -51,20 +51,20 @@ pub fn resolve(
     wanted: &dyn Fn(&str) -> bool,
     inputs: &Inputs,
 ) -> Option<ResolvedUnit> {
-    let mut resources = Vec::new();
+    let mut handed = HandedOver::default();
     let journal = Journal::default();
     let templates = read(loader, path, &journal)?;
     for template in templates {
         let around = Surroundings { loader, inputs, journal: &journal };
         let stack = Rc::new(nested::outermost(around, template));
-        resources::hand_over(&stack, &Circumstances::default(), wanted, &mut resources);
+        resources::hand_over(&stack, &Circumstances::default(), wanted, &mut handed);
     }
     let record = journal.finish();
     Some(ResolvedUnit {
         root: path.to_path_buf(),
         deployment: None,
         language: Language::CloudFormation,
-        resources,
+        resources: handed.into_resources(),
         problems: record.problems,
         unreadable: record.unreadable,
         notes: record.notes,
@@ -78,29 +78,6 @@ pub fn nested_templates(loader: &Loader<'_>, path: &Path, inputs: &Inputs) -> Ve
     let unit = resolve(loader, path, &|_| false, inputs);
     let reached = unit.map(|unit| unit.reached).unwrap_or_default();
     reached.into_iter().filter(|reached| reached != path).collect()
-}
-
-/// What a template exports, by name, where the name is known: [`Inputs::exports`] of those that import it. Addresses
-/// in the values are those of this template.
-pub fn exports(loader: &Loader<'_>, path: &Path, inputs: &Inputs) -> BTreeMap<Arc<str>, Value> {
-    let journal = Journal::default();
-    let mut exports = BTreeMap::new();
-    for template in read(loader, path, &journal).unwrap_or_default() {
-        let around = Surroundings { loader, inputs, journal: &journal };
-        let stack = nested::outermost(around, template);
-        collect_exports(&stack, &mut exports);
-    }
-    exports
-}
-
-fn collect_exports(stack: &Stack<'_>, exports: &mut BTreeMap<Arc<str>, Value>) {
-    for output in &stack.outputs().list {
-        let name = output.value.get("Export").and_then(|export| export.get("Name"));
-        let (Some(name), Some(value)) = (name, output.value.get("Value")) else { continue };
-        if let Some(name) = stack.string(name, &output.scope).as_str() {
-            exports.insert(name.into(), dynamic::resolve(&stack.value(value, &output.scope)));
-        }
-    }
 }
 
 /// The templates of a file, its problems going to the journal; `None` where it holds none and was not meant to.

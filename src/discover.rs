@@ -117,6 +117,8 @@ pub struct Discovery {
     pub terraform: TerraformFolders,
     /// Templates and plans that matter.
     pub documents: Vec<FoundDocument>,
+    /// Templates, whether they matter or not, that may export what one that matters imports.
+    pub exporters: Vec<PathBuf>,
     /// What could not be had.
     pub errors: Vec<DiscoverError>,
     /// The watched patterns that a file matches, by their place in the list.
@@ -162,16 +164,18 @@ pub fn discover(files: &dyn FileSystem, request: &Request<'_>) -> Discovery {
     };
     let layout = terraform::Layout::new(&found, &selection);
     let (terraform, configuration_files) = terraform::folders(&mut reader, layout, &trees, &selection);
-    let (documents, document_files) = document::documents(&mut reader, &found, &selection);
+    let document::Documents { documents, exporters, seen } =
+        document::documents(&mut reader, &found, &selection);
     let Reader { kept, mut errors, .. } = reader;
     errors.sort_by(|a, b| a.path().cmp(b.path()));
     errors.dedup();
     Discovery {
         trees,
         selection,
-        files_seen: configuration_files + document_files,
+        files_seen: configuration_files + seen,
         terraform,
         documents,
+        exporters,
         errors,
         watched,
         kept,

@@ -67,6 +67,9 @@ pub struct Resource {
     /// Set where arguments that are not in `arguments` may be set all the same, and why (a part of its text could
     /// not be read, an include that was not).
     pub open: Option<Cause>,
+    /// What must hold for anything of its unit to be created (the `Rules` of CloudFormation): a case in which one of
+    /// them does not hold is none.
+    pub limits: Arc<[Formula]>,
     /// Properties that its type does not have, as far as the front end knows the type's schema (CloudFormation).
     pub unknown_arguments: Vec<UnknownArgument>,
     /// The module calls or nested stacks it lies in, outermost first: the spans of their heads.

@@ -14,7 +14,7 @@ mod types;
 mod unknown;
 
 pub use branches::{Branches, MAX_LEAVES};
-pub use condition::{Assignment, Atom, Constant, Formula, MAX_CASES, cases, shortest_description};
+pub use condition::{Assignment, Atom, Constant, Formula, MAX_CASES, cases, possible, shortest_description};
 pub use convert::{convert, number_written, to_bool, to_number, to_string};
 pub use number::Number;
 pub use origin::{Origin, Role, Step};

@@ -5,6 +5,7 @@
 mod account_scope;
 mod architecture;
 mod cloudformation_cases;
+mod cloudformation_hard;
 mod cloudformation_truth;
 mod command;
 mod config_schema;

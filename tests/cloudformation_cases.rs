@@ -10,6 +10,8 @@ use trailguard::linter::{Linter, Options, Report};
 const RULE: &str = "trail/multi-region";
 const VALUES: [&str; 3] = ["x", "y", "z"];
 const PARAMETERS: usize = 3;
+/// The last parameter may be any text: one that nothing names stands for all the others.
+const CHOICES: usize = 3 * 3 * 4;
 
 /// A condition over the parameters and the conditions before it.
 #[derive(Clone, Debug)]
@@ -29,8 +31,20 @@ enum Property {
     If(usize, Box<Property>, Box<Property>),
 }
 
+/// What an assertion of a rule, or the condition that it stands under, demands.
+#[derive(Clone, Debug)]
+enum Demand {
+    Equals(usize, usize),
+    Contains(usize, usize, usize),
+    EachIn(usize, usize, usize, usize),
+    EachEquals(usize, usize, usize),
+    Not(Box<Demand>),
+    Either(Box<Demand>, Box<Demand>),
+}
+
 #[derive(Clone, Debug)]
 struct Template {
+    rules: Vec<(Option<Demand>, Demand)>,
     conditions: Vec<Condition>,
     presence: Option<usize>,
     property: Property,
@@ -55,10 +69,65 @@ fn property() -> impl Strategy<Value = Property> {
     })
 }
 
+fn demand() -> impl Strategy<Value = Demand> {
+    let index = || 0..12_usize;
+    let leaf = prop_oneof![
+        (index(), index()).prop_map(|(a, b)| Demand::Equals(a, b)),
+        (index(), index(), index()).prop_map(|(a, b, c)| Demand::Contains(a, b, c)),
+        (index(), index(), index(), index()).prop_map(|(a, b, c, d)| Demand::EachIn(a, b, c, d)),
+        (index(), index(), index()).prop_map(|(a, b, c)| Demand::EachEquals(a, b, c)),
+    ];
+    leaf.prop_recursive(2, 4, 2, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|inner| Demand::Not(Box::new(inner))),
+            (inner.clone(), inner).prop_map(|(a, b)| Demand::Either(Box::new(a), Box::new(b))),
+        ]
+    })
+}
+
 fn template() -> impl Strategy<Value = Template> {
     let conditions = prop::collection::vec(condition(), 1..6);
-    (conditions, prop::option::of(0..64_usize), property())
-        .prop_map(|(conditions, presence, property)| Template { conditions, presence, property })
+    let rules = prop::collection::vec((prop::option::of(demand()), demand()), 0..3);
+    (rules, conditions, prop::option::of(0..64_usize), property()).prop_map(
+        |(rules, conditions, presence, property)| Template { rules, conditions, presence, property },
+    )
+}
+
+impl Demand {
+    fn holds(&self, choice: &[usize]) -> bool {
+        let is = |parameter: &usize, value: &usize| choice[parameter % PARAMETERS] == value % VALUES.len();
+        match self {
+            Demand::Equals(parameter, value) => is(parameter, value),
+            Demand::Contains(parameter, a, b) => is(parameter, a) || is(parameter, b),
+            Demand::EachIn(p, q, a, b) => [p, q].into_iter().all(|it| is(it, a) || is(it, b)),
+            Demand::EachEquals(p, q, value) => is(p, value) && is(q, value),
+            Demand::Not(inner) => !inner.holds(choice),
+            Demand::Either(a, b) => a.holds(choice) || b.holds(choice),
+        }
+    }
+
+    fn written(&self) -> String {
+        let reference = |parameter: &usize| format!("!Ref P{}", parameter % PARAMETERS);
+        let value = |at: &usize| VALUES[at % VALUES.len()];
+        match self {
+            Demand::Equals(p, a) => format!("{{'Fn::Equals': [{}, {}]}}", reference(p), value(a)),
+            Demand::Contains(p, a, b) => {
+                format!("{{'Fn::Contains': [[{}, {}], {}]}}", value(a), value(b), reference(p))
+            }
+            Demand::EachIn(p, q, a, b) => format!(
+                "{{'Fn::EachMemberIn': [[{}, {}], [{}, {}]]}}",
+                reference(p),
+                reference(q),
+                value(a),
+                value(b)
+            ),
+            Demand::EachEquals(p, q, a) => {
+                format!("{{'Fn::EachMemberEquals': [[{}, {}], {}]}}", reference(p), reference(q), value(a))
+            }
+            Demand::Not(inner) => format!("{{'Fn::Not': [{}]}}", inner.written()),
+            Demand::Either(a, b) => format!("{{'Fn::Or': [{}, {}]}}", a.written(), b.written()),
+        }
+    }
 }
 
 impl Template {
@@ -89,11 +158,19 @@ impl Template {
         }
     }
 
+    /// The choices that no rule refuses.
+    fn choices(&self) -> impl Iterator<Item = [usize; PARAMETERS]> {
+        let takes = |(when, then): &(Option<Demand>, Demand), choice: &[usize]| {
+            when.as_ref().is_some_and(|when| !when.holds(choice)) || then.holds(choice)
+        };
+        let choices = (0..CHOICES).map(|number| [number % 3, number / 3 % 3, number / 9]);
+        choices.filter(move |choice| self.rules.iter().all(|rule| takes(rule, choice)))
+    }
+
     /// What trying every choice says: `None` where the trail is in none of them.
     fn expected(&self) -> Option<Verdict> {
         let mut verdicts = Vec::new();
-        for number in 0..VALUES.len().pow(3) {
-            let choice = [number % 3, number / 3 % 3, number / 9];
+        for choice in self.choices() {
             let there = self.presence.is_none_or(|at| self.holds(at % self.conditions.len(), &choice));
             if there {
                 verdicts.push(self.value(&self.property, &choice) == Some(true));
@@ -109,8 +186,20 @@ impl Template {
 
     fn text(&self) -> String {
         let mut text = "Parameters:\n".to_owned();
-        for parameter in 0..PARAMETERS {
+        for parameter in 0..PARAMETERS - 1 {
             writeln!(text, "  P{parameter}: {{Type: String, AllowedValues: [x, y, z]}}").unwrap();
+        }
+        writeln!(text, "  P{}: {{Type: String}}\nRules: {{}}", PARAMETERS - 1).unwrap();
+        if !self.rules.is_empty() {
+            text.truncate(text.len() - " {}\n".len());
+            text.push('\n');
+        }
+        for (at, (when, then)) in self.rules.iter().enumerate() {
+            writeln!(text, "  R{at}:").unwrap();
+            if let Some(when) = when {
+                writeln!(text, "    RuleCondition: {}", when.written()).unwrap();
+            }
+            writeln!(text, "    Assertions:\n      - Assert: {}", then.written()).unwrap();
         }
         text.push_str("Conditions:\n");
         for (at, condition) in self.conditions.iter().enumerate() {
@@ -165,6 +254,7 @@ proptest! {
 
     #[test]
     fn cases_settle_as_trying_all_choices_says(template in template()) {
+        prop_assume!(template.choices().next().is_some());
         let text = template.text();
         let report = run(&text);
         let said = report.findings.first();

@@ -6,7 +6,7 @@
 use crate::resource::Presence;
 use crate::rule::Verdict;
 use crate::value::{
-    Assignment, Atom, Cause, CauseKind, Constant, Data, Formula, Value, cases, shortest_description,
+    Assignment, Atom, Cause, CauseKind, Constant, Data, Formula, Value, cases, possible, shortest_description,
 };
 use std::sync::Arc;
 
@@ -24,8 +24,14 @@ pub(super) struct Settled {
     pub causes: Vec<Cause>,
 }
 
-/// Settles a check: the subject's presence, the rule's condition, the rule's requirement.
-pub(super) fn settle(presence: &Presence, when: Option<&Value>, require: &Value) -> Settled {
+/// Settles a check: the subject's presence, the rule's condition, the rule's requirement; `limits` say which cases
+/// there are.
+pub(super) fn settle(
+    presence: &Presence,
+    when: Option<&Value>,
+    require: &Value,
+    limits: &[Formula],
+) -> Settled {
     let mut read = Vec::new();
     let mut worded = Vec::new();
     for value in when.into_iter().chain([require]) {
@@ -43,6 +49,7 @@ pub(super) fn settle(presence: &Presence, when: Option<&Value>, require: &Value)
             causes: vec![Cause::bound("cases of one check")],
         };
     };
+    let cases = possible(cases, &atoms, limits);
     let outcomes: Vec<Option<(Verdict, Value)>> =
         cases.iter().map(|case| outcome(presence, when, require, case)).collect();
     combine(&cases, &outcomes, &read, &worded)

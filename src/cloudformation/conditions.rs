@@ -23,11 +23,14 @@ pub(super) enum Truth {
 }
 
 impl Truth {
+    pub(super) const ALWAYS: Truth = Truth::Where(Formula::Constant(true), 1);
+    pub(super) const NEVER: Truth = Truth::Where(Formula::Constant(false), 1);
+
     fn constant(value: bool) -> Self {
         Truth::Where(Formula::Constant(value), 1)
     }
 
-    fn of(value: &Value) -> Self {
+    pub(super) fn of(value: &Value) -> Self {
         match value.formula() {
             Some(formula) => {
                 let mut atoms = Vec::new();
@@ -48,6 +51,24 @@ impl Truth {
             Truth::Where(formula, size) => Truth::Where(formula.negate(), size),
             unknown @ Truth::Unknown(_) => unknown,
         }
+    }
+
+    /// That both hold; what is not known matters only where the other holds.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Truth::Where(a, size), Truth::Where(b, other)) => match a.and(&b) {
+                _ if size + other > MAX_SIZE => Truth::Unknown(Cause::bound("size of a condition")),
+                formula => Truth::Where(formula, size + other),
+            },
+            (Truth::Unknown(_), never @ Truth::Where(Formula::Constant(false), _))
+            | (never @ Truth::Where(Formula::Constant(false), _), Truth::Unknown(_)) => never,
+            (unknown @ Truth::Unknown(_), _) | (_, unknown) => unknown,
+        }
+    }
+
+    /// That at least one holds.
+    pub(super) fn or(self, other: Self) -> Self {
+        self.negate().and(other.negate()).negate()
     }
 
     /// As a boolean value.
@@ -117,6 +138,9 @@ impl Stack<'_> {
                 [left, right] => self.equality(left, right, node.span, scope),
                 _ => self.refused(&argument, "`Fn::Equals` takes a list of two values"),
             },
+            Form::Call(name @ ("Contains" | "EachMemberIn" | "EachMemberEquals"), argument) => {
+                self.membership(name, &argument, node.span, scope)
+            }
             Form::Plain if node.entries().len() == 1 && node.get("Condition").is_some() => {
                 match node.get("Condition") {
                     Some(name) => self.condition_named_by(name, scope),
@@ -195,20 +219,20 @@ impl Stack<'_> {
         }
         let operands = vec![self.string(left, scope), self.string(right, scope)];
         let equal = combine(operands, branches, &mut |operands| match operands.as_slice() {
-            [left, right] => match (left.equals(right), left.is_error() || right.is_error()) {
-                (Some(equal), _) => Value::bool(equal),
-                (None, true) => {
-                    if left.is_error() {
-                        left.clone()
-                    } else {
-                        right.clone()
-                    }
-                }
-                (None, false) => self.open_equality(left, right, span, scope),
-            },
+            [left, right] => self.equality_of(left, right, span, scope),
             _ => Value::null(),
         });
         Truth::of(&equal)
+    }
+
+    /// Whether two strings are equal that do not branch.
+    pub(super) fn equality_of(&self, left: &Value, right: &Value, span: Span, scope: &Scope) -> Value {
+        match left.equals(right) {
+            Some(equal) => Value::bool(equal),
+            None if left.is_error() => left.clone(),
+            None if right.is_error() => right.clone(),
+            None => self.open_equality(left, right, span, scope),
+        }
     }
 
     /// Whether two strings are equal that are not known: the same question has the same answer wherever it stands.

@@ -58,7 +58,8 @@ impl<'a> Stack<'a> {
                 Some(format!("`{name}` is \"{}\" by default", shown(&default)))
             })
             .collect();
-        Some(Against { stack: Rc::new(self.variant(&read, bound)), words: words.join(" and ").into() })
+        let stack = self.variant(&read, bound).within_rules();
+        Some(Against { stack: Rc::new(stack), words: words.join(" and ").into() })
     }
 
     /// Keeps those parameters each of which can make the condition true with the others left at their defaults; all of
@@ -77,6 +78,20 @@ impl<'a> Stack<'a> {
         let alone: BTreeSet<Arc<str>> = read.iter().filter(enough).cloned().collect();
         if !alone.is_empty() {
             *read = alone;
+        }
+    }
+
+    /// The same stack, with the defaults of these parameters not counting.
+    pub(super) fn opening(&self, opened: &BTreeSet<Arc<str>>) -> Stack<'a> {
+        self.variant(opened, self.memo.bound.borrow().clone())
+    }
+
+    /// Adds the parameters that a node reads, those of conditions in it included.
+    pub(super) fn parameters_read(&self, node: &Node, read: &mut BTreeSet<Arc<str>>) {
+        let (mut conditions, mut seen) = (Vec::new(), BTreeSet::new());
+        self.parameters_in(node, &Scope::default(), read, &mut conditions);
+        for condition in conditions {
+            self.parameters_of_condition(&condition, read, &mut seen);
         }
     }
 

@@ -1,5 +1,6 @@
 //! The entries of a mapping after the transforms: `Fn::ForEach` unrolled, `AWS::Include` of a local file merged in.
 
+use super::journal::MAX_COPIES;
 use super::scope::Scope;
 use super::stack::{Stack, unreadable};
 use super::transforms;
@@ -111,10 +112,11 @@ impl Stack<'_> {
             open.get_or_insert_with(|| Cause::bound("nesting of loops"));
             return;
         }
+        let before = found.len();
         let identifier: Arc<str> = identifier.text().unwrap_or("").into();
         for (value, repeated) in self.rounds(collection, scope, &identifier, repeated) {
-            if !self.journal().instance() {
-                let message = "loops make more than 10,000 entries: the rest is not looked at";
+            if found.len() - before >= MAX_COPIES || !self.journal().instance() {
+                let message = "a loop makes more than 1,000 entries: the rest is not looked at";
                 self.journal().problem(crate::source::Problem::limit(node.span, message));
                 open.get_or_insert_with(|| Cause::bound("instances made by loops"));
                 break;

@@ -32,7 +32,9 @@ pub(super) fn call(stack: &Stack<'_>, name: &str, argument: &Node, span: Span, s
         "ToJsonString" => json::to_json_string(stack, argument, span, scope),
         "FindInMap" => mappings::find(stack, argument, span, scope),
         "If" => choose(stack, argument, span, scope),
-        "And" | "Or" | "Not" | "Equals" | "Condition" => condition(stack, name, argument, span, scope),
+        "And" | "Or" | "Not" | "Equals" | "Condition" | "Contains" | "EachMemberIn" | "EachMemberEquals" => {
+            condition(stack, name, argument, span, scope)
+        }
         "ImportValue" => import(stack, argument, span, scope),
         "Transform" => transform(stack, argument, span, scope),
         "GetStackOutput" => {

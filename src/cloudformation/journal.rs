@@ -14,8 +14,15 @@ const MAX_STEPS: u32 = 2_000_000;
 /// Deepest nesting of evaluations: a value in a value, a reference to a reference.
 const MAX_NESTING: u32 = 200;
 
-/// Most logical resources of one template and all that it reaches, loops unrolled.
+/// Most entries that loops make in one template and all that it reaches.
 pub(super) const MAX_INSTANCES: u32 = 10_000;
+
+/// Most resources that are handed over for one template and all that it reaches: CloudFormation takes 500 in each.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+pub(super) const MAX_RESOURCES: usize = 10_000;
+
+/// Most entries of one mapping that loops make: twice what CloudFormation takes of resources.
+pub(super) const MAX_COPIES: usize = 1_000;
 
 /// Most problems that are kept.
 const MAX_PROBLEMS: usize = 1_000;

@@ -35,7 +35,7 @@ pub(super) fn holds_template(kind: &str) -> bool {
 /// The outermost stack of a template.
 pub(super) fn outermost(around: Surroundings<'_>, template: Template) -> Stack<'_> {
     let chain = vec![template.path.clone()];
-    with_macros(Stack {
+    let stack = with_macros(Stack {
         around,
         template: Rc::new(template),
         prefix: "".into(),
@@ -44,7 +44,8 @@ pub(super) fn outermost(around: Surroundings<'_>, template: Template) -> Stack<'
         opened: BTreeSet::new(),
         chain,
         memo: Memo::default(),
-    })
+    });
+    stack.within_rules()
 }
 
 fn with_macros(mut stack: Stack<'_>) -> Stack<'_> {
@@ -130,7 +131,7 @@ impl<'a> Stack<'a> {
         let prefix: Arc<str> = format!("{}/", self.address(&entry.key)).into();
         let mut chain = self.chain.clone();
         chain.push(template.path.clone());
-        Some(with_macros(Stack {
+        let stack = with_macros(Stack {
             around: self.around,
             template: Rc::new(template),
             place: if is_set { Arc::clone(&prefix) } else { Arc::clone(&self.place) },
@@ -139,7 +140,8 @@ impl<'a> Stack<'a> {
             opened: BTreeSet::new(),
             chain,
             memo: Memo::default(),
-        }))
+        });
+        Some(stack.within_rules())
     }
 
     fn template_file(&self, entry: &Expanded, properties: &[Expanded], property: &str) -> Option<Template> {

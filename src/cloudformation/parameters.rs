@@ -81,7 +81,7 @@ impl Stack<'_> {
             _ => false,
         };
         let is_text = matches!(text(&declaration.value, "Type"), "String" | "Number");
-        let domain = if is_text { self.choices(&declaration.value) } else { None };
+        let domain = if is_text { self.choices(name, &declaration.value) } else { None };
         open.then(|| Subject { identity: own.into(), words: name.into(), domain })
     }
 
@@ -186,23 +186,29 @@ impl Stack<'_> {
             unknown.kind = Some(Type::List(Arc::new(Type::String)));
             return unknown.value().at(origin);
         }
-        if readable && let Some(choices) = self.choices(node) {
+        if readable && let Some(choices) = self.choices(name, node) {
             let subject =
                 Subject { identity: identity.into(), words: Arc::clone(name), domain: Some(choices) };
             return branches(&subject, &origin);
         }
         unknown.kind = Some(if kind == "Number" { Type::Number } else { Type::String });
-        unknown.not_empty = kind != "String" || never_empty(node);
+        unknown.not_empty = kind != "String" || never_empty(node) || self.set_by_rules(name);
         unknown.prefix = literal_prefix(text(node, "AllowedPattern")).map(Into::into);
         unknown.value().at(origin)
     }
 
     /// All values of a scalar parameter, where they are few.
-    fn choices(&self, node: &Node) -> Option<Arc<[Constant]>> {
+    fn choices(&self, name: &str, node: &Node) -> Option<Arc<[Constant]>> {
         let Some(allowed) = node.entry("AllowedValues").filter(|entry| !entry.duplicate) else {
-            let alternatives = literal_alternatives(text(node, "AllowedPattern"))?;
             let constant = |text: &str| Constant::String(text.into());
-            return Some(alternatives.iter().map(|text| constant(text)).collect());
+            if let Some(alternatives) = literal_alternatives(text(node, "AllowedPattern")) {
+                return Some(alternatives.iter().map(|text| constant(text)).collect());
+            }
+            let mut listed = self.listed_by_rules(name)?;
+            listed.sort();
+            listed.dedup();
+            let few = !listed.is_empty() && listed.len() <= MAX_CHOICES;
+            return few.then(|| listed.iter().map(|text| constant(text)).collect());
         };
         let items = allowed.value.items();
         if items.is_empty() || items.len() > MAX_CHOICES || !allowed.value.is_whole() {

@@ -3,11 +3,12 @@
 use super::conditions::Truth;
 use super::entries::Expanded;
 use super::form::{self, Form};
+use super::journal::MAX_RESOURCES;
 use super::properties::{Kind, Properties};
 use super::stack::{Stack, unreadable};
 use super::{dynamic, nested, properties, pseudo};
 use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, UnknownArgument};
-use crate::source::Span;
+use crate::source::{Problem, Span};
 use crate::syntax::node::{Node, Scalar};
 use crate::value::{Cause, CauseKind, Data, Formula, Origin, Role, Value};
 use std::collections::{BTreeMap, HashSet};
@@ -29,14 +30,48 @@ impl Default for Circumstances {
     }
 }
 
-/// Adds the resources of a stack, and of the stacks nested in it, to `resources`.
+/// What a stack and the stacks nested in it hand over.
+#[derive(Default)]
+pub(super) struct HandedOver {
+    pub resources: Vec<Resource>,
+    /// What must hold for them to be created at all.
+    limits: Vec<Formula>,
+}
+
+impl HandedOver {
+    /// The resources, each with all limits.
+    pub(super) fn into_resources(self) -> Vec<Resource> {
+        let limits: Arc<[Formula]> = self.limits.into();
+        let mut resources = self.resources;
+        resources.iter_mut().for_each(|resource| resource.limits = Arc::clone(&limits));
+        resources
+    }
+
+    /// What the rules of a stack demand, where that stack is made.
+    fn limit(&mut self, stack: &Stack<'_>, presence: &Presence) {
+        for limit in stack.limits() {
+            let formula = match presence {
+                Presence::Always => limit.formula,
+                Presence::When(made) => made.negate().or(&limit.formula),
+                Presence::Unknown(_) => continue,
+            };
+            let says_something = !matches!(formula, Formula::Constant(_));
+            if says_something && !self.limits.contains(&formula) {
+                self.limits.push(formula);
+            }
+        }
+    }
+}
+
+/// Adds the resources of a stack, and of the stacks nested in it, to those that are handed over.
 pub(super) fn hand_over<'a>(
     stack: &Rc<Stack<'a>>,
     around: &Circumstances,
     wanted: &dyn Fn(&str) -> bool,
-    resources: &mut Vec<Resource>,
+    handed: &mut HandedOver,
 ) {
     let mut seen = HashSet::new();
+    handed.limit(stack, &around.presence);
     for entry in &stack.resources().list {
         let Some(kind) = entry.value.get("Type").and_then(Node::text) else { continue };
         if kind.ends_with("::MODULE") {
@@ -44,20 +79,29 @@ pub(super) fn hand_over<'a>(
             stack.journal().note("macro-not-run", message, entry.key_span);
         }
         let holds_template = nested::holds_template(kind);
-        if !(wanted(kind) || holds_template) || !seen.insert(Arc::clone(&entry.key)) {
+        let is_wanted = wanted(kind);
+        if !(is_wanted || holds_template) || !seen.insert(Arc::clone(&entry.key)) {
             continue;
         }
         let Some((home, circumstances)) = place(stack, entry, around) else { continue };
+        if !Rc::ptr_eq(&home, stack) {
+            handed.limit(&home, &around.presence);
+        }
         // loops may run otherwise against the defaults
         let table = home.resources();
         let entry = table.get(&entry.key).unwrap_or(entry);
-        if wanted(kind) {
-            resources.push(resource(&home, entry, kind, &circumstances));
+        if handed.resources.len() >= MAX_RESOURCES {
+            let message = "more than 10,000 resources: the rest is not looked at";
+            stack.journal().problem(Problem::limit(entry.key_span, message));
+            return;
+        }
+        if is_wanted {
+            handed.resources.push(resource(&home, entry, kind, &circumstances));
         }
         if holds_template && let Some(child) = home.nested(entry) {
             let mut inside = circumstances;
             inside.calls.push(shown_at(&home, entry.key_span));
-            hand_over(&child, &inside, wanted, resources);
+            hand_over(&child, &inside, wanted, handed);
         }
     }
 }
@@ -91,6 +135,13 @@ fn place<'a>(
         circumstances.presence = both(&circumstances.presence, Presence::Unknown(cause.clone()))?;
     }
     Some((home, circumstances))
+}
+
+/// Whether an entry with a `Condition` is in no case there.
+pub(super) fn is_never_made(stack: &Stack<'_>, entry: &Expanded) -> bool {
+    let Some(condition) = entry.value.get("Condition") else { return false };
+    let truth = condition.text().map(|name| stack.condition(&entry.scope.name(&name.into()), condition.span));
+    matches!(truth, Some(Truth::Where(Formula::Constant(false), _)))
 }
 
 fn presence(truth: Truth) -> Option<Presence> {
@@ -131,7 +182,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         } else {
             let cause = properties_of(stack, &properties.value, entry, schema, &mut arguments);
             open = open.or(cause);
-            unknown_arguments = unknown_properties(stack, &properties.value, schema, kind);
+            unknown_arguments = unknown_properties(stack, &properties.value, schema);
         }
     }
     if let Some((cause, _)) = &stack.template.changed_by {
@@ -140,6 +191,8 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     if entry.repeated.is_some() && arguments.is_empty() {
         open.get_or_insert_with(|| unreadable(&entry.key));
     }
+    let (provider, surroundings) =
+        stack.memo.deployment.get_or_init(|| (provider(stack), pseudo::surroundings(stack))).clone();
     let value = |key: &str| node.get(key).map_or_else(Value::null, |node| stack.value(node, scope));
     Resource {
         address: stack.address(&entry.key),
@@ -152,6 +205,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         block: shown_at(stack, written_span(entry.key_span, node.span)),
         arguments,
         open,
+        limits: Arc::default(),
         unknown_arguments,
         calls: circumstances.calls.clone(),
         depends_on: depends_on(stack, entry),
@@ -161,28 +215,22 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
             ..Lifecycle::default()
         },
         metadata: value("Metadata"),
-        provider: provider(stack),
-        surroundings: pseudo::surroundings(stack),
+        provider,
+        surroundings,
         change: None,
     }
 }
 
-/// What CloudFormation refuses because the type does not have it; nothing where a macro may take it out.
-fn unknown_properties(
-    stack: &Stack<'_>,
-    node: &Node,
-    schema: Option<Properties>,
-    kind: &str,
-) -> Vec<UnknownArgument> {
+/// What CloudFormation refuses because the type does not have it: a rule tells it. Nothing where a macro may take it
+/// out.
+fn unknown_properties(stack: &Stack<'_>, node: &Node, schema: Option<Properties>) -> Vec<UnknownArgument> {
     let Some(schema) = schema.filter(|_| stack.template.changed_by.is_none()) else { return Vec::new() };
-    let complain = |property: properties::UnknownProperty| {
-        let message = format!("`{kind}` has no property `{}`", property.path);
-        let help = property.meant.map(|meant| format!("did you mean `{meant}`?"));
-        let span = shown_at(stack, property.span);
-        stack.journal().evaluation(span, message, help);
-        UnknownArgument { path: property.path.into(), span, meant: property.meant.map(Into::into) }
+    let unknown = |property: properties::UnknownProperty| UnknownArgument {
+        path: property.path.into(),
+        span: shown_at(stack, property.span),
+        meant: property.meant.map(Into::into),
     };
-    properties::unknown(schema, node).into_iter().map(complain).collect()
+    properties::unknown(schema, node).into_iter().map(unknown).collect()
 }
 
 /// Fills in the properties; the cause where others may be set too.

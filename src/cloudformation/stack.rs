@@ -9,10 +9,11 @@ use super::scope::Scope;
 use super::template::Template;
 use super::{combine, intrinsics};
 use crate::load::Loader;
+use crate::resource::Surroundings as Surrounded;
 use crate::source::Span;
 use crate::syntax::node::{Node, NodeKind, Scalar};
 use crate::value::{Cause, CauseKind, Number, Origin, Role, Unknown, Value};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -68,6 +69,8 @@ pub(super) struct Memo<'a> {
     pub condition_table: Table,
     pub resource_table: Table,
     pub output_table: Table,
+    /// Region and account as far as said, and all that surrounds the stack's resources.
+    pub deployment: OnceCell<(Value, Surrounded)>,
     pub references: RefCell<HashMap<Arc<str>, Option<Value>>>,
     pub nested: RefCell<HashMap<Arc<str>, Option<Rc<Stack<'a>>>>>,
     pub against_defaults: RefCell<HashMap<Arc<str>, Option<Rc<super::defaults::Against<'a>>>>>,

@@ -18,6 +18,7 @@ pub(super) struct Template {
     pub mappings: HashMap<Arc<str>, Entry>,
     /// Sections, those of included files behind the template's own.
     pub conditions: Vec<Node>,
+    pub rules: Vec<Node>,
     pub resources: Vec<Node>,
     pub outputs: Vec<Node>,
     /// A macro that may change every resource.
@@ -37,6 +38,7 @@ impl Template {
             parameters: HashMap::new(),
             mappings: HashMap::new(),
             conditions: Vec::new(),
+            rules: Vec::new(),
             resources: Vec::new(),
             outputs: Vec::new(),
             changed_by: None,
@@ -56,6 +58,7 @@ impl Template {
             match &*entry.key {
                 "Parameters" => index(&entry.value, &mut self.parameters),
                 "Mappings" => index(&entry.value, &mut self.mappings),
+                "Rules" => self.rules.push(entry.value.clone()),
                 "Conditions" => self.conditions.push(entry.value.clone()),
                 "Resources" => self.resources.push(entry.value.clone()),
                 "Outputs" => self.outputs.push(entry.value.clone()),

@@ -4,7 +4,9 @@ use super::*;
 use crate::fs::Memory;
 use crate::resource::Presence;
 use crate::source::SourceMap;
-use crate::value::{Data, Formula, TextPart};
+use crate::value::{Data, Formula, TextPart, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 mod cases;
 mod structure;

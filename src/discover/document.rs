@@ -32,12 +32,18 @@ pub struct FoundDocument {
     pub named: bool,
 }
 
-/// The documents that matter, and how many were read.
-pub(super) fn documents(
-    reader: &mut Reader<'_>,
-    found: &[FoundFile],
-    selection: &Selection,
-) -> (Vec<FoundDocument>, usize) {
+/// What was found among the candidates.
+pub(super) struct Documents {
+    /// Those that matter.
+    pub(super) documents: Vec<FoundDocument>,
+    /// Templates that may export what one that matters imports.
+    pub(super) exporters: Vec<PathBuf>,
+    /// How many were read.
+    pub(super) seen: usize,
+}
+
+/// The documents that matter.
+pub(super) fn documents(reader: &mut Reader<'_>, found: &[FoundFile], selection: &Selection) -> Documents {
     let candidates = candidates(found, selection);
     let scans = reader.read_all(&candidates, |scanner, path, bytes| {
         let scan = scanner.document(bytes);
@@ -71,7 +77,30 @@ pub(super) fn documents(
         }
         documents.push(FoundDocument { path: path.to_path_buf(), kind, named });
     }
-    (documents, seen.len())
+    let exporters = if seen.iter().any(|(_, scan, _)| scan.imports) {
+        let templates = seen.iter().filter(|(_, scan, _)| scan.template).map(|(path, ..)| *path);
+        exporters(reader, &templates.collect::<Vec<_>>())
+    } else {
+        Vec::new()
+    };
+    Documents { documents, exporters, seen: seen.len() }
+}
+
+/// Those that export something: read once more, for few trees import anything.
+fn exporters(reader: &mut Reader<'_>, templates: &[&Path]) -> Vec<PathBuf> {
+    let scans = reader.read_all(templates, |scanner, _, bytes| {
+        let exports = scanner.exports(bytes);
+        (exports, exports)
+    });
+    let mut exporters = Vec::new();
+    for (path, read) in templates.iter().zip(scans) {
+        // one that was read before and no longer can be has its error, or is gone
+        if let Ok((true, kept)) = read {
+            exporters.push(path.to_path_buf());
+            reader.kept.extend(kept.map(|bytes| (path.to_path_buf(), bytes)));
+        }
+    }
+    exporters
 }
 
 fn matters(scan: DocumentScan) -> bool {

@@ -5,6 +5,12 @@ use super::source::{ModuleSource, sources};
 use memchr::memmem::Finder;
 use std::borrow::Cow;
 
+/// What types of resources begin with.
+const TYPE_PREFIX: &str = "AWS::";
+
+/// Types that hold templates, behind the prefix.
+const PARENTS: &[&str] = &["CloudFormation::Stack", "Serverless::Application"];
+
 /// All that is searched for, made ready once.
 pub(super) struct Scanner {
     // a search for each needle: three by vector instructions cost less than one by an automaton
@@ -15,9 +21,11 @@ pub(super) struct Scanner {
     format_version: Finder<'static>,
     resources: Finder<'static>,
     resource_type: Finder<'static>,
-    stack: Finder<'static>,
-    application: Finder<'static>,
+    /// What is looked for behind each [`TYPE_PREFIX`]: one search for it serves all these.
+    types: Vec<&'static str>,
     transform: Finder<'static>,
+    import: Finder<'static>,
+    export: Finder<'static>,
     plan_version: Finder<'static>,
     planned_values: Finder<'static>,
     resource_changes: Finder<'static>,
@@ -37,10 +45,13 @@ pub(super) struct DocumentScan {
     pub(super) template: bool,
     /// Looks like a plan.
     pub(super) plan: bool,
-    /// Holds a needle of its own language.
+    /// Holds a needle of its own language, or is a template in UTF-16 that breaks off inside a character and may have
+    /// held one.
     pub(super) needle: bool,
     /// Is a template that has nested ones or rolls out others.
     pub(super) parent: bool,
+    /// Reads what other stacks export; looked for only in what matters.
+    pub(super) imports: bool,
     /// Is a template that may be broken: its brackets or quotes do not add up, a tab indents it, it names no type.
     pub(super) doubtful: bool,
 }
@@ -49,17 +60,21 @@ impl Scanner {
     pub(super) fn new(needles: &Needles) -> Self {
         let finders =
             |own: &'static [&'static str]| own.iter().chain(needles.both).map(Finder::new).collect();
+        let (types, others): (Vec<&'static str>, Vec<&'static str>) = (needles.cloudformation.iter())
+            .chain(needles.both)
+            .partition(|needle| needle.starts_with(TYPE_PREFIX));
         Scanner {
             terraform: finders(needles.terraform),
-            cloudformation: finders(needles.cloudformation),
+            cloudformation: others.into_iter().map(Finder::new).collect(),
             module_sources: needles.module_sources,
             amazon: Finder::new("AWS"),
             format_version: Finder::new("AWSTemplateFormatVersion"),
             resources: Finder::new("Resources"),
-            resource_type: Finder::new("AWS::"),
-            stack: Finder::new("AWS::CloudFormation::Stack"),
-            application: Finder::new("AWS::Serverless::Application"),
+            resource_type: Finder::new(TYPE_PREFIX),
+            types: types.iter().filter_map(|needle| needle.strip_prefix(TYPE_PREFIX)).collect(),
             transform: Finder::new("Transform"),
+            import: Finder::new("ImportValue"),
+            export: Finder::new("Export"),
             plan_version: Finder::new("\"format_version\""),
             planned_values: Finder::new("\"planned_values\""),
             resource_changes: Finder::new("\"resource_changes\""),
@@ -68,28 +83,50 @@ impl Scanner {
 
     /// Looks at Terraform configuration.
     pub(super) fn configuration(&self, bytes: &[u8], json: bool) -> ConfigurationScan {
-        let text = utf8(bytes);
+        let (text, _) = utf8(bytes);
         ConfigurationScan { needle: found(&self.terraform, &text), sources: sources(&text, json) }
     }
 
     /// Looks at what may be a template or a plan.
     pub(super) fn document(&self, bytes: &[u8]) -> DocumentScan {
-        let text = &utf8(bytes)[..];
+        let (text, broken) = utf8(bytes);
+        let text = &text[..];
         let is = |finder: &Finder<'_>| finder.find(text).is_some();
         if is(&self.amazon) {
             let typed = is(&self.resource_type);
             let versioned = is(&self.format_version);
             if versioned || typed && (is(&self.resources) || is(&self.transform)) {
-                let needle = found(&self.cloudformation, text);
-                let parent = typed && (is(&self.stack) || is(&self.application));
+                let (named, parent) = if typed { self.types_in(text) } else { (false, false) };
+                let needle = named || broken || found(&self.cloudformation, text);
                 let doubtful = !needle && !parent && (!typed || unbalanced(text));
-                return DocumentScan { template: true, needle, parent, doubtful, plan: false };
+                let imports = (needle || parent) && is(&self.import);
+                return DocumentScan { template: true, needle, parent, doubtful, imports, plan: false };
             }
         }
         let plan = text.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'{' | 0xEF))
             && is(&self.plan_version)
             && (is(&self.planned_values) || is(&self.resource_changes));
         DocumentScan { plan, needle: plan && found(&self.terraform, text), ..DocumentScan::default() }
+    }
+
+    /// Whether a template may export something, or nest one that does.
+    pub(super) fn exports(&self, bytes: &[u8]) -> bool {
+        let (text, _) = utf8(bytes);
+        self.export.find(&text).is_some() || self.types_in(&text).1
+    }
+
+    /// Whether a text names a type that is searched for, and one that holds templates.
+    fn types_in(&self, text: &[u8]) -> (bool, bool) {
+        let (mut needle, mut parent) = (false, false);
+        for at in self.resource_type.find_iter(text) {
+            let name = &text[at + TYPE_PREFIX.len()..];
+            needle |= self.types.iter().any(|kind| name.starts_with(kind.as_bytes()));
+            parent |= PARENTS.iter().any(|kind| name.starts_with(kind.as_bytes()));
+            if needle && parent {
+                break;
+            }
+        }
+        (needle, parent)
     }
 
     /// Whether a module's address promises what is searched for.
@@ -104,37 +141,54 @@ fn found(needles: &[Finder<'_>], text: &[u8]) -> bool {
 }
 
 /// The text in UTF-8: as it is, or out of UTF-16, which begins with its mark or, being ASCII at first, with a zero
-/// in one of the first two bytes.
-fn utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
+/// in one of the first two bytes; and whether that text is broken.
+fn utf8(bytes: &[u8]) -> (Cow<'_, [u8]>, bool) {
     let unit: fn([u8; 2]) -> u16 = match bytes {
         [0xFF, 0xFE, ..] | [1..=0xFF, 0, ..] => u16::from_le_bytes,
         [0xFE, 0xFF, ..] | [0, 1..=0xFF, ..] => u16::from_be_bytes,
-        _ => return Cow::Borrowed(bytes),
+        _ => return (Cow::Borrowed(bytes), false),
     };
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let text: String =
-        char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-    Cow::Owned(text.into_bytes())
+    let mut broken = bytes.len() % 2 == 1;
+    let text: String = char::decode_utf16(units)
+        .map(|char| {
+            broken |= char.is_err();
+            char.unwrap_or(char::REPLACEMENT_CHARACTER)
+        })
+        .collect();
+    (Cow::Owned(text.into_bytes()), broken)
 }
 
 /// Whether brackets or quotes do not add up, those in texts and comments counted too, or a tab indents a line that
 /// is not JSON's.
 fn unbalanced(text: &[u8]) -> bool {
-    let (mut braces, mut brackets, mut quotes, mut tabbed, mut line_start) = (0i64, 0i64, 0u64, false, true);
-    for byte in text {
-        match byte {
-            b'{' => braces += 1,
-            b'}' => braces -= 1,
-            b'[' => brackets += 1,
-            b']' => brackets -= 1,
-            b'"' => quotes += 1,
-            b'\t' if line_start => tabbed = true,
-            _ => {}
+    let (mut braces, mut brackets, mut quotes) = (0_i64, 0_i64, 0_u64);
+    // short pieces, counted in bytes, are counted by vector instructions
+    for piece in text.chunks(127) {
+        let (mut brace, mut bracket, mut quote) = (0_i8, 0_i8, 0_u8);
+        for byte in piece {
+            brace += i8::from(*byte == b'{') - i8::from(*byte == b'}');
+            bracket += i8::from(*byte == b'[') - i8::from(*byte == b']');
+            quote += u8::from(*byte == b'"');
         }
-        line_start = *byte == b'\n' || line_start && *byte == b' ';
+        braces += i64::from(brace);
+        brackets += i64::from(bracket);
+        quotes += u64::from(quote);
     }
     let json = text.trim_ascii_start().first() == Some(&b'{');
-    braces != 0 || brackets != 0 || quotes % 2 != 0 || tabbed && !json || std::str::from_utf8(text).is_err()
+    braces != 0
+        || brackets != 0
+        || quotes % 2 != 0
+        || !json && indented_by_tab(text)
+        || std::str::from_utf8(text).is_err()
+}
+
+/// Whether a line begins with a tab, or with blanks and a tab.
+fn indented_by_tab(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'\t', text).any(|tab| {
+        let before = text[..tab].iter().rposition(|byte| *byte != b' ');
+        before.is_none_or(|before| text[before] == b'\n')
+    })
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ pub(super) fn analyse(
     file_system: &dyn FileSystem,
     sources: &SourceMap,
 ) -> Result<Analysis, RunError> {
-    let cloudformation_inputs = inputs::cloudformation(options, file_system)?;
+    let mut cloudformation_inputs = inputs::cloudformation(options, file_system)?;
     let patterns = inputs::patterns(options);
     let grouping = Grouping::of(options, file_system)?;
     let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
@@ -104,6 +104,10 @@ pub(super) fn analyse(
     let loader = Loader::new(file_system, sources);
     for (path, bytes) in discovery.take_kept() {
         loader.provide(&path, bytes);
+    }
+    if !discovery.exporters.is_empty() {
+        cloudformation_inputs.exports =
+            cloudformation::exports(&loader, &discovery.exporters, &cloudformation_inputs);
     }
     let reported = Reported::new(options);
     let run = Run { loader: &loader, options, cloudformation: &cloudformation_inputs, reported: &reported };

@@ -6,7 +6,7 @@ use super::table::{Link, LinkKind, ModelType};
 use super::tables;
 use crate::resource::{Note, Presence, Resource, within_unit};
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Handle, Role, Value};
+use crate::value::{Cause, CauseKind, Formula, Handle, Role, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -54,6 +54,8 @@ pub struct Estate {
     reported: u32,
     /// Whether it is made of several units.
     is_joined: bool,
+    /// What must hold for its entities to be created: cases in which it does not are none.
+    pub limits: Vec<Formula>,
     /// What each address waits for: explicitly and by reference.
     waits: HashMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// Whether a trail of the organization, which is not here, is known to record this account.
@@ -68,7 +70,7 @@ pub struct Estate {
 #[derive(Clone, Debug)]
 pub enum Joined {
     /// For certain, where the formula holds.
-    When(crate::value::Formula),
+    When(Formula),
     /// Not known, and why.
     Perhaps(Cause),
 }
@@ -89,8 +91,18 @@ impl Estate {
     pub fn new(entities: Vec<(usize, Entity)>, scope: Scope, reported: u32) -> Self {
         let mut estate = Estate { scope, reported, ..Estate::default() };
         estate.entities.resize_with(tables::ALL.len(), Vec::new);
+        let mut known: Option<Arc<[Formula]>> = None;
         for (space, entity) in entities {
             estate.is_joined |= entity.resource.unit > 0;
+            // all of a unit share one list
+            if known.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &entity.resource.limits)) {
+                known = Some(Arc::clone(&entity.resource.limits));
+                for limit in entity.resource.limits.iter() {
+                    if !estate.limits.contains(limit) {
+                        estate.limits.push(limit.clone());
+                    }
+                }
+            }
             let list = &mut estate.entities[space];
             let handle = Handle { space: to_u32(space), index: to_u32(list.len()) };
             estate.by_address.entry(entity.resource.key()).or_default().push(handle);

@@ -4,7 +4,7 @@
 //! account. Knows no front end.
 
 use crate::resource::{Presence, Resource, Surroundings, within_unit};
-use crate::value::{CauseKind, Renaming, Unknown, Value};
+use crate::value::{CauseKind, Formula, Renaming, Unknown, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,8 +37,15 @@ pub fn tell_apart(unit: u32, resources: &mut [Resource], exports: &Exports, one_
         if is_import { exports.get(&unknown.cause.subject).cloned() } else { None }
     };
     let renaming = Renaming { name: &name, known: &known };
+    // all resources of a unit share one list, and go on doing so
+    let mut limits: Option<(Arc<[Formula]>, Arc<[Formula]>)> = None;
     for resource in resources {
         resource.unit = unit;
+        let renamed = match &limits {
+            Some((own, renamed)) if Arc::ptr_eq(own, &resource.limits) => Arc::clone(renamed),
+            _ => resource.limits.iter().map(|limit| limit.renamed(&renaming)).collect(),
+        };
+        limits = Some((std::mem::replace(&mut resource.limits, Arc::clone(&renamed)), renamed));
         if let Presence::When(formula) = &resource.presence {
             resource.presence = Presence::When(formula.renamed(&renaming));
         }

@@ -56,6 +56,7 @@ fn case(path: &str, marked: &str) -> Case {
         block: head,
         arguments: BTreeMap::new(),
         open: None,
+        limits: Arc::default(),
         unknown_arguments: Vec::new(),
         calls: calls.into_iter().map(span).collect(),
         depends_on: Vec::new(),

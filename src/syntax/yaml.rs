@@ -8,6 +8,7 @@
 mod compose;
 mod merge;
 mod message;
+mod plain;
 mod quoted;
 mod span;
 #[cfg(test)]
@@ -30,6 +31,14 @@ const MAX_PARSED_DEPTH: usize = 1_000;
 /// Reads every document of a file. A document that cannot be read gives a problem and what was read of it; one without
 /// content gives nothing.
 pub fn parse_documents(source: &Source) -> (Vec<Node>, Vec<Problem>) {
+    match plain::read(source) {
+        Some(node) => (vec![node], Vec::new()),
+        None => parse_events(source),
+    }
+}
+
+/// Reads all of YAML, by the event parser.
+fn parse_events(source: &Source) -> (Vec<Node>, Vec<Problem>) {
     let mut joined = Joined::new(&source.text);
     loop {
         match read(source, &joined, true) {

@@ -137,6 +137,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         block: block.span,
         arguments: arguments(unit, resource),
         open,
+        limits: Arc::default(),
         unknown_arguments: Vec::new(),
         calls: resource.instance.heads.clone(),
         depends_on: depends_on.into_iter().map(|(path, _)| format!("{prefix}{path}").into()).collect(),

@@ -159,6 +159,7 @@ fn resource<'d>(
         block: written.map_or(instance.node.span, |block| block.span),
         arguments: arguments(index, instance, beside, configured),
         open: open(instance, planned),
+        limits: Arc::default(),
         unknown_arguments: Vec::new(),
         calls: configuration.calls(index, instance.parts.module),
         depends_on: depends_on(instance, configured),

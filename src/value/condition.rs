@@ -3,6 +3,10 @@
 //! An [`Atom`] says that something named has a constant value; a [`Formula`] combines atoms. The same thing has the
 //! same value throughout a case, so contradictory cases fall out (`Env` is not both `prod` and `dev`).
 
+mod limits;
+
+pub use limits::possible;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

@@ -276,8 +276,8 @@ fn bytes() -> Vec<Case> {
             "half of a UTF-16 file",
             "template.json",
             utf16("{\"AWSTemplateFormatVersion\": \"AWS::CloudTrail::Trail\"")[..61].to_vec(),
-            0,
-            "no trail",
+            2,
+            "not UTF-16",
         ),
         case(
             "a program named as configuration",
@@ -309,8 +309,8 @@ fn bytes() -> Vec<Case> {
             format!(
                 "Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties: {{IsLogging: true, S3BucketName: b}}\n{resources}"
             ),
-            1,
-            "template.yaml",
+            2,
+            "more than 10,000 resources",
         ),
         case(
             "quotes that do not close",

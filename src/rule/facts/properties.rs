@@ -10,13 +10,13 @@ use std::sync::Arc;
 pub(super) const FACTS: &[Fact] = &[
     Fact {
         name: "has_known_properties_only",
-        signature: "has_known_properties_only(trail)",
+        signature: "has_known_properties_only(resource)",
         documentation: "whether every property that is written is one that the resource type has",
         answer: has_known_properties_only,
     },
     Fact {
         name: "misspelt_properties",
-        signature: "misspelt_properties(trail)",
+        signature: "misspelt_properties(resource)",
         documentation: "the misspelt properties with the right spelling, as a text",
         answer: misspelt_properties,
     },

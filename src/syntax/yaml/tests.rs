@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 mod hostile;
+mod plain;
 
 fn read(text: &str) -> (Arc<Source>, Vec<Node>, Vec<Problem>) {
     let source = SourceMap::new().add(Path::new("test.yaml"), text);

@@ -1,0 +1,196 @@
+//! The plain part of YAML, which nearly all templates keep to, read without events.
+//!
+//! Block mappings and sequences, flow collections, scalars on one line, literal and folded text, local tags, comments.
+//! Whatever else stands in a file (anchors, several documents, tabs, quoted text over several lines, empty values, any
+//! error) makes [`read`] give nothing, and the event parser reads the file from its start: so nothing is decided here
+//! that is open to doubt, and the trees of both are the same to the last span.
+
+mod block;
+mod flow;
+mod scalar;
+
+use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts, flag_duplicates};
+use crate::source::{Source, Span};
+use std::sync::Arc;
+
+/// Deeper nesting is left to the event parser, which knows the bound.
+const MAX_NESTING: usize = 48;
+
+/// Longer keys are left to the event parser.
+const LONGEST_KEY: usize = 512;
+
+/// Reads a file of one document in plain YAML; `None` where it is anything else.
+pub(super) fn read(source: &Source) -> Option<Node> {
+    if has_odd_characters(&source.text) {
+        return None;
+    }
+    let text: &str = &source.text;
+    let mut reader = Reader {
+        source,
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        line: 0,
+        nesting: 0,
+        texts: Texts::new(),
+        entries: Vec::new(),
+        items: Vec::new(),
+    };
+    reader.next_content();
+    if reader.rest().starts_with(b"---") && reader.column() == 0 {
+        reader.at += 3;
+        reader.end_line()?;
+    }
+    let is_collection = reader.column() == 0 && reader.at < reader.bytes.len();
+    let node = if is_collection { reader.root()? } else { return None };
+    (reader.at == reader.bytes.len()).then_some(node)
+}
+
+/// Control characters, carriage returns and tabs included, and what YAML takes for a line end or refuses.
+fn has_odd_characters(text: &str) -> bool {
+    let controls = |odd: bool, byte: &u8| odd | ((*byte < b' ') & (*byte != b'\n')) | (*byte == 0x7f);
+    if text.as_bytes().iter().fold(false, controls) {
+        return true;
+    }
+    !text.is_ascii() && text.chars().any(|c| !(c.is_ascii() || c.is_alphanumeric() || is_plain_sign(c)))
+}
+
+/// Signs beyond ASCII that people write in descriptions.
+fn is_plain_sign(c: char) -> bool {
+    matches!(c, '\u{a1}'..='\u{bf}' | '\u{2010}'..='\u{2027}' | '\u{2190}'..='\u{21ff}' | '\u{2500}'..='\u{257f}')
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    /// Where the line of `at` begins.
+    line: usize,
+    nesting: usize,
+    texts: Texts,
+    /// Entries of the mappings around, innermost last: one list saves one for each mapping.
+    entries: Vec<Entry>,
+    items: Vec<Node>,
+}
+
+impl Reader<'_> {
+    fn rest(&self) -> &[u8] {
+        &self.bytes[self.at..]
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn column(&self) -> usize {
+        self.at - self.line
+    }
+
+    fn skip_spaces(&mut self) {
+        while self.peek() == Some(b' ') {
+            self.at += 1;
+        }
+    }
+
+    /// Goes to the first character of the next line that has content, `at` being the start of a line.
+    fn next_content(&mut self) {
+        loop {
+            self.line = self.at;
+            self.skip_spaces();
+            match self.peek() {
+                Some(b'\n') => self.at += 1,
+                Some(b'#') => self.skip_line(),
+                _ => return,
+            }
+        }
+    }
+
+    fn skip_line(&mut self) {
+        let length = memchr::memchr(b'\n', self.rest());
+        self.at = length.map_or(self.bytes.len(), |length| self.at + length + 1);
+    }
+
+    /// Passes blanks and a comment at the end of a line, and goes to the next content; `None` where other text stands
+    /// there.
+    fn end_line(&mut self) -> Option<()> {
+        self.skip_spaces();
+        match self.peek() {
+            None => {}
+            Some(b'\n') => self.at += 1,
+            Some(b'#') if self.at_line_end() => self.skip_line(),
+            Some(_) => return None,
+        }
+        self.next_content();
+        Some(())
+    }
+
+    /// Whether the line ends here, but for blanks and a comment.
+    fn at_line_end(&self) -> bool {
+        match self.peek() {
+            None | Some(b'\n') => true,
+            Some(b'#') => self.at > 0 && self.bytes[self.at - 1] == b' ',
+            Some(_) => false,
+        }
+    }
+
+    /// Ends a value of one line in a collection at that column: what follows must not belong to it.
+    fn end_value(&mut self, parent: usize) -> Option<()> {
+        self.end_line()?;
+        (self.at == self.bytes.len() || self.column() <= parent).then_some(())
+    }
+
+    /// `!Name`, with a blank or a line end behind it.
+    fn tag(&mut self) -> Option<Tag> {
+        let start = self.at;
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'.' | b'-');
+        let length = self.bytes[start + 1..].iter().take_while(|byte| is_name(byte)).count();
+        let end = start + 1 + length;
+        let ends = self.bytes.get(end).is_none_or(|byte| matches!(byte, b' ' | b'\n'));
+        if length == 0 || !ends {
+            return None;
+        }
+        self.at = end;
+        let name = self.texts.share(&self.text[start + 1..end]);
+        Some(Tag { name, span: self.span(start, end) })
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.source.id, start, end)
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, start: usize, end: usize) -> Node {
+        let kind = NodeKind::Scalar(self.texts.share(text), style);
+        Node { kind, span: self.span(start, end), tag: None }
+    }
+
+    fn enter(&mut self) -> Option<()> {
+        self.nesting += 1;
+        (self.nesting < MAX_NESTING).then_some(())
+    }
+
+    /// The mapping of the entries behind `from`; `None` where a key stands twice, which is to be reported.
+    fn close_mapping(&mut self, from: usize, start: usize, end: usize) -> Option<Node> {
+        self.nesting -= 1;
+        let mut problems = Vec::new();
+        flag_duplicates(&mut self.entries[from..], self.source, &mut problems);
+        if !problems.is_empty() {
+            return None;
+        }
+        let entries: Arc<[Entry]> = self.entries.drain(from..).collect();
+        Some(Node { kind: NodeKind::Mapping(entries), span: self.span(start, end), tag: None })
+    }
+
+    fn close_sequence(&mut self, from: usize, start: usize, end: usize) -> Node {
+        self.nesting -= 1;
+        let items: Arc<[Node]> = self.items.drain(from..).collect();
+        Node { kind: NodeKind::Sequence(items), span: self.span(start, end), tag: None }
+    }
+}
+
+/// The node with a tag in front of it.
+fn tagged(mut node: Node, tag: Tag) -> Node {
+    node.span = tag.span.to(node.span);
+    node.tag = Some(tag);
+    node
+}

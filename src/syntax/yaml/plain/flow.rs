@@ -1,0 +1,134 @@
+//! Flow collections: `[a, b]`, `{k: v}`.
+
+use super::super::super::node::{Entry, Node, ScalarStyle};
+use super::scalar::may_begin_plain;
+use super::{LONGEST_KEY, Reader, tagged};
+
+impl Reader<'_> {
+    /// The collection that begins here, in a block collection at column `parent`; `at` behind it.
+    pub(super) fn flow(&mut self, parent: usize) -> Option<Node> {
+        self.enter()?;
+        let start = self.at;
+        let is_list = self.bytes[start] == b'[';
+        let (items, entries) = (self.items.len(), self.entries.len());
+        self.at += 1;
+        let mut more = true;
+        loop {
+            self.flow_blanks(parent)?;
+            let next = self.peek()?;
+            let first = self.items.len() == items && self.entries.len() == entries;
+            match next {
+                // a comma in front of the bracket is left to the event parser
+                b']' if is_list && (first || !more) => {
+                    self.at += 1;
+                    return Some(self.close_sequence(items, start, self.at));
+                }
+                b'}' if !is_list && (first || !more) => {
+                    self.at += 1;
+                    return self.close_mapping(entries, start, self.at);
+                }
+                b',' if !more => {
+                    self.at += 1;
+                    more = true;
+                    continue;
+                }
+                _ if !more => return None,
+                _ => {}
+            }
+            if is_list {
+                let item = self.flow_node(parent)?;
+                self.items.push(item);
+            } else {
+                let entry = self.flow_entry(parent)?;
+                self.entries.push(entry);
+            }
+            more = false;
+        }
+    }
+
+    fn flow_entry(&mut self, parent: usize) -> Option<Entry> {
+        let start = self.at;
+        let (key, end) = match self.peek()? {
+            b'\'' | b'"' => {
+                let text = self.quoted()?;
+                (self.texts.share(&text), self.at)
+            }
+            _ => {
+                let end = self.flow_plain()?;
+                (self.texts.share(&self.text[start..end]), end)
+            }
+        };
+        self.at = end;
+        self.skip_spaces();
+        let colon = self.peek() == Some(b':');
+        let blank = matches!(self.bytes.get(self.at + 1), Some(b' ' | b'\n'));
+        if !(colon && blank) || &*key == "<<" || end - start > LONGEST_KEY {
+            return None;
+        }
+        let key_span = self.span(start, end);
+        self.at += 1;
+        self.flow_blanks(parent)?;
+        let value = self.flow_node(parent)?;
+        Some(Entry { key, key_span, value, duplicate: false })
+    }
+
+    fn flow_node(&mut self, parent: usize) -> Option<Node> {
+        if self.peek() == Some(b'!') {
+            let tag = self.tag()?;
+            self.flow_blanks(parent)?;
+            return Some(tagged(self.untagged_flow_node(parent)?, tag));
+        }
+        self.untagged_flow_node(parent)
+    }
+
+    fn untagged_flow_node(&mut self, parent: usize) -> Option<Node> {
+        let start = self.at;
+        match self.peek()? {
+            b'[' | b'{' => self.flow(parent),
+            b'\'' | b'"' => {
+                let text = self.quoted()?;
+                Some(self.scalar(&text, ScalarStyle::Quoted, start, self.at))
+            }
+            _ => {
+                let end = self.flow_plain()?;
+                self.at = end;
+                Some(self.scalar(&self.text[start..end], ScalarStyle::Plain, start, end))
+            }
+        }
+    }
+
+    /// Where the plain scalar ends that begins here.
+    fn flow_plain(&self) -> Option<usize> {
+        let start = self.at;
+        if !may_begin_plain(self.rest()) {
+            return None;
+        }
+        let mut at = start;
+        while let Some(byte) = self.bytes.get(at) {
+            match byte {
+                b',' | b']' | b'}' | b'\n' => break,
+                b'[' | b'{' => return None,
+                b':' => match self.bytes.get(at + 1) {
+                    Some(b' ' | b'\n') | None => break,
+                    Some(b',' | b'[' | b']' | b'{' | b'}') => return None,
+                    Some(_) => {}
+                },
+                b'#' if self.bytes[at - 1] == b' ' => return None,
+                _ => {}
+            }
+            at += 1;
+        }
+        let end = start + self.text[start..at].trim_end_matches(' ').len();
+        (end > start).then_some(end)
+    }
+
+    /// Blanks, line ends and comments; a line that goes on must be indented more than the block around.
+    fn flow_blanks(&mut self, parent: usize) -> Option<()> {
+        self.skip_spaces();
+        if self.at_line_end() {
+            self.end_line()?;
+            return (self.at < self.bytes.len() && self.column() > parent).then_some(());
+        }
+        Some(())
+    }
+}
