@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+pub(crate) use iteration::certain_entries;
 pub use operators::equal;
 pub use traversal::{PathStep, attribute_of, index_of};
 

@@ -66,6 +66,15 @@ fn convert_object(object: &Object, attributes: &[ObjectAttribute]) -> Value {
 
 fn unknown_as(unknown: &Unknown, kind: &Type) -> Value {
     let mut unknown = unknown.clone();
+    if let Some(items) = unknown.items.take()
+        && let Type::List(item) | Type::Set(item) = kind
+    {
+        let items = convert_items(&items, item);
+        if let Some(error) = items.iter().find(|item| item.is_error()) {
+            return error.clone();
+        }
+        unknown = unknown.holding(items);
+    }
     let was_string = matches!(unknown.kind, Some(Type::String));
     if was_string && !matches!(kind, Type::String) {
         unknown.prefix = None;
@@ -128,6 +137,7 @@ pub fn to_string(value: &Value) -> Value {
             // a boolean's or number's text is never empty
             unknown.not_empty |= matches!(unknown.kind, Some(Type::Bool | Type::Number));
             unknown.formula = None;
+            unknown.items = None;
             unknown.kind = Some(Type::String);
             unknown.value()
         }
