@@ -45,6 +45,11 @@ impl Budget {
         self.steps.get() <= MAX_STEPS
     }
 
+    /// How deep the evaluation is that runs now.
+    pub fn depth(&self) -> u32 {
+        self.depth.get()
+    }
+
     /// Notes a problem, each once.
     pub fn report(&self, problem: Problem) {
         let mut problems = self.problems.borrow_mut();

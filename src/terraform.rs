@@ -11,6 +11,7 @@ mod files;
 mod hand_over;
 mod inputs;
 mod json;
+mod locals;
 mod module;
 mod overrides;
 pub mod plan;
@@ -20,6 +21,7 @@ mod scope;
 mod tests;
 mod tree;
 mod types;
+mod validations;
 mod variables;
 
 pub use inputs::Inputs;

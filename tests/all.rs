@@ -10,5 +10,6 @@ mod hostile;
 mod readme;
 mod rules;
 mod rules_readme;
+mod terraform_cases;
 mod truth;
 mod twins;

@@ -4,7 +4,7 @@
 //! out. By default as many roots as are answered within a minute, with `TRAILGUARD_TRUTH=all` every one. Answers are
 //! kept below the target folder, as they cost seconds each.
 
-mod compare;
+pub mod compare;
 
 use compare::Tally;
 use serde_json::Value as Json;

@@ -4,7 +4,7 @@ use super::json::Converter;
 use crate::load::{Loader, Syntax, Tree, whole};
 use crate::resource::Note;
 use crate::source::{Problem, Span};
-use crate::syntax::hcl::{self, Expr, ExprKind};
+use crate::syntax::hcl::{self, Expr};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -188,49 +188,4 @@ fn attributes_of(loader: &Loader<'_>, path: &Path) -> Result<(Attributes, Vec<Pr
     let attributes =
         attributes.into_iter().map(|attribute| (attribute.name.text, attribute.expr, attribute.span));
     Ok((attributes.collect(), loaded.problems.clone()))
-}
-
-/// The constants that a `validation` condition leaves for a variable, where they are finitely many strings or
-/// numbers: `contains([…], var.x)`, `var.x == "a" || var.x == "b"`.
-pub(super) fn domain_of(condition: &Expr, variable: &str) -> Option<Vec<Expr>> {
-    match &condition.kind {
-        ExprKind::Parenthesis(inner) | ExprKind::Wrapped(inner) => domain_of(inner, variable),
-        ExprKind::Call { name, arguments, .. } if &*name.text == "contains" => {
-            let [list, needle] = &**arguments else { return None };
-            let ExprKind::Tuple(items) = &list.kind else { return None };
-            (is_variable(needle, variable) && items.iter().all(is_constant)).then(|| items.to_vec())
-        }
-        ExprKind::Binary(hcl::BinaryOperator::Or, left, right) => {
-            let mut all = domain_of(left, variable)?;
-            all.extend(domain_of(right, variable)?);
-            Some(all)
-        }
-        ExprKind::Binary(hcl::BinaryOperator::And, left, right) => {
-            // each side narrows; either is a bound
-            domain_of(left, variable).or_else(|| domain_of(right, variable))
-        }
-        ExprKind::Binary(hcl::BinaryOperator::Equal, left, right) => {
-            let constant = match (is_variable(left, variable), is_variable(right, variable)) {
-                (true, false) => right,
-                (false, true) => left,
-                _ => return None,
-            };
-            is_constant(constant).then(|| vec![(**constant).clone()])
-        }
-        _ => None,
-    }
-}
-
-fn is_variable(expr: &Expr, variable: &str) -> bool {
-    match &expr.kind {
-        ExprKind::Parenthesis(inner) => is_variable(inner, variable),
-        ExprKind::Attribute(source, name) => {
-            matches!(&source.kind, ExprKind::Variable(root) if &**root == "var") && &*name.text == variable
-        }
-        _ => false,
-    }
-}
-
-fn is_constant(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::String(_) | ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Null)
 }
