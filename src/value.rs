@@ -10,6 +10,7 @@ mod number;
 mod origin;
 mod text;
 mod types;
+pub(crate) mod unify;
 mod unknown;
 
 pub use branches::{Branches, MAX_LEAVES};

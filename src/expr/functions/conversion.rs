@@ -3,8 +3,8 @@
 mod template;
 
 use super::arguments::{Outcome, scalar, settled};
-use super::unify::unified;
 use super::{Arity, Call, Function, OnUnknown, any_type};
+use crate::value::unify::unified;
 use crate::value::{Data, ListKind, Type, Value, convert};
 use std::sync::Arc;
 

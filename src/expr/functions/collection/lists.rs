@@ -2,8 +2,8 @@
 
 use super::super::Call;
 use super::super::arguments::{Collection, Outcome};
-use super::super::unify::unified;
 use super::{MAX_ITEMS, too_many};
+use crate::value::unify::unified;
 use crate::value::{Data, List, ListKind, MAX_VALUE_DEPTH, Number, Type, Value, to_string};
 use std::collections::HashSet;
 use std::sync::Arc;

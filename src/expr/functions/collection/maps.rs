@@ -2,8 +2,8 @@
 
 use super::super::Call;
 use super::super::arguments::{Collection, Outcome};
-use super::super::unify::{common_type, type_of};
 use super::{MAX_ITEMS, too_many};
+use crate::value::unify::{common_type, type_of};
 use crate::value::{Cause, Data, ListKind, Object, Type, Unknown, Value, to_string};
 use std::collections::BTreeMap;
 use std::sync::Arc;

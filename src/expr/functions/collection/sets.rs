@@ -2,9 +2,9 @@
 
 use super::super::Call;
 use super::super::arguments::Outcome;
-use super::super::unify::unified;
 use super::lists::converted;
 use super::{MAX_ITEMS, too_many};
+use crate::value::unify::unified;
 use crate::value::{Data, List, ListKind, Type, Unknown, Value};
 use std::sync::Arc;
 

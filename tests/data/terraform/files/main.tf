@@ -14,7 +14,6 @@ resource "aws_cloudtrail" "t" {
     anchor = local.config.copy.name
     md5    = filemd5("policies/a.json")
     yaml   = jsonencode(local.config)
-    abs    = basename(abspath("x/../y"))
     dir    = dirname("a/b/c.txt")
     raw    = filebase64("policies/b.txt")
   }
