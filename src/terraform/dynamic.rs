@@ -110,7 +110,12 @@ fn joined(all: &Value, more: &Value) -> Value {
 fn holding_both(open: &Value, more: &Value) -> Value {
     let Some(unknown) = open.as_unknown() else { return open.clone() };
     let items = open.certain_items().iter().chain(more.certain_items()).cloned();
-    unknown.clone().holding(items.collect()).value().at(open.origin.clone())
+    some_of(unknown.clone(), items.collect()).at(open.origin.clone())
+}
+
+/// Blocks of which some are known; where none is, there may be none at all.
+fn some_of(unknown: Unknown, blocks: Vec<Value>) -> Value {
+    Unknown { not_null: unknown.not_null || !blocks.is_empty(), ..unknown }.holding(blocks).value()
 }
 
 fn dynamic(evaluator: &mut Evaluator<'_>, block: &Block, kind: &str) -> Value {
@@ -152,7 +157,7 @@ fn dynamic(evaluator: &mut Evaluator<'_>, block: &Block, kind: &str) -> Value {
             objects.push(made.at(origin));
         }
         match open {
-            Some(cause) => Unknown::because(cause).holding(objects).value(),
+            Some(cause) => some_of(Unknown::because(cause), objects),
             None => Value::list(ListKind::List, objects),
         }
     });

@@ -196,6 +196,10 @@ fn shown_unknown(unknown: &Unknown) -> String {
     if let Some(reference) = &unknown.reference {
         let _ = write!(text, " @{}.{}", reference.address, reference.attribute);
     }
+    if let Some(items) = &unknown.items {
+        let items: Vec<String> = items.items.iter().map(shown).collect();
+        let _ = write!(text, " with {}", items.join(", "));
+    }
     text
 }
 
