@@ -1,7 +1,10 @@
 //! Rules × estate → verdicts, settled over all cases into findings.
 
 mod explain;
+mod remedy;
 mod settle;
+
+pub use remedy::{Action, Creation, Neighbour, Now, Remedy, Set};
 
 use crate::expr::Evaluator;
 use crate::model::{Entity, Estate, model_type};
@@ -45,6 +48,8 @@ pub struct Finding {
     pub causes: Vec<Cause>,
     /// Stable over moved lines and renamed files.
     pub fingerprint: String,
+    /// What would mend it, for failures whose rule says so.
+    pub remedy: Option<Arc<Remedy>>,
     /// Set where the author silenced it.
     pub suppressed: Option<Suppressed>,
 }
@@ -166,6 +171,10 @@ fn check_one(
         kind: Arc::clone(&entity.resource.kind),
         language: entity.resource.language,
     });
+    let remedy = match (entity, verdict) {
+        (Some(entity), Verdict::Fail) => remedy::of(rule, entity, estate, &mut evaluator),
+        _ => None,
+    };
     let (location, label, related) =
         place.map_or((None, String::new(), Vec::new()), |it| (Some(it.span), it.label, it.related));
     Some(Finding {
@@ -181,6 +190,7 @@ fn check_one(
         label,
         related: if decided { Vec::new() } else { related },
         causes: settled.causes,
+        remedy: remedy.map(Arc::new),
         suppressed: None,
     })
 }

@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod explain;
+mod fix;
 mod model;
 mod options;
 mod output;

@@ -7,6 +7,7 @@ mod date;
 mod disk;
 mod memory;
 mod overlay;
+mod replace;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ pub use date::Date;
 pub use disk::{Disk, create};
 pub use memory::Memory;
 pub use overlay::Overlay;
+pub use replace::{ReplaceError, replace};
 
 use std::path::{Component, Path, PathBuf};
 

@@ -14,6 +14,7 @@ pub mod cli;
 pub mod cloudformation;
 pub mod discover;
 pub mod expr;
+pub mod fix;
 pub mod fs;
 pub mod iam;
 pub mod linter;

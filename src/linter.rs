@@ -2,8 +2,10 @@
 
 mod analysis;
 mod model_report;
+mod snapshot;
 
 pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
+pub use snapshot::{FieldKey, Snapshot};
 
 use crate::check::{self, Checked, Finding, UnitName};
 use crate::fs::FileSystem;
@@ -133,6 +135,30 @@ impl Linter {
     /// # Errors
     /// [`RunError`] where the job cannot be begun; everything later is in the report.
     pub fn run(&self, options: &Options, file_system: &dyn FileSystem) -> Result<Report, RunError> {
+        let (report, analysis) = self.work(options, file_system)?;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(analysis));
+        Ok(report)
+    }
+
+    /// The same, and what every field of the model says, for comparison with another run.
+    ///
+    /// # Errors
+    /// [`RunError`] where the job cannot be begun.
+    pub fn examine(
+        &self,
+        options: &Options,
+        file_system: &dyn FileSystem,
+    ) -> Result<(Report, Snapshot), RunError> {
+        let (report, analysis) = self.work(options, file_system)?;
+        let snapshot = Snapshot::of(&analysis, &report.sources);
+        Ok((report, snapshot))
+    }
+
+    fn work(
+        &self,
+        options: &Options,
+        file_system: &dyn FileSystem,
+    ) -> Result<(Report, analysis::Analysis), RunError> {
         let rules = self.rules(options)?;
         let sources = Arc::new(SourceMap::new());
         let analysis = analysis::analyse(options, file_system, &sources)?;
@@ -154,9 +180,7 @@ impl Linter {
             })
             .collect();
         let ids: Vec<&str> = rules.iter().map(|rule| &*rule.id).collect();
-        let report = report(&analysis, checked, &ids, sources);
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(analysis));
-        Ok(report)
+        Ok((report(&analysis, checked, &ids, sources), analysis))
     }
 
     /// Analyses, and gives the model instead of checking it.

@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 mod concise;
+pub mod diff;
 mod human;
 mod json;
 pub mod level;
@@ -13,8 +14,10 @@ pub mod paths;
 pub mod visible;
 
 use crate::check::{Finding, Verdict};
+use crate::fix::Plan;
 use crate::linter::Report;
 use paths::WorkingDirectory;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The formats there are.
@@ -39,6 +42,11 @@ impl Format {
             Format::Concise => "concise",
             Format::Json => "json",
         }
+    }
+
+    /// Whether edits are part of it: they are proven first.
+    pub fn carries_edits(self) -> bool {
+        matches!(self, Format::Json)
     }
 
     /// The one of that name.
@@ -66,6 +74,8 @@ pub struct View {
     pub working_directory: WorkingDirectory,
     /// What the caller asked to look at, in the caller's words.
     pub looked_at: Vec<String>,
+    /// Edits that are proven, by the place of their finding in the report.
+    pub fixes: BTreeMap<usize, Plan>,
 }
 
 /// Width where there is no terminal to ask.
@@ -82,6 +92,7 @@ impl Default for View {
             width: DEFAULT_WIDTH,
             working_directory: WorkingDirectory::default(),
             looked_at: Vec::new(),
+            fixes: BTreeMap::new(),
         }
     }
 }

@@ -169,12 +169,73 @@ pub struct Predicates {
 /// What a fix would do to the model; the field tables say how to write it.
 #[derive(Clone, Debug)]
 pub struct Fix {
-    /// The field to set: `trail.log_file_validation`.
-    pub field: Arc<str>,
-    /// The value to set it to, as text.
-    pub to: Arc<str>,
-    /// `safe`, `unsafe` or `suggest`.
-    pub safety: Arc<str>,
+    /// Whether it may be written without a person who reads it.
+    pub safety: Safety,
+    /// What it does in Terraform, in this order; nothing where that language has no fix.
+    pub terraform: Vec<Action>,
+    /// What it does in CloudFormation.
+    pub cloudformation: Vec<Action>,
+}
+
+/// Whether a fix may be written without a person who reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Safety {
+    /// What is deployed gets better and nothing else changes.
+    Safe,
+    /// It may block a destroy or a deployment, cost money, or mean something to others.
+    Unsafe,
+}
+
+impl Safety {
+    /// Its name in rule files and machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Safety::Safe => "safe",
+            Safety::Unsafe => "unsafe",
+        }
+    }
+}
+
+/// One thing that a fix does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A field of the subject gets a value.
+    Set {
+        /// The field: `trail.log_file_validation`.
+        field: Arc<str>,
+        /// The value, as text.
+        to: Arc<str>,
+        /// What is written where the subject cannot say it itself and nothing else says it yet.
+        or_create: Option<Arc<str>>,
+    },
+    /// The value of a field gets an end.
+    Append {
+        /// The field.
+        field: Arc<str>,
+        /// What is put behind it.
+        text: Arc<str>,
+    },
+    /// A field that refers to a resource refers to its ARN instead.
+    ReferToArn {
+        /// The field.
+        field: Arc<str>,
+    },
+    /// The subject waits for what the expression gives.
+    WaitFor {
+        /// Entities.
+        what: Expr,
+    },
+    /// Resources are written beside the subject.
+    Create {
+        /// Which.
+        what: Arc<str>,
+        /// The neighbour that they are for; the subject itself where it is not said.
+        beside: Option<Expr>,
+        /// Entities whose policy gets the statements instead, where there is one.
+        into: Option<Expr>,
+        /// What they say: `control`, `pattern`.
+        with: Vec<(Arc<str>, Arc<str>)>,
+    },
 }
 
 impl Rule {

@@ -126,6 +126,19 @@ impl SourceMap {
         sources.get(id.0.checked_sub(self.first)? as usize).cloned()
     }
 
+    /// The source that was read from that path, if it is of this map.
+    pub fn find(&self, path: &Path) -> Option<Arc<Source>> {
+        let sources = self.sources.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        sources.iter().find(|source| source.path == path).cloned()
+    }
+
+    /// The sources that were read from the same folder, itself included.
+    pub fn beside(&self, source: &Source) -> Vec<Arc<Source>> {
+        let sources = self.sources.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let folder = source.path.parent();
+        sources.iter().filter(|other| other.path.parent() == folder).cloned().collect()
+    }
+
     /// The text of a span, empty where it points nowhere.
     pub fn slice(&self, span: Span) -> String {
         self.get(span.source).map(|source| source.slice(span).to_owned()).unwrap_or_default()

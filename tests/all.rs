@@ -6,6 +6,7 @@ mod architecture;
 mod cloudformation_cases;
 mod cloudformation_truth;
 mod command;
+mod fixes;
 mod hostile;
 mod readme;
 mod rules;

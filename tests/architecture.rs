@@ -41,8 +41,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
-    ("report", &["check", "linter", "model", "resource", "rule", "source", "value"]),
-    ("cli", &["check", "fs", "linter", "report", "rule", "source"]),
+    ("fix", &["check", "fs", "linter", "resource", "rule", "source", "syntax", "value"]),
+    ("report", &["check", "fix", "linter", "model", "resource", "rule", "source", "value"]),
+    ("cli", &["check", "fix", "fs", "linter", "report", "rule", "source"]),
 ];
 
 /// Text that only some places may have, and why.

@@ -3,7 +3,7 @@
 use super::Label;
 use crate::model::{Default, Entity, Estate, Field, FieldValue};
 use crate::resource::Language;
-use crate::rule::{FIRST_RULE_SOURCE, Rule, Verdict};
+use crate::rule::{Action, FIRST_RULE_SOURCE, Rule, Verdict};
 use crate::source::Span;
 use crate::value::{Data, Origin, Role, Step, Value};
 
@@ -187,15 +187,19 @@ pub(super) fn help(rule: &Rule, entity: Option<&Entity>) -> Option<String> {
         return Some(text.to_string());
     }
     let entity = entity?;
-    let fix = rule.fix.as_ref()?;
-    let field = fix.field.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
+    let intents = match entity.resource.language {
+        Language::CloudFormation => &rule.fix.as_ref()?.cloudformation,
+        Language::Terraform | Language::TerraformPlan => &rule.fix.as_ref()?.terraform,
+    };
+    let Action::Set { field, to, .. } = intents.first()? else { return None };
+    let field = field.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
     let name = entity.model_type.field(field)?.own_name_in(entity.resource.language);
     if name.is_empty() || name.contains('.') {
         return None;
     }
     let line = match entity.resource.language {
-        Language::CloudFormation => format!("{name}: {}", fix.to),
-        Language::Terraform | Language::TerraformPlan => format!("{name} = {}", fix.to),
+        Language::CloudFormation => format!("{name}: {to}"),
+        Language::Terraform | Language::TerraformPlan => format!("{name} = {to}"),
     };
     Some(format!("write `{line}` in `{}`", entity.resource.address))
 }

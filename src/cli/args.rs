@@ -129,6 +129,16 @@ pub(super) struct CheckArgs {
     #[arg(long, default_value = "default", help_heading = "Rules")]
     pub(super) profile: ProfileArg,
 
+    /// Mend what can be mended safely, and report what is left
+    #[arg(long, help_heading = "Fixes", conflicts_with = "diff")]
+    pub(super) fix: bool,
+    /// Mend also what may block a destroy or a deployment, cost money, or is shared with others
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) unsafe_fixes: bool,
+    /// Show what `--fix` would change, and change nothing
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) diff: bool,
+
     /// The lowest severity that fails the run
     #[arg(long, value_name = "SEVERITY", default_value = "medium", value_parser = severities(), help_heading = "Exit status")]
     pub(super) fail_on: Severity,

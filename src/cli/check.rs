@@ -2,12 +2,13 @@
 
 use super::args::{CheckArgs, Color, OnUnknown};
 use super::output::{complain, emit};
-use super::{Status, in_parallel, options};
+use super::{Status, fix, in_parallel, options};
 use crate::check::Verdict;
+use crate::fix::Prover;
 use crate::fs::Disk;
-use crate::linter::{Linter, Report, RunError};
-use crate::report;
-use crate::rule::{Registry, Severity};
+use crate::linter::{Linter, Options, Report, RunError};
+use crate::report::{self, View};
+use crate::rule::{Registry, Safety, Severity};
 
 /// Checks, reports, and says how it went.
 pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
@@ -15,6 +16,12 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
     let linter = Linter::new(Registry::built_in());
     let view = options::check_view(arguments, color);
     let job = || {
+        if arguments.fix || arguments.diff {
+            return fix::run(arguments, &linter, &options, &view);
+        }
+        if arguments.format.carries_edits() {
+            return with_fixes(arguments, &linter, &options, view.clone());
+        }
         let report = linter.run(&options, &Disk)?;
         let written =
             emit(arguments.output.as_deref(), |out| report::render(arguments.format, &report, &view, out));
@@ -34,8 +41,23 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
     })
 }
 
+/// Reports in a format that carries edits: those that are proven.
+fn with_fixes(
+    arguments: &CheckArgs,
+    linter: &Linter,
+    options: &Options,
+    mut view: View,
+) -> Result<Status, RunError> {
+    let (report, snapshot) = linter.examine(options, &Disk)?;
+    view.fixes = Prover::new(linter, options, &Disk, (&report, &snapshot)).prove(Safety::Unsafe)?;
+    let written =
+        emit(arguments.output.as_deref(), |out| report::render(arguments.format, &report, &view, out));
+    let status = status(&report, arguments.fail_on, arguments.unknown, arguments.exit_zero);
+    Ok(written.max(status))
+}
+
 /// What the report means for the exit status.
-fn status(report: &Report, fail_on: Severity, unknown: OnUnknown, exit_zero: bool) -> Status {
+pub(super) fn status(report: &Report, fail_on: Severity, unknown: OnUnknown, exit_zero: bool) -> Status {
     if !report.errors.is_empty() {
         return Status::Failed;
     }

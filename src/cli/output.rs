@@ -36,3 +36,9 @@ pub(super) fn complain(message: &str, help: Option<&str>) {
     // nobody is left to tell when this fails
     let _ = stderr().write_all(text.as_bytes());
 }
+
+/// Says something on standard error that is no complaint.
+pub(super) fn tell(text: &str) {
+    // nobody is left to tell when this fails
+    let _ = stderr().write_all(text.as_bytes());
+}

@@ -3,7 +3,7 @@
 use super::json::write_json;
 use super::level::level;
 use super::{View, visible};
-use crate::rule::Rule;
+use crate::rule::{Action, Rule};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -97,8 +97,9 @@ pub fn explain(rule: &Rule, view: &View, out: &mut dyn Write) -> io::Result<()> 
 fn mend(rule: &Rule) -> Option<String> {
     if let Some(fix) = &rule.fix
         && rule.help.is_empty()
+        && let Some(Action::Set { field, to, .. }) = fix.terraform.first().or(fix.cloudformation.first())
     {
-        return Some(format!("set `{}` to `{}`", fix.field, fix.to));
+        return Some(format!("set `{field}` to `{to}`"));
     }
     let line = |(language, text): &(Arc<str>, Arc<str>)| match &**language {
         "" => text.to_string(),

@@ -56,10 +56,25 @@ struct Outcome<'a> {
     location: Option<Location>,
     related: Vec<Related<'a>>,
     controls: BTreeMap<&'a str, Vec<&'a str>>,
-    /// Edits that mend it. Nothing writes them yet.
-    fix: Option<()>,
+    /// Edits that are proven to mend it.
+    fix: Option<FixEntry<'a>>,
     fingerprint: &'a str,
     suppressed: Option<SuppressedEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixEntry<'a> {
+    safety: &'static str,
+    title: &'a str,
+    edits: Vec<EditEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditEntry<'a> {
+    file: String,
+    start: Point,
+    end: Point,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -120,7 +135,7 @@ struct Point {
 /// Writes the report.
 pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
     let places = Places { sources: &report.sources, view };
-    let shown = |finding: &&Finding| match finding.verdict {
+    let shown = |finding: &Finding| match finding.verdict {
         Verdict::Fail | Verdict::Unknown => true,
         Verdict::Pass => view.show_all,
         Verdict::NotApplicable => false,
@@ -129,7 +144,13 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         summary: summary(report),
-        results: report.findings.iter().filter(shown).map(|finding| places.outcome(finding)).collect(),
+        results: report
+            .findings
+            .iter()
+            .enumerate()
+            .filter(|(_, finding)| shown(finding))
+            .map(|(at, finding)| Outcome { fix: places.fix(at), ..places.outcome(finding) })
+            .collect(),
         notes: report.notes.iter().map(|note| places.note(note)).collect(),
         errors: report
             .errors
@@ -193,7 +214,7 @@ pub(super) struct Places<'a> {
 }
 
 impl Places<'_> {
-    fn outcome<'f>(&self, finding: &'f Finding) -> Outcome<'f> {
+    fn outcome<'f>(&'f self, finding: &'f Finding) -> Outcome<'f> {
         let rule = &finding.rule;
         Outcome {
             rule: &rule.id,
@@ -223,6 +244,15 @@ impl Places<'_> {
             fingerprint: &finding.fingerprint,
             suppressed: finding.suppressed.as_ref().map(|it| self.suppressed(it)),
         }
+    }
+
+    fn fix(&self, at: usize) -> Option<FixEntry<'_>> {
+        let plan = self.view.fixes.get(&at)?;
+        let edits = plan.edits.iter().filter_map(|edit| {
+            let Location { file, start, end } = self.location(edit.span)?;
+            Some(EditEntry { file, start, end, text: &edit.text })
+        });
+        Some(FixEntry { safety: plan.safety.name(), title: &plan.title, edits: edits.collect() })
     }
 
     fn related<'f>(&self, label: &'f Label) -> Related<'f> {

@@ -75,6 +75,7 @@ fn finding(id: &str, severity: Severity, verdict: Verdict, location: Span, messa
         related: Vec::new(),
         causes: Vec::new(),
         fingerprint: format!("fingerprint of {id}"),
+        remedy: None,
         suppressed: None,
     }
 }

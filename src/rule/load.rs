@@ -1,7 +1,9 @@
 //! A rule file to a [`Rule`]: every key checked, errors with their span in the file.
 
+mod fix;
+
 use super::{
-    Controls, Example, Fix, Kind, Later, Predicates, Profile, Rule, Severity, Text, Verdict, Wording, later,
+    Controls, Example, Kind, Later, Predicates, Profile, Rule, Severity, Text, Verdict, Wording, later,
     typecheck,
 };
 use crate::source::{Source, Span};
@@ -131,7 +133,7 @@ impl Reader<'_> {
             message: self.template(document, "message").unwrap_or_else(|| empty(self.source)),
             why: text("why").unwrap_or_default(),
             help: self.help(document),
-            fix: document.get("fix").and_then(|node| self.fix(node)),
+            fix: document.get("fix").and_then(|node| self.fix(document, node)),
             controls,
             references: self.texts(document, "references"),
         }
@@ -220,15 +222,6 @@ impl Reader<'_> {
         let text =
             |entry: &Entry| entry.value.text().map(|text| (Arc::clone(&entry.key), text.trim().into()));
         node.entries().iter().filter_map(text).collect()
-    }
-
-    fn fix(&mut self, node: &Node) -> Option<Fix> {
-        self.only_known_keys(node.entries(), &["set", "to", "safety"]);
-        Some(Fix {
-            field: self.required(node, "set")?,
-            to: self.required(node, "to")?,
-            safety: self.required(node, "safety")?,
-        })
     }
 
     fn texts(&mut self, document: &Node, key: &str) -> Vec<Arc<str>> {

@@ -81,6 +81,7 @@ fn case(path: &str, marked: &str) -> Case {
         related: Vec::new(),
         causes: Vec::new(),
         fingerprint: String::new(),
+        remedy: None,
         suppressed: None,
     };
     Case { sources, source, resource, finding }

@@ -1,0 +1,92 @@
+//! `trailguard check --fix` and `--diff`: what is mended in memory is written to the files, or shown.
+
+use super::args::CheckArgs;
+use super::output::{complain, emit};
+use super::{Status, check};
+use crate::fix::{self, Fixed};
+use crate::fs::{Disk, replace};
+use crate::linter::{Linter, Options, RunError};
+use crate::report::{self, Format, View, diff};
+use crate::rule::Safety;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// Mends, reports what is left, and says how it went.
+pub(super) fn run(
+    arguments: &CheckArgs,
+    linter: &Linter,
+    options: &Options,
+    view: &View,
+) -> Result<Status, RunError> {
+    let allowed = if arguments.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+    if arguments.diff {
+        let fixed = fix::fix(linter, options, &Disk, allowed)?;
+        let left = check::status(&fixed.report, arguments.fail_on, arguments.unknown, arguments.exit_zero);
+        let written = emit(arguments.output.as_deref(), |out| diff::render(&fixed.files, view, out));
+        let changes =
+            if fixed.files.is_empty() || arguments.exit_zero { Status::Clean } else { Status::Findings };
+        return Ok(written.max(changes).max(left));
+    }
+    let mut fixed = fix::fix(linter, options, &Disk, allowed)?;
+    let unwritten = write(&fixed);
+    if !unwritten.is_empty() {
+        // what could not be written is not mended: the report is about the files as they are
+        fixed.report = linter.run(options, &Disk)?;
+        let lost = |path: &PathBuf| unwritten.contains(path);
+        fixed.mended.retain(|(_, plan)| !plan.edits.iter().any(|edit| lost(&edit.path)));
+    }
+    let format = arguments.format;
+    let written = emit(arguments.output.as_deref(), |out| report::render(format, &fixed.report, view, out));
+    if format == Format::Human || arguments.output.is_some() {
+        say(&fixed, arguments, view);
+    }
+    let status = check::status(&fixed.report, arguments.fail_on, arguments.unknown, arguments.exit_zero);
+    let failed = if unwritten.is_empty() { Status::Clean } else { Status::Failed };
+    Ok(status.max(written).max(failed))
+}
+
+/// Writes the changed files; gives those that could not be written, each complained about.
+fn write(fixed: &Fixed) -> Vec<PathBuf> {
+    let mut unwritten = Vec::new();
+    for (path, (before, after)) in &fixed.files {
+        if let Err(error) = replace(path, before.as_bytes(), after.as_bytes()) {
+            let help = "the file is as it was; run again";
+            complain(&format!("`{}` was not fixed: {error}", path.display()), Some(help));
+            unwritten.push(path.clone());
+        }
+    }
+    unwritten
+}
+
+/// What was mended, and what needs a person, on standard error: the report is on standard output.
+fn say(fixed: &Fixed, arguments: &CheckArgs, view: &View) {
+    let mut text = String::new();
+    for (finding, plan) in &fixed.mended {
+        let address = finding.resource.as_ref().map_or("this account", |resource| &resource.address);
+        let rule = &finding.rule.id;
+        // writing to a string does not fail
+        let _ = writeln!(text, "fixed {rule} of {}: {}", report::visible::text(address), plan.title);
+    }
+    let left = fixed
+        .report
+        .findings
+        .iter()
+        .filter(|it| it.verdict == crate::check::Verdict::Fail && it.suppressed.is_none());
+    let (mut total, mut possible) = (0, 0);
+    for finding in left {
+        total += 1;
+        possible += usize::from(finding.remedy.is_some());
+    }
+    let files = fixed.files.len();
+    let _ = write!(text, "{} fixed in {files} file{}", fixed.mended.len(), if files == 1 { "" } else { "s" });
+    let _ = match (total, possible) {
+        (0, _) => writeln!(text, ", nothing is left"),
+        (_, 1..) if !arguments.unsafe_fixes => {
+            writeln!(text, ", {total} left: `--unsafe-fixes` may mend {possible}, the others need a person")
+        }
+        _ => writeln!(text, ", {total} left that need a person"),
+    };
+    if !view.quiet {
+        super::output::tell(&text);
+    }
+}

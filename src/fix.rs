@@ -1,0 +1,19 @@
+//! Fixes: edits to source text that are known to be right before anyone sees them.
+//!
+//! [`plan`] turns what a finding's remedy intends into byte splices of the text that says it; [`edit`] applies them
+//! in memory; [`prove`] analyses again what read the edited files and keeps what mends its finding and changes
+//! nothing else. Nothing here writes a file.
+
+mod create;
+mod edit;
+mod hcl;
+mod lines;
+mod mapping;
+mod plan;
+mod prove;
+mod rounds;
+
+pub use edit::{Edit, apply};
+pub use plan::Plan;
+pub use prove::{Applied, Prover};
+pub use rounds::{Fixed, fix};

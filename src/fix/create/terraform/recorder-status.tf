@@ -1,0 +1,4 @@
+resource "aws_config_configuration_recorder_status" "@label@" {
+  name       = @address@.name
+  is_enabled = true
+}

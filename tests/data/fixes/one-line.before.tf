@@ -1,0 +1,1 @@
+resource "aws_cloudtrail" "audit" { s3_bucket_name = "logs" }

@@ -1,0 +1,167 @@
+//! Fixes as a user gets them: every failing example of every rule that has a fix, golden files of every style of
+//! text, the corpus; and what `terraform fmt` and `cfn-lint` say of the result.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+use trailguard::check::Verdict;
+use trailguard::fix::{Fixed, fix};
+use trailguard::fs::{FileSystem, Memory, Overlay};
+use trailguard::linter::{Linter, Options};
+use trailguard::rule::{Choice, Registry, Safety};
+
+use crate::command::Scratch;
+
+/// Fixes on a thread with the stack that the command has.
+fn fixed(options: Options, files: Memory, allowed: Safety) -> Fixed {
+    let work = move || fix(&Linter::default(), &options, &files, allowed).unwrap();
+    std::thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap()
+}
+
+fn after(before: &Memory, fixed: &Fixed) -> Memory {
+    let mut files = before.clone();
+    for (path, (_, text)) in &fixed.files {
+        files.insert(path, text.as_bytes());
+    }
+    files
+}
+
+#[test]
+fn failing_examples_are_mended_where_a_fix_is_offered() {
+    let registry = Registry::built_in();
+    let rules = registry.choose(Choice { select: &[], ignore: &[], extended: true }).unwrap();
+    let (mut mended, mut left) = (BTreeMap::new(), Vec::new());
+    for rule in rules.iter().filter(|rule| rule.fix.is_some()) {
+        for example in registry.examples(&rule.id).unwrap().unwrap() {
+            if example.verdict != Verdict::Fail {
+                continue;
+            }
+            let texts = [("main.tf", &example.terraform, 0), ("template.yaml", &example.cloudformation, 1)];
+            for (name, text, language) in texts {
+                let intents = rule.fix.as_ref().map(|fix| [fix.terraform.len(), fix.cloudformation.len()]);
+                let Some(text) = text.as_ref().filter(|_| intents.unwrap()[language] > 0) else { continue };
+                let files = Memory::new().with(format!("/w/{name}"), &*text.text);
+                let options = Options {
+                    paths: vec![PathBuf::from("/w")],
+                    select: vec![rule.id.to_string()],
+                    ..Options::default()
+                };
+                let result = fixed(options.clone(), files.clone(), Safety::Unsafe);
+                if result.files.is_empty() {
+                    left.push(format!("{} {name} ({})", rule.id, example.title));
+                    continue;
+                }
+                let failures = |fixed: &Fixed| {
+                    fixed.report.findings.iter().filter(|it| it.verdict == Verdict::Fail).count()
+                };
+                assert_eq!(failures(&result), 0, "{} {name}: {:?}", rule.id, result.files);
+                let again = fixed(options, after(&files, &result), Safety::Unsafe);
+                assert!(again.files.is_empty(), "{} {name}: fixing twice changes more", rule.id);
+                *mended.entry((rule.id.to_string(), name)).or_insert(0) += 1;
+            }
+        }
+    }
+    println!("mended {mended:?}\nleft as they are:\n{}", left.join("\n"));
+    for rule in rules.iter().filter(|rule| rule.fix.is_some()) {
+        let any = mended.keys().any(|(id, _)| *id == *rule.id);
+        assert!(any, "{}: its fix mends none of its examples", rule.id);
+    }
+}
+
+/// Golden folders: `before.EXT`, `after.EXT`, and `arguments` where it is not safe fixes of the default profile.
+#[test]
+fn every_style_of_text_is_kept() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/fixes");
+    let update = env::var_os("UPDATE_EXPECT").is_some();
+    let mut cases: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.retain(|path| path.to_string_lossy().contains(".before."));
+    cases.sort();
+    assert!(cases.len() >= 12, "the golden files are there");
+    for before in cases {
+        let name = before.file_name().unwrap().to_string_lossy().into_owned();
+        let expected = folder.join(name.replace(".before.", ".after."));
+        let text = fs::read(&before).unwrap();
+        let file = format!("/w/case.{}", name.split_once(".before.").unwrap().1);
+        let files = Memory::new().with(&file, text);
+        let safety = if name.starts_with("unsafe-") { Safety::Unsafe } else { Safety::Safe };
+        let options = Options { paths: vec![PathBuf::from("/w")], ..Options::default() };
+        let result = fixed(options.clone(), files.clone(), safety);
+        let result_files = after(&files, &result);
+        let got = result_files.read(Path::new(&file)).unwrap();
+        if update {
+            fs::write(&expected, &got).unwrap();
+        }
+        let wanted = fs::read(&expected).unwrap();
+        assert_eq!(String::from_utf8_lossy(&got), String::from_utf8_lossy(&wanted), "{name}");
+        let again = fixed(options, result_files, safety);
+        assert!(again.files.is_empty(), "{name}: fixing twice changes more");
+    }
+}
+
+#[test]
+fn terraform_fmt_takes_what_it_took_before() {
+    if Command::new("terraform").arg("version").output().is_err() {
+        println!("terraform is not on PATH: nothing was compared");
+        return;
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/fixes");
+    let mut compared = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let Some(stem) = name.strip_suffix(".before.tf") else { continue };
+        if !formatted(&fs::read(&path).unwrap()) {
+            continue;
+        }
+        let after = path.with_file_name(format!("{stem}.after.tf"));
+        assert!(formatted(&fs::read(&after).unwrap()), "{stem}: terraform fmt would change the fixed text");
+        compared += 1;
+    }
+    assert!(compared >= 5, "only {compared} golden files are formatted");
+}
+
+fn formatted(text: &[u8]) -> bool {
+    let scratch = Scratch::new(&format!("fmt-{:?}", std::thread::current().id())).with("x.tf", text);
+    let file = scratch.path().join("x.tf");
+    Command::new("terraform").args(["fmt", "-check"]).arg(file).output().unwrap().status.success()
+}
+
+/// All safe fixes of the corpus: what is mended is gone, nothing is left that claimed a safe fix, and what was
+/// formatted is formatted.
+#[test]
+fn the_corpus_is_mended_safely() {
+    let shared = env::var("TRAILGUARD_SHARED").unwrap_or_else(|_| "../shared".to_owned());
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join(shared).join("corpus");
+    if !corpus.is_dir() || env::var("TRAILGUARD_TRUTH").as_deref() != Ok("all") {
+        println!("the corpus is fixed with TRAILGUARD_TRUTH=all only");
+        return;
+    }
+    let options = Options { paths: vec![corpus], ..Options::default() };
+    let job = move || {
+        let linter = Linter::default();
+        let result = fix(&linter, &options, &trailguard::fs::Disk, Safety::Safe).unwrap();
+        let mut memory = Memory::new();
+        for (path, (_, after)) in &result.files {
+            memory.insert(path, after.as_bytes());
+        }
+        let again =
+            fix(&linter, &options, &Overlay::new(&trailguard::fs::Disk, memory), Safety::Safe).unwrap();
+        assert!(again.files.is_empty(), "fixing twice changes more: {:?}", again.files.keys());
+        let terraform = Command::new("terraform").arg("version").output().is_ok();
+        let mut spoilt = Vec::new();
+        for (path, (before, after)) in &result.files {
+            let name = path.to_string_lossy();
+            if terraform
+                && name.ends_with(".tf")
+                && formatted(before.as_bytes())
+                && !formatted(after.as_bytes())
+            {
+                spoilt.push(name.into_owned());
+            }
+        }
+        println!("{} findings mended in {} files", result.mended.len(), result.files.len());
+        assert!(spoilt.is_empty(), "terraform fmt would change {spoilt:?}");
+    };
+    std::thread::Builder::new().stack_size(64 << 20).spawn(job).unwrap().join().unwrap();
+}
