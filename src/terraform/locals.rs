@@ -44,7 +44,7 @@ fn needs(expr: &Expr, f: &mut dyn FnMut(&Arc<str>)) {
             needs(&item.value, f);
         }),
         ExprKind::Wrapped(inner) | ExprKind::Parenthesis(inner) | ExprKind::Unary(_, inner) => {
-            needs(inner, f)
+            needs(inner, f);
         }
         ExprKind::Index(first, second)
         | ExprKind::Binary(_, first, second)
