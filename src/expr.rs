@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+pub(crate) use iteration::certain_entries;
 pub use operators::equal;
 pub use traversal::{PathStep, attribute_of, index_of};
 
@@ -42,6 +43,11 @@ impl Budget {
     pub fn spend(&self, steps: u64) -> bool {
         self.steps.set(self.steps.get().saturating_add(steps));
         self.steps.get() <= MAX_STEPS
+    }
+
+    /// How deep the evaluation is that runs now.
+    pub fn depth(&self) -> u32 {
+        self.depth.get()
     }
 
     /// Notes a problem, each once.

@@ -52,7 +52,10 @@ fn any_item(value: &Value, holds: &mut dyn FnMut(&Value) -> Value) -> Value {
             so_far
         }
         Data::Null => Value::bool(false),
-        _ => holds(leaf),
+        _ => leaf.certain_items().iter().fold(holds(leaf), |so_far, item| match so_far.as_bool() {
+            Some(true) => so_far,
+            _ => either(&so_far, &item.map_leaves(holds)),
+        }),
     })
 }
 

@@ -11,6 +11,7 @@ mod files;
 mod hand_over;
 mod inputs;
 mod json;
+mod locals;
 mod module;
 mod overrides;
 pub mod plan;
@@ -20,6 +21,8 @@ mod scope;
 mod tests;
 mod tree;
 mod types;
+mod used;
+mod validations;
 mod variables;
 
 pub use inputs::Inputs;
@@ -34,6 +37,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use tree::{Modules, Unit};
+use used::Used;
 
 /// Most sets of defaults that are looked at otherwise, for what is not created only because of them.
 const MAX_ASSUMPTIONS: usize = 8;
@@ -82,7 +86,12 @@ fn evaluated(
     collection.module(&unit, &unit.root_instance());
     let mut resources = collection.resources;
     resources.extend(not_created(&unit, wanted, collection.absent));
-    let notes = missing_modules(&unit);
+    let mut notes = missing_modules(&unit);
+    if !gathered.unapplied.is_empty() {
+        let mut used = Used::by(&root, &resources);
+        collection.expansions.iter().for_each(|origin| used.origin(origin));
+        notes.extend(inputs::note_on(&gathered.unapplied, &|name| used.contains(name)));
+    }
     let problems = unit.budget.take_problems();
     finished(&modules, &unit, gathered, resources, (problems, notes))
 }

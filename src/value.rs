@@ -11,6 +11,7 @@ mod origin;
 mod renamed;
 mod text;
 mod types;
+pub(crate) mod unify;
 mod unknown;
 
 pub use branches::{Branches, MAX_LEAVES};
@@ -226,6 +227,7 @@ impl Value {
             Data::List(list) => list.depth,
             Data::Object(object) => object.depth,
             Data::Branches(branches) => branches.depth,
+            Data::Unknown(unknown) => unknown.items.as_ref().map_or(0, |items| items.depth),
             _ => 0,
         }
     }
@@ -236,6 +238,7 @@ impl Value {
             Data::List(list) => list.nodes,
             Data::Object(object) => object.nodes,
             Data::Branches(branches) => branches.nodes,
+            Data::Unknown(unknown) => unknown.items.as_ref().map_or(1, |items| items.nodes),
             _ => 1,
         }
     }
@@ -269,6 +272,15 @@ impl Value {
         match &self.data {
             Data::List(list) => Some(&list.items),
             _ => None,
+        }
+    }
+
+    /// What is certainly among its items: all items of a list, tuple or set, some of one that is not wholly known.
+    pub fn certain_items(&self) -> &[Value] {
+        match &self.data {
+            Data::List(list) => &list.items,
+            Data::Unknown(unknown) => unknown.items.as_ref().map_or(&[], |items| &items.items),
+            _ => &[],
         }
     }
 

@@ -19,5 +19,6 @@ mod pre_commit;
 mod readme;
 mod rules;
 mod rules_readme;
+mod terraform_cases;
 mod truth;
 mod twins;

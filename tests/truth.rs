@@ -4,7 +4,7 @@
 //! out. By default as many roots as are answered within a minute, with `TRAILGUARD_TRUTH=all` every one. Answers are
 //! kept below the target folder, as they cost seconds each.
 
-mod compare;
+pub mod compare;
 
 use compare::Tally;
 use serde_json::Value as Json;
@@ -46,10 +46,10 @@ const FAMILIES: &[&str] = &[
 /// How long Terraform is asked for by default.
 const SAMPLE: Duration = Duration::from_secs(45);
 
-const ASK: &str = "import json, sys
-sys.path.insert(0, sys.argv[1])
-from terraform_truth import best
-print(json.dumps(best(sys.argv[2], types=None, keep=sys.argv[3])))";
+const ASK: &str = include_str!("truth/ask.py");
+
+/// Where Terraform refuses to plan because of these, it is asked again with values for the variables.
+const REFUSED_FOR_VARIABLES: &[&str] = &["Invalid count argument", "Invalid for_each argument"];
 
 #[test]
 fn agrees_with_terraform() {
@@ -115,11 +115,12 @@ fn truth(python: &Path, shared: &Path, corpus: &Path, folder: &Path, ask: bool) 
     let relative = folder.strip_prefix(corpus).ok()?;
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("truth");
     let file = kept.join(format!("{}.json", relative.to_string_lossy().replace('/', "__")));
-    if let Ok(text) = fs::read_to_string(&file) {
-        return serde_json::from_str(&text).ok();
-    }
-    if !ask {
-        return None;
+    let kept_answer: Option<Json> =
+        fs::read_to_string(&file).ok().and_then(|text| serde_json::from_str(&text).ok());
+    if !ask
+        || kept_answer.as_ref().is_some_and(|truth| truth.get("worlds").is_some() || !is_for_variables(truth))
+    {
+        return kept_answer;
     }
     let repository = corpus.join(relative.components().next()?);
     let oracle = shared.join("oracle");
@@ -134,16 +135,44 @@ fn truth(python: &Path, shared: &Path, corpus: &Path, folder: &Path, ask: bool) 
 
 fn compared(corpus: &Path, folder: &Path, truth: &Json, tally: &mut Tally) {
     let name = folder.strip_prefix(corpus).unwrap_or(folder).display().to_string();
-    let Some(resources) = truth.get("resources").and_then(Json::as_object) else {
-        let reason = truth.get("error").and_then(Json::as_str).unwrap_or("no answer");
+    let worlds = truth.get("worlds").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    let answered: Vec<&Json> = worlds.iter().filter(|world| world.get("resources").is_some()).collect();
+    for world in &answered {
+        let variables = world.get("variables").and_then(Json::as_object).into_iter().flatten();
+        let variables =
+            variables.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()));
+        compared_in(corpus, folder, &name, world, variables.collect(), tally);
+    }
+    tally.worlds += answered.len();
+    if truth.get("resources").is_some() {
+        compared_in(corpus, folder, &name, truth, Vec::new(), tally);
+    } else if answered.is_empty() {
+        let refused = worlds.first().unwrap_or(truth);
+        let reason = refused.get("error").and_then(Json::as_str).unwrap_or("no answer");
         tally.no_answer(&name, reason);
-        return;
-    };
+    }
+}
+
+fn is_for_variables(truth: &Json) -> bool {
+    let error = truth.get("error").and_then(Json::as_str).unwrap_or_default();
+    REFUSED_FOR_VARIABLES.iter().any(|reason| error.contains(reason))
+}
+
+/// Both sides with the same values of variables.
+fn compared_in(
+    corpus: &Path,
+    folder: &Path,
+    name: &str,
+    truth: &Json,
+    variables: Vec<(String, String)>,
+    tally: &mut Tally,
+) {
+    let Some(resources) = truth.get("resources").and_then(Json::as_object) else { return };
     // with variables that have no value, the oracle calls the folder from a root of its own, without variables files
     let is_wrapped = !resources.is_empty()
         && resources.keys().all(|it| it.starts_with("module.root.") || it.starts_with("stub_"));
     let project = corpus.join(name.split('/').next().unwrap_or_default());
-    let inputs = Inputs { workspace: Some("default".to_owned()), ..Inputs::default() };
+    let inputs = Inputs { workspace: Some("default".to_owned()), variables, ..Inputs::default() };
     let sources = SourceMap::new();
     let loader = Loader::new(&Disk, &sources);
     let wanted = |kind: &str| TYPES.contains(&kind) || FAMILIES.iter().any(|family| kind.starts_with(family));
@@ -155,7 +184,7 @@ fn compared(corpus: &Path, folder: &Path, truth: &Json, tally: &mut Tally) {
         let kind = address.rsplit_once("aws_").map(|_| kind_of(address))?;
         wanted(kind).then_some((address, arguments))
     });
-    tally.compare(&name, &unit, truths.collect());
+    tally.compare(name, &unit, truths.collect());
 }
 
 /// The type in an address: the last but one of its parts, keys left out.

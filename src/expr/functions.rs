@@ -17,7 +17,6 @@ mod pattern;
 mod provider;
 mod string;
 mod unevaluated;
-mod unify;
 
 use super::{Scope, composed};
 use crate::source::Span;

@@ -3,7 +3,7 @@
 use super::{Evaluator, unknown_from};
 use crate::source::Span;
 use crate::syntax::hcl::{Expr, ForExpr, Ident};
-use crate::value::{Data, Formula, Value, to_bool, to_string};
+use crate::value::{Cause, CauseKind, Data, Formula, Type, Unknown, Value, to_bool, to_string};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -30,6 +30,20 @@ pub(super) fn items_of(source: &Value) -> Option<Vec<(Value, Value)>> {
             object.entries.iter().map(|(key, item)| (Value::string(Arc::clone(key)), item.clone())).collect(),
         ),
         _ => None,
+    }
+}
+
+/// Keys and values that a collection certainly has, where it is not wholly known; items of a list have no known place.
+pub(crate) fn certain_entries(source: &Value, cause: &Cause) -> Vec<(Value, Value)> {
+    let place = |item: &Value| match &source.data {
+        Data::Unknown(unknown) if matches!(unknown.kind, Some(Type::Set(_))) => item.clone(),
+        _ => Value::unknown(cause.clone()),
+    };
+    match &source.data {
+        Data::Object(object) => {
+            object.entries.iter().map(|(key, item)| (Value::string(Arc::clone(key)), item.clone())).collect()
+        }
+        _ => source.certain_items().iter().map(|item| (place(item), item.clone())).collect(),
     }
 }
 
@@ -71,23 +85,16 @@ impl Evaluator<'_> {
         let Some(items) = items_of(source) else {
             return match source.data {
                 Data::Null => Value::error("`for` over null"),
-                Data::Unknown(_) | Data::Object(_) => unknown_from(source),
+                Data::Unknown(_) | Data::Object(_) => self.for_over_some(details, source),
                 _ => Value::error("`for` needs a list, set, map or object"),
             };
         };
         let mut produced: Vec<Produced> = Vec::with_capacity(items.len());
         for (key, value) in items {
             if !self.scope.budget().spend(1) {
-                return Value::unknown(crate::value::Cause::bound("evaluation steps"));
+                return Value::unknown(Cause::bound("evaluation steps"));
             }
-            let bound = self.bindings.len();
-            if let Some(name) = &details.key_name {
-                self.bindings.push((Arc::clone(&name.text), key));
-            }
-            self.bindings.push((Arc::clone(&details.value_name.text), value));
-            let outcome = self.produce(details);
-            self.bindings.truncate(bound);
-            match outcome {
+            match self.with_names(details, key, value, |evaluator| evaluator.produce(details)) {
                 Ok(Some(item)) => produced.push(item),
                 Ok(None) => {}
                 Err(value) => return value,
@@ -95,11 +102,57 @@ impl Evaluator<'_> {
         }
         let optional = produced.iter().filter(|item| item.when.is_some()).count();
         if optional > MAX_OPTIONAL_ITEMS {
-            return Value::unknown(crate::value::Cause::bound("undecided items of a `for`"));
+            return Value::unknown(Cause::bound("undecided items of a `for`"));
         }
         assemble(&produced, 0, &mut Vec::new(), details)
             .marked(source.sensitive)
             .at(source.origin.then(crate::value::Role::Literal, span))
+    }
+
+    /// Over a collection of which only some items are known: what they certainly make is in the result.
+    fn for_over_some(&mut self, details: &ForExpr, source: &Value) -> Value {
+        let cause = source.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known"));
+        let (mut values, mut entries) = (Vec::new(), BTreeMap::new());
+        for (key, value) in certain_entries(source, &cause) {
+            let outcome = self.with_names(details, key, value, |evaluator| evaluator.produce(details));
+            let produced = match outcome {
+                Ok(Some(produced)) if produced.when.is_none() => produced,
+                Ok(_) => continue,
+                Err(value) if value.is_error() => return value,
+                Err(_) => continue,
+            };
+            match produced.key {
+                // another item with the key would be an error
+                Some(key) => drop(entries.insert(key, produced.value)),
+                None => values.push(produced.value),
+            }
+        }
+        let unknown = Unknown { not_null: true, ..Unknown::because(cause) };
+        let result = match (&details.key, details.grouping) {
+            (Some(_), false) if !entries.is_empty() => {
+                Value::object_of(false, entries, Some(Arc::new(unknown)))
+            }
+            (Some(_), _) => unknown.value(),
+            (None, _) => unknown.holding(values).value(),
+        };
+        result.at(source.origin.clone()).marked(source.sensitive)
+    }
+
+    fn with_names<T>(
+        &mut self,
+        details: &ForExpr,
+        key: Value,
+        value: Value,
+        run: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let bound = self.bindings.len();
+        if let Some(name) = &details.key_name {
+            self.bindings.push((Arc::clone(&name.text), key));
+        }
+        self.bindings.push((Arc::clone(&details.value_name.text), value));
+        let outcome = run(self);
+        self.bindings.truncate(bound);
+        outcome
     }
 
     /// One item, nothing where the condition leaves it out, or the value that ends the whole.
@@ -152,15 +205,18 @@ impl Evaluator<'_> {
                 }
             }
             Data::Unknown(unknown) => {
-                let scalar = matches!(
-                    unknown.kind,
-                    Some(crate::value::Type::Bool | crate::value::Type::Number | crate::value::Type::String)
-                );
+                let scalar = matches!(unknown.kind, Some(Type::Bool | Type::Number | Type::String));
                 if scalar && unknown.not_null {
                     let item = self.splat_item(source, each);
                     return Value::tuple(vec![item]).at(source.origin.clone());
                 }
-                unknown_from(source)
+                let items = source.certain_items().iter();
+                let items: Vec<Value> = items.map(|item| self.splat_item(item, each)).collect();
+                if let Some(error) = items.iter().find(|item| item.is_error()) {
+                    return error.clone();
+                }
+                let rest = Unknown { not_null: unknown.not_null, ..Unknown::because(unknown.cause.clone()) };
+                rest.holding(items).value().at(source.origin.clone()).marked(source.sensitive)
             }
             _ => {
                 let item = self.splat_item(source, each);

@@ -44,7 +44,9 @@ pub fn any(list: &Value, holds: &mut dyn FnMut(&Value) -> Value) -> Value {
             if so_far.as_bool() == Some(true) { so_far } else { or(&so_far, &item.map_leaves(holds)) }
         }),
         Data::Null => Value::bool(false),
-        _ => unknown_from(leaf),
+        _ => leaf.certain_items().iter().fold(unknown_from(leaf), |so_far, item| {
+            if so_far.as_bool() == Some(true) { so_far } else { or(&so_far, &item.map_leaves(holds)) }
+        }),
     })
     .at(origin)
 }

@@ -3,8 +3,8 @@
 use super::Evaluator;
 use crate::syntax::hcl::{BinaryOperator, Expr, ExprKind, UnaryOperator};
 use crate::value::{
-    Atom, Cause, CauseKind, Constant, Data, Formula, Number, Type, Unknown, Value, to_bool, to_number,
-    to_string,
+    Atom, Cause, CauseKind, Constant, Data, Formula, Number, Type, Unknown, Value, convert, to_bool,
+    to_number, to_string, unify,
 };
 use std::sync::Arc;
 
@@ -56,14 +56,36 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Terraform gives both arms one type, as far as it is written: a bool or number beside a literal string is a
+    /// string, `[1, "a"]` beside `[]` a list of strings.
+    fn arm(&mut self, taken: &Expr, other: &Expr) -> Value {
+        let value = self.evaluate(taken);
+        if self.scope.null_is_at_home() {
+            return value;
+        }
+        match &value.data {
+            Data::Bool(_) | Data::Number(_)
+                if matches!(other.kind, ExprKind::String(_) | ExprKind::Template(_)) =>
+            {
+                to_string(&value)
+            }
+            Data::List(_) | Data::Object(_) if is_collection_literal(other) => {
+                let kind = unify::common_type([&value, &self.evaluate(other)].into_iter());
+                let converted = kind.map(|kind| convert(&value, &kind)).filter(|it| !it.is_error());
+                converted.unwrap_or(value)
+            }
+            _ => value,
+        }
+    }
+
     pub(super) fn conditional(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr) -> Value {
         let decided = to_bool(&self.evaluate(condition));
         if decided.is_error() {
             return decided;
         }
         let value = match decided.data {
-            Data::Bool(true) => unified(self.evaluate(then), otherwise),
-            Data::Bool(false) => unified(self.evaluate(otherwise), then),
+            Data::Bool(true) => self.arm(then, otherwise),
+            Data::Bool(false) => self.arm(otherwise, then),
             Data::Null => {
                 if !self.scope.null_is_at_home() {
                     return Value::error("the condition is null");
@@ -72,8 +94,7 @@ impl Evaluator<'_> {
             }
             _ => {
                 let formula = self.formula_of(&decided, condition.span);
-                let then = unified(self.evaluate(then), otherwise);
-                let otherwise = self.evaluate(otherwise);
+                let (then, otherwise) = (self.arm(then, otherwise), self.arm(otherwise, then));
                 Value::branches(&formula, then, otherwise)
             }
         };
@@ -82,13 +103,12 @@ impl Evaluator<'_> {
     }
 }
 
-/// Terraform gives both arms one type: a bool or number beside a literal string is a string.
-fn unified(value: Value, other: &Expr) -> Value {
-    let other_is_string = matches!(other.kind, ExprKind::String(_) | ExprKind::Template(_));
-    if other_is_string && matches!(value.data, Data::Bool(_) | Data::Number(_)) {
-        to_string(&value)
-    } else {
-        value
+/// A collection written in place.
+fn is_collection_literal(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Tuple(_) | ExprKind::Object(_) => true,
+        ExprKind::Parenthesis(inner) => is_collection_literal(inner),
+        _ => false,
     }
 }
 

@@ -187,9 +187,11 @@ fn statements(
     let variables =
         version.is_some_and(|version| version.as_str() != Some("2008-10-17") && !version.is_null());
     let origin = if written.origin.last().is_some() { &written.origin } else { &value.origin };
-    Choice::read(written, &mut |written| {
+    let mut all = |written: &Value| {
         let items = match &written.data {
             Data::List(list) => list.items.iter().collect(),
+            // what is certainly in it, and what is not known of it
+            Data::Unknown(_) => written.certain_items().iter().chain([written]).collect(),
             _ => vec![written],
         };
         let mut index = 0;
@@ -199,7 +201,11 @@ fn statements(
             read
         });
         Choice::Is(statements.collect())
-    })
+    };
+    match written.certain_items() {
+        [_, ..] if written.as_unknown().is_some() => all(written),
+        _ => Choice::read(written, &mut all),
+    }
 }
 
 const ELEMENTS: &[&str] = &[

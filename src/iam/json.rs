@@ -125,10 +125,12 @@ impl Marked {
         let doubled: String = [mark, mark].iter().collect();
         if let Some(number) = text.strip_prefix(&doubled).and_then(|rest| rest.strip_suffix(mark)) {
             // what stood outside a string literal is JSON text of any kind, not a string
-            let cause = number.parse::<usize>().ok().and_then(|at| self.parts.get(at)).and_then(Value::cause);
-            return Value::unknown(
-                cause.cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known")),
-            );
+            let part = number.parse::<usize>().ok().and_then(|at| self.parts.get(at));
+            let cause = part.and_then(Value::cause).cloned();
+            let unknown =
+                Unknown::because(cause.unwrap_or_else(|| Cause::new(CauseKind::Error, "not known")));
+            let items = part.map(Value::certain_items).unwrap_or_default();
+            return unknown.holding(items.to_vec()).value();
         }
         let mut parts = Vec::new();
         for (at, piece) in text.split(mark).enumerate() {

@@ -122,7 +122,9 @@ fn strings(value: &Value) -> Value {
         }
         Data::Unknown(unknown) => {
             let mut unknown = Unknown::clone(unknown);
+            let items = value.certain_items().iter().filter(|item| !item.is_null()).map(to_string).collect();
             unknown.kind = Some(Type::List(Arc::new(Type::String)));
+            unknown = unknown.holding(items);
             unknown.value().at(value.origin.clone()).marked(value.sensitive)
         }
         _ => value.clone(),
@@ -158,6 +160,11 @@ fn objects(value: &Value, fields: &'static [Field], language: Language) -> Value
             Value::tuple(items).at(value.origin.clone()).marked(value.sensitive)
         }
         Data::Object(_) => Value::tuple(vec![one(value)]).at(value.origin.clone()),
+        Data::Unknown(unknown) if unknown.items.is_some() => {
+            let items = value.certain_items().iter().filter(|item| !item.is_null()).map(one).collect();
+            let unknown = Unknown::clone(unknown).holding(items);
+            unknown.value().at(value.origin.clone()).marked(value.sensitive)
+        }
         _ => value.clone(),
     }
 }

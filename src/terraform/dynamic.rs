@@ -1,10 +1,10 @@
 //! Arguments and nested blocks of a body, `dynamic` ones unrolled.
 
 use super::overrides::nested_type;
-use crate::expr::Evaluator;
+use crate::expr::{Evaluator, certain_entries};
 use crate::source::Problem;
 use crate::syntax::hcl::{Attribute, Block, Body, ExprKind};
-use crate::value::{Cause, CauseKind, Data, ListKind, Origin, Role, Value};
+use crate::value::{Cause, CauseKind, Data, ListKind, Origin, Role, Unknown, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ fn object(evaluator: &mut Evaluator<'_>, body: &Body, broken: bool) -> Value {
     }
     let open = broken.then(|| {
         let cause = Cause::new(CauseKind::UnreadableText, "this block");
-        Arc::new(crate::value::Unknown::because(cause))
+        Arc::new(Unknown::because(cause))
     });
     Value::object_of(false, entries, open)
 }
@@ -99,11 +99,23 @@ fn joined(all: &Value, more: &Value) -> Value {
                 Value::list(ListKind::List, a.iter().chain(b).cloned().collect())
             }
             (Some(_), Some(_)) => Value::unknown(Cause::bound("nested blocks")),
-            (None, _) => all.clone(),
-            (_, None) => more.clone(),
+            (None, _) => holding_both(all, more),
+            (_, None) => holding_both(more, all),
         })
     });
     value.at(origin).marked(sensitive)
+}
+
+/// Blocks that are not all known, with further ones.
+fn holding_both(open: &Value, more: &Value) -> Value {
+    let Some(unknown) = open.as_unknown() else { return open.clone() };
+    let items = open.certain_items().iter().chain(more.certain_items()).cloned();
+    some_of(unknown.clone(), items.collect()).at(open.origin.clone())
+}
+
+/// Blocks of which some are known; where none is, there may be none at all.
+fn some_of(unknown: Unknown, blocks: Vec<Value>) -> Value {
+    Unknown { not_null: unknown.not_null || !blocks.is_empty(), ..unknown }.holding(blocks).value()
 }
 
 fn dynamic(evaluator: &mut Evaluator<'_>, block: &Block, kind: &str) -> Value {
@@ -124,12 +136,14 @@ fn dynamic(evaluator: &mut Evaluator<'_>, block: &Block, kind: &str) -> Value {
     }
     let blocks = source.map_leaves(&mut |source| {
         let source = evaluator.expanded(source.clone());
-        let Some(items) = entries(&source) else {
-            let cause = source.cause().cloned();
-            let cause = cause.unwrap_or_else(|| {
-                Cause::new(CauseKind::Error, "`for_each` of a dynamic block needs a collection")
-            });
-            return Value::unknown(cause);
+        let (items, open) = match entries(&source) {
+            Some(items) => (items, None),
+            None => {
+                let cause = source.cause().cloned().unwrap_or_else(|| {
+                    Cause::new(CauseKind::Error, "`for_each` of a dynamic block needs a collection")
+                });
+                (certain_entries(&source, &cause), Some(cause))
+            }
         };
         let mut objects = Vec::with_capacity(items.len());
         for (key, value) in items {
@@ -142,7 +156,10 @@ fn dynamic(evaluator: &mut Evaluator<'_>, block: &Block, kind: &str) -> Value {
                 .with_binding(&iterator, item, |evaluator| object(evaluator, &content.body, block.broken));
             objects.push(made.at(origin));
         }
-        Value::list(ListKind::List, objects)
+        match open {
+            Some(cause) => some_of(Unknown::because(cause), objects),
+            None => Value::list(ListKind::List, objects),
+        }
     });
     blocks.at(source.origin.clone()).marked(source.sensitive)
 }

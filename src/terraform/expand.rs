@@ -316,6 +316,12 @@ fn elements_of(value: &Value, address: &str) -> Elements {
             let message = "`for_each` needs a map or a set of strings, but this is a list";
             (Vec::new(), Some(Cause::new(CauseKind::Error, message)))
         }
+        // what is certainly in a set is a key for certain
+        Data::Unknown(unknown) if matches!(unknown.kind, Some(Type::Set(_))) => {
+            let keys = value.certain_items().iter().map(to_string);
+            let known = keys.filter_map(|key| Some((Arc::from(key.as_str()?), marked(&key), marked(&key))));
+            (known.collect(), Some(unknown.cause.clone()))
+        }
         Data::Unknown(unknown) => (Vec::new(), Some(unknown.cause.clone())),
         _ => (Vec::new(), Some(Cause::new(CauseKind::Expansion, address))),
     }

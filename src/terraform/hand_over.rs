@@ -19,6 +19,8 @@ pub(super) struct Collection<'w> {
     targets: Option<&'w [String]>,
     pub resources: Vec<Resource>,
     pub absent: Vec<Absent>,
+    /// The ways of the `count` and `for_each` that were met.
+    pub expansions: Vec<Origin>,
 }
 
 /// A resource block or module call without any instance.
@@ -32,12 +34,24 @@ pub(super) struct Absent {
 impl<'w> Collection<'w> {
     /// Of everything.
     pub fn new(wanted: &'w dyn Fn(&str) -> bool) -> Self {
-        Collection { wanted, targets: None, resources: Vec::new(), absent: Vec::new() }
+        Collection {
+            wanted,
+            targets: None,
+            resources: Vec::new(),
+            absent: Vec::new(),
+            expansions: Vec::new(),
+        }
     }
 
     /// Of what lies below some addresses.
     pub fn below(wanted: &'w dyn Fn(&str) -> bool, targets: &'w [String]) -> Self {
-        Collection { wanted, targets: Some(targets), resources: Vec::new(), absent: Vec::new() }
+        Collection {
+            wanted,
+            targets: Some(targets),
+            resources: Vec::new(),
+            absent: Vec::new(),
+            expansions: Vec::new(),
+        }
     }
 
     /// Adds the resources of a module instance and of all it calls.
@@ -48,6 +62,7 @@ impl<'w> Collection<'w> {
                 continue;
             }
             let Some(resources) = unit.resources(instance, address) else { continue };
+            self.expanded_by(&resources.expansion.origin);
             if resources.members.is_empty() {
                 self.absent(unit, instance, full, &resources.expansion.origin);
             }
@@ -61,12 +76,19 @@ impl<'w> Collection<'w> {
                 continue;
             }
             let Some(children) = unit.children(instance, name) else { continue };
+            self.expanded_by(&children.expansion.origin);
             if children.members.is_empty() {
                 self.absent(unit, instance, full, &children.expansion.origin);
             }
             for child in &children.members {
                 self.module(unit, child);
             }
+        }
+    }
+
+    fn expanded_by(&mut self, origin: &Origin) {
+        if origin.last().is_some() {
+            self.expansions.push(origin.clone());
         }
     }
 

@@ -4,7 +4,7 @@ use super::json::Converter;
 use crate::load::{Loader, Syntax, Tree, whole};
 use crate::resource::Note;
 use crate::source::{Problem, Span};
-use crate::syntax::hcl::{self, Expr, ExprKind};
+use crate::syntax::hcl::{self, Expr};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -63,6 +63,16 @@ pub(super) struct Gathered {
     pub problems: Vec<Problem>,
     pub unreadable: Vec<(PathBuf, String)>,
     pub notes: Vec<Note>,
+    /// What variables files beside the root set, which are not applied.
+    pub unapplied: Vec<Unapplied>,
+}
+
+/// A variable of the root that a file sets which is not applied.
+pub(super) struct Unapplied {
+    /// The file's name.
+    pub file: String,
+    pub variable: Arc<str>,
+    pub span: Span,
 }
 
 /// All values, the last one of each variable. Files of the folder count where it `is_root`.
@@ -85,7 +95,7 @@ pub(super) fn gather(
         }
         // files of the other deployments are left out on purpose
         if inputs.deployment.is_none() {
-            gathered.notes_on(loader, folder, module, &others, inputs);
+            gathered.unapplied = unapplied(loader, folder, module, &others, inputs);
         }
         if names.iter().any(|name| name == "terragrunt.hcl") {
             gathered.notes.push(Note {
@@ -152,37 +162,52 @@ impl Gathered {
             Err(reason) => self.unreadable.push((path.to_path_buf(), reason)),
         }
     }
+}
 
-    /// Notes the variables files beside the root that are not applied and would set one of its variables: one note.
-    fn notes_on(
-        &mut self,
-        loader: &Loader<'_>,
-        folder: &Path,
-        module: &Module,
-        others: &[&str],
-        inputs: &Inputs,
-    ) {
-        let mut found: Vec<(&str, Arc<str>, Span)> = Vec::new();
-        for name in others {
-            let path = folder.join(name);
-            if inputs.variable_files.contains(&path) {
-                continue;
-            }
-            let Ok((attributes, _)) = attributes_of(loader, &path) else { continue };
-            let declared = attributes.into_iter().find(|(name, ..)| module.variables.contains_key(name));
-            found.extend(declared.map(|(variable, _, span)| (*name, variable, span)));
+fn unapplied(
+    loader: &Loader<'_>,
+    folder: &Path,
+    module: &Module,
+    files: &[&str],
+    inputs: &Inputs,
+) -> Vec<Unapplied> {
+    let mut found = Vec::new();
+    for name in files {
+        let path = folder.join(name);
+        if inputs.variable_files.contains(&path) {
+            continue;
         }
-        let Some((first, variable, span)) = found.first() else { return };
-        let message = if let [_, rest @ ..] = found.as_slice()
-            && !rest.is_empty()
-        {
-            let names: Vec<String> = found.iter().map(|(name, ..)| format!("`{name}`")).collect();
-            format!("{} are not applied: give one with `--var-file`", names.join(", "))
-        } else {
-            format!("`{first}` is not applied and sets `var.{variable}`: give it with `--var-file`")
-        };
-        self.notes.push(Note { kind: "var-file-not-applied", message, span: Some(*span) });
+        let Ok((attributes, _)) = attributes_of(loader, &path) else { continue };
+        let declared = attributes.into_iter().filter(|(name, ..)| module.variables.contains_key(name));
+        found.extend(declared.map(|(variable, _, span)| Unapplied {
+            file: (*name).to_owned(),
+            variable,
+            span,
+        }));
     }
+    found
+}
+
+/// One note about the files that set a variable which is `used`.
+pub(super) fn note_on(unapplied: &[Unapplied], used: &dyn Fn(&str) -> bool) -> Option<Note> {
+    let mut files: Vec<&Unapplied> = Vec::new();
+    for one in unapplied.iter().filter(|one| used(&one.variable)) {
+        if !files.iter().any(|known| known.file == one.file) {
+            files.push(one);
+        }
+    }
+    let message = match files.as_slice() {
+        [] => return None,
+        [only] => format!(
+            "`{}` is not applied and sets `var.{}`: give it with `--var-file`",
+            only.file, only.variable
+        ),
+        several => {
+            let names: Vec<String> = several.iter().map(|one| format!("`{}`", one.file)).collect();
+            format!("{} are not applied: give one with `--var-file`", names.join(", "))
+        }
+    };
+    Some(Note { kind: "var-file-not-applied", message, span: files.first().map(|first| first.span) })
 }
 
 type Attributes = Vec<(Arc<str>, Expr, Span)>;
@@ -202,49 +227,4 @@ fn attributes_of(loader: &Loader<'_>, path: &Path) -> Result<(Attributes, Vec<Pr
     let attributes =
         attributes.into_iter().map(|attribute| (attribute.name.text, attribute.expr, attribute.span));
     Ok((attributes.collect(), loaded.problems.clone()))
-}
-
-/// The constants that a `validation` condition leaves for a variable, where they are finitely many strings or
-/// numbers: `contains([…], var.x)`, `var.x == "a" || var.x == "b"`.
-pub(super) fn domain_of(condition: &Expr, variable: &str) -> Option<Vec<Expr>> {
-    match &condition.kind {
-        ExprKind::Parenthesis(inner) | ExprKind::Wrapped(inner) => domain_of(inner, variable),
-        ExprKind::Call { name, arguments, .. } if &*name.text == "contains" => {
-            let [list, needle] = &**arguments else { return None };
-            let ExprKind::Tuple(items) = &list.kind else { return None };
-            (is_variable(needle, variable) && items.iter().all(is_constant)).then(|| items.to_vec())
-        }
-        ExprKind::Binary(hcl::BinaryOperator::Or, left, right) => {
-            let mut all = domain_of(left, variable)?;
-            all.extend(domain_of(right, variable)?);
-            Some(all)
-        }
-        ExprKind::Binary(hcl::BinaryOperator::And, left, right) => {
-            // each side narrows; either is a bound
-            domain_of(left, variable).or_else(|| domain_of(right, variable))
-        }
-        ExprKind::Binary(hcl::BinaryOperator::Equal, left, right) => {
-            let constant = match (is_variable(left, variable), is_variable(right, variable)) {
-                (true, false) => right,
-                (false, true) => left,
-                _ => return None,
-            };
-            is_constant(constant).then(|| vec![(**constant).clone()])
-        }
-        _ => None,
-    }
-}
-
-fn is_variable(expr: &Expr, variable: &str) -> bool {
-    match &expr.kind {
-        ExprKind::Parenthesis(inner) => is_variable(inner, variable),
-        ExprKind::Attribute(source, name) => {
-            matches!(&source.kind, ExprKind::Variable(root) if &**root == "var") && &*name.text == variable
-        }
-        _ => false,
-    }
-}
-
-fn is_constant(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::String(_) | ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Null)
 }

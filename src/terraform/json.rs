@@ -105,6 +105,10 @@ impl<'s> Converter<'s> {
                 | ("dynamic", "content")
                 | ("provider", "assume_role") => Some(0),
                 ("resource", "provisioner") => Some(1),
+                ("variable" | "provider" | "output" | "locals", _) => None,
+                (_, "dynamic") if is_dynamic(&entry.value) => Some(1),
+                // looks like an argument, but what lies in it makes it a block
+                _ if holds_dynamic(&entry.value, 0) => Some(0),
                 _ => None,
             };
             if let Some(labels) = block_labels {
@@ -171,6 +175,26 @@ impl<'s> Converter<'s> {
         self.problems.extend(problems);
         expr
     }
+}
+
+/// Deepest nesting of blocks that is looked through.
+const MAX_BLOCK_NESTING: u16 = 16;
+
+/// `{"label": {"for_each": …, "content": …}}`
+fn is_dynamic(node: &Node) -> bool {
+    let is_block = |node: &Node| node.get("for_each").is_some() && node.get("content").is_some();
+    let mut blocks = node.entries().iter().filter(|entry| !is_comment(entry));
+    blocks.next().is_some_and(|entry| is_block(&entry.value) || entry.value.items().iter().any(is_block))
+}
+
+/// Whether a nested block is made by a `dynamic` one.
+fn holds_dynamic(node: &Node, depth: u16) -> bool {
+    let within = |node: &Node| depth < MAX_BLOCK_NESTING && holds_dynamic(node, depth + 1);
+    node.items().iter().any(within)
+        || node
+            .entries()
+            .iter()
+            .any(|entry| (&*entry.key == "dynamic" && is_dynamic(&entry.value)) || within(&entry.value))
 }
 
 fn unwrapped(expr: Expr) -> Expr {

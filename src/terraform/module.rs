@@ -6,7 +6,7 @@ use super::json::Converter;
 use super::overrides;
 use crate::load::{Loader, Syntax, Tree};
 use crate::source::{Problem, SourceId, Span};
-use crate::syntax::hcl::{Attribute, Block, Body};
+use crate::syntax::hcl::{Attribute, Block, Body, Expr, ExprKind};
 use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,8 @@ pub(super) struct Module {
     pub resources: IndexMap<Arc<str>, ResourceBlock>,
     /// `provider` blocks.
     pub providers: Vec<Arc<Block>>,
+    /// Version constraints of `required_providers`, by local name.
+    pub requirements: Vec<(Arc<str>, Arc<str>)>,
     /// Syntax problems of the files, and declarations that contradict each other.
     pub problems: Vec<Problem>,
     /// Files that could not be read.
@@ -70,6 +72,7 @@ impl Module {
             "output" => declare(&mut self.outputs, block, &mut self.problems),
             "module" => declare(&mut self.calls, block, &mut self.problems),
             "provider" => self.providers.push(Arc::new(block.clone())),
+            "terraform" => self.requirements.extend(requirements(block)),
             "locals" => {
                 for attribute in &block.body.attributes {
                     let name = &attribute.name;
@@ -140,10 +143,37 @@ impl Module {
     }
 }
 
+/// `aws = "~> 2.0"` and `aws = { source = …, version = "~> 2.0" }` in `required_providers`.
+fn requirements(block: &Block) -> Vec<(Arc<str>, Arc<str>)> {
+    let constraint = |expr: &Expr| match &expr.kind {
+        ExprKind::String(constraint) => Some(Arc::clone(constraint)),
+        ExprKind::Object(items) => items.iter().find_map(|item| match (&item.key.kind, &item.value.kind) {
+            (ExprKind::String(key), ExprKind::String(constraint)) if &**key == "version" => {
+                Some(Arc::clone(constraint))
+            }
+            _ => None,
+        }),
+        _ => None,
+    };
+    let blocks = block.body.blocks_of("required_providers").flat_map(|block| &block.body.attributes);
+    let of_blocks = blocks.filter_map(|it| Some((Arc::clone(&it.name.text), constraint(&it.expr)?)));
+    // in JSON the block is an argument
+    let object = block.body.attribute("required_providers").map(|it| &it.expr.kind);
+    let items = match object {
+        Some(ExprKind::Object(items)) => &items[..],
+        _ => &[],
+    };
+    let of_items = items.iter().filter_map(|item| match &item.key.kind {
+        ExprKind::String(name) => Some((Arc::clone(name), constraint(&item.value)?)),
+        _ => None,
+    });
+    of_blocks.chain(of_items).collect()
+}
+
 /// The alias of a provider block.
 pub(super) fn alias_of(block: &Block) -> Option<&str> {
     match &block.body.attribute("alias")?.expr.kind {
-        crate::syntax::hcl::ExprKind::String(alias) => Some(alias),
+        ExprKind::String(alias) => Some(alias),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use super::tree::{Instance, Unit};
 use crate::expr::Evaluator;
 use crate::resource::Surroundings;
 use crate::syntax::hcl::{Block, Expr, ExprKind};
-use crate::value::{Cause, CauseKind, Type, Unknown, Value};
+use crate::value::{Cause, CauseKind, Data, TextPart, Type, Unknown, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -103,8 +103,33 @@ impl Provider {
         let only = allowed.as_ref().and_then(Value::as_list).filter(|items| items.len() == 1);
         match only {
             Some(items) => Some(crate::value::to_string(&items[0])),
-            None => unit.inputs.account.as_deref().map(Value::string),
+            None => self.assumed_account(unit).or_else(|| unit.inputs.account.as_deref().map(Value::string)),
         }
+    }
+
+    /// The account of the role that it assumes.
+    fn assumed_account(&self, unit: &Unit<'_>) -> Option<Value> {
+        let body = &self.block.as_ref()?.body;
+        let role = ["assume_role", "assume_role_with_web_identity"]
+            .into_iter()
+            .flat_map(|kind| body.blocks_of(kind))
+            .filter_map(|block| block.body.attribute("role_arn"))
+            // roles are assumed one after the other
+            .last()?;
+        let scope = ModuleScope::of(unit, &self.instance);
+        let role = Evaluator::new(&scope).evaluate(&role.expr);
+        let account = match &role.data {
+            Data::Text(text) => match text.parts.as_slice() {
+                [TextPart::Literal(before), TextPart::Unknown(account), TextPart::Literal(behind), ..]
+                    if before.ends_with(":iam::") && behind.starts_with(':') =>
+                {
+                    account.clone()
+                }
+                _ => account_in(role.known_prefix())?,
+            },
+            _ => account_in(role.known_prefix())?,
+        };
+        Some(account.at(role.origin.clone()).marked(role.sensitive))
     }
 
     fn symbol(&self, what: &str) -> Unknown {
@@ -169,6 +194,43 @@ impl Provider {
             entries.insert("alias".into(), Value::string(alias));
         }
         if entries.is_empty() { Value::null() } else { Value::object(entries) }
+    }
+}
+
+/// The account in a role's ARN.
+fn account_in(arn: &str) -> Option<Value> {
+    let account =
+        arn.split(':').nth(4).filter(|account| arn.split(':').count() > 5 && !account.is_empty())?;
+    Some(Value::string(account))
+}
+
+/// Whether only versions of a provider before that major one may be installed, as far as the module and those that call
+/// it say: the log group's `arn` ends in `:*` before 3.0 of hashicorp/aws.
+pub(super) fn is_before(instance: &Rc<Instance>, provider: &str, major: u64) -> bool {
+    let own = instance.module.requirements.iter();
+    let mut own = own.filter(|(name, _)| &**name == provider).map(|(_, constraint)| constraint);
+    own.any(|constraint| constraint.split(',').any(|term| ends_before(term, major)))
+        || instance.call.as_ref().is_some_and(|call| is_before(&call.parent, provider, major))
+}
+
+/// Whether one term of a version constraint (`~> 2.0`, `< 3.0.0`) leaves nothing from that major version on.
+fn ends_before(term: &str, major: u64) -> bool {
+    let term = term.trim();
+    let at = term.find(|c: char| c.is_ascii_digit()).unwrap_or(term.len());
+    let (operator, version) = (term[..at].trim().trim_end_matches('v'), &term[at..]);
+    let mut numbers = version.split('.').map(|part| {
+        let digits: &str = part.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        digits.parse::<u64>().unwrap_or(0)
+    });
+    let Some(first) = numbers.next() else { return false };
+    let more = numbers.clone().count() > 0;
+    let rest_is_zero = numbers.all(|number| number == 0);
+    match operator {
+        "" | "=" | "<=" => first < major,
+        "<" => first < major || (first == major && rest_is_zero),
+        // `~> 2` alone allows every later version
+        "~>" => first < major && more,
+        _ => false,
     }
 }
 

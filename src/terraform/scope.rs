@@ -2,7 +2,7 @@
 
 use super::expand::Iteration;
 use super::tree::{Instance, Thing, Unit};
-use super::{attributes, dynamic, files, variables};
+use super::{attributes, dynamic, files, locals, variables};
 use crate::expr::{Budget, Evaluator, PathStep, Resolved, Scope};
 use crate::source::{Problem, Span};
 use crate::value::{Cause, CauseKind, Handle, Role, Type, Unknown, Value};
@@ -44,10 +44,11 @@ impl<'u> ModuleScope<'u> {
         Value::unknown(Cause::new(CauseKind::Undeclared, name))
     }
 
-    fn local(&self, name: &Arc<str>, span: Span) -> Value {
+    pub fn local(&self, name: &Arc<str>, span: Span) -> Value {
         let Some(local) = self.instance.module.locals.get(name) else {
             return self.undeclared(format!("local.{name}"), span);
         };
+        locals::prepare(self, name);
         self.unit.remembered(&self.instance.locals, name, span, || {
             let scope = ModuleScope::of(self.unit, &self.instance);
             let value = Evaluator::new(&scope).evaluate(&local.expr);

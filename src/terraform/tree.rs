@@ -13,7 +13,7 @@ use crate::resource::Presence;
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::{Expr, ExprKind};
 use crate::value::{Cause, CauseKind, Handle, Unknown, Value};
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -105,6 +105,8 @@ pub(super) struct Instance {
     pub presence: Presence,
     pub variables: Memo,
     pub locals: Memo,
+    /// Whether what a local needs is being evaluated before it.
+    pub preparing: Cell<bool>,
     pub outputs: Memo,
     /// What references to resources give.
     pub references: Memo,
@@ -382,6 +384,7 @@ impl Instance {
             presence,
             variables: Memo::default(),
             locals: Memo::default(),
+            preparing: Cell::default(),
             outputs: Memo::default(),
             references: Memo::default(),
             expansions: RefCell::default(),

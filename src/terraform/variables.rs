@@ -1,10 +1,10 @@
 //! Input variables: the value a module instance was given, a default, or what is known of one without a value.
 
-use super::inputs::{self, Given, GivenValue};
+use super::inputs::{Given, GivenValue};
 use super::module::Declared;
 use super::scope::ModuleScope;
 use super::tree::{Call, Instance, Unit};
-use super::types;
+use super::{types, validations};
 use crate::expr::{Budget, Evaluator, PathStep, Resolved, Scope};
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::{Block, Expr, ExprKind};
@@ -171,12 +171,13 @@ impl<'u> Variable<'u> {
     /// Without a value: one of finitely many where a `validation` says so.
     fn unset(&self) -> Value {
         let origin = self.unset_origin();
-        let domain = self.block().body.blocks_of("validation").find_map(|validation| {
-            inputs::domain_of(&validation.body.attribute("condition")?.expr, self.name)
-        });
+        let domain = validations::domain(&self.block().body, self.name);
         match domain.and_then(|domain| self.one_of(&domain)) {
             Some(value) => value.map_leaves(&mut |leaf| leaf.clone().at(origin.clone())).at(origin),
-            None => self.unknown().value().at(origin),
+            None => {
+                let unknown = validations::narrowed(&self.block().body, self.name, self.unknown());
+                unknown.value().at(origin)
+            }
         }
     }
 

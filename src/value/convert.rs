@@ -1,6 +1,6 @@
 //! Conversion between types, by Terraform's rules: unknown and branching values keep what is known of them.
 
-use super::{Cause, Data, List, ListKind, Number, Object, ObjectAttribute, Type, Unknown, Value};
+use super::{Cause, Data, List, ListKind, Number, Object, ObjectAttribute, Type, Unknown, Value, unify};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,11 +19,15 @@ pub fn convert(value: &Value, kind: &Type) -> Value {
         (Data::List(list), Type::Tuple(kinds)) if list.items.len() == kinds.len() => Value::tuple(
             list.items.iter().zip(kinds.iter()).map(|(item, kind)| convert(item, kind)).collect(),
         ),
-        (Data::Object(object), Type::Map(item)) => Value::object_of(
-            true,
-            object.entries.iter().map(|(key, value)| (Arc::clone(key), convert(value, item))).collect(),
-            object.open.clone(),
-        ),
+        (Data::Object(object), Type::Map(item)) => {
+            let values: Vec<Value> = object.entries.values().cloned().collect();
+            let values = match &**item {
+                Type::Any => of_one_type(&values),
+                item => values.iter().map(|value| convert(value, item)).collect(),
+            };
+            let entries = object.entries.keys().map(Arc::clone).zip(values).collect();
+            Value::object_of(true, entries, object.open.clone())
+        }
         (Data::Object(object), Type::Object(attributes)) => convert_object(object, attributes),
         _ => Value::error(format!("{kind} required, but this is {}", described(value))),
     };
@@ -32,7 +36,15 @@ pub fn convert(value: &Value, kind: &Type) -> Value {
 }
 
 fn convert_items(list: &List, item: &Type) -> Vec<Value> {
-    list.items.iter().map(|value| convert(value, item)).collect()
+    match item {
+        Type::Any => of_one_type(&list.items),
+        _ => list.items.iter().map(|value| convert(value, item)).collect(),
+    }
+}
+
+/// `any` within a collection is one type for all its items.
+fn of_one_type(items: &[Value]) -> Vec<Value> {
+    unify::unified(items).unwrap_or_else(|| items.to_vec())
 }
 
 fn first_error(value: &Value) -> Option<Value> {
@@ -66,6 +78,15 @@ fn convert_object(object: &Object, attributes: &[ObjectAttribute]) -> Value {
 
 fn unknown_as(unknown: &Unknown, kind: &Type) -> Value {
     let mut unknown = unknown.clone();
+    if let Some(items) = unknown.items.take()
+        && let Type::List(item) | Type::Set(item) = kind
+    {
+        let items = convert_items(&items, item);
+        if let Some(error) = items.iter().find(|item| item.is_error()) {
+            return error.clone();
+        }
+        unknown = unknown.holding(items);
+    }
     let was_string = matches!(unknown.kind, Some(Type::String));
     if was_string && !matches!(kind, Type::String) {
         unknown.prefix = None;
@@ -128,6 +149,7 @@ pub fn to_string(value: &Value) -> Value {
             // a boolean's or number's text is never empty
             unknown.not_empty |= matches!(unknown.kind, Some(Type::Bool | Type::Number));
             unknown.formula = None;
+            unknown.items = None;
             unknown.kind = Some(Type::String);
             unknown.value()
         }

@@ -135,6 +135,9 @@ pub struct Unknown {
     pub identity: Option<Arc<str>>,
     /// Of a boolean: when it is true.
     pub formula: Option<Formula>,
+    /// Of a list, tuple or set, or of the JSON text of one: what is certainly among its items, whatever the others
+    /// are; nothing is said of their places.
+    pub items: Option<Arc<super::List>>,
 }
 
 impl Unknown {
@@ -151,7 +154,22 @@ impl Unknown {
             made_of: false,
             identity: None,
             formula: None,
+            items: None,
         }
+    }
+
+    /// A collection that certainly has these items.
+    #[must_use]
+    pub fn holding(mut self, items: Vec<super::Value>) -> Self {
+        if items.is_empty() {
+            return self;
+        }
+        // over the bounds nothing is said of the items
+        if let super::Data::List(items) = super::Value::tuple(items).data {
+            self.items = Some(items);
+        }
+        self.not_empty = true;
+        self
     }
 
     /// Neither null nor empty.

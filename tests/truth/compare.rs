@@ -38,6 +38,8 @@ enum Outcome {
 #[derive(Default)]
 pub struct Tally {
     pub roots: usize,
+    /// Plans of roots that Terraform refuses without values for their variables.
+    pub worlds: usize,
     pub not_asked: usize,
     pub agreed: usize,
     pub silent: usize,
@@ -118,9 +120,10 @@ impl Tally {
     pub fn report(&self) -> String {
         let known_here: usize = self.known_here.values().map(Vec::len).sum();
         let mut out = format!(
-            "{} roots, {} resources: {} arguments agreed, {} left to defaults, {known_here} known here only, {} unknown here only, \
+            "{} plans ({} of them with values for variables), {} resources: {} arguments agreed, {} left to defaults, {known_here} known here only, {} unknown here only, \
              {} differed, {} without an answer; {} roots unanswered, {} not asked\n",
             self.roots,
+            self.worlds,
             self.resources,
             self.agreed,
             self.defaults,

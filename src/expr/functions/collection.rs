@@ -9,7 +9,7 @@ mod tests_of_items;
 use super::arguments::{list_of_strings, settled};
 use super::{Arity, Call, Function, OnUnknown, any_type};
 use crate::value::{Cause, Type, Value};
-use OnUnknown::{Own, Propagate};
+use OnUnknown::Own;
 
 /// Most items a function may make.
 pub(super) const MAX_ITEMS: usize = 100_000;
@@ -20,7 +20,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     row("chunklist", Arity::exactly(2), |call| settled(lists::chunklist(call))),
     row("coalesce", Arity::at_least(1), |call| settled(pick::coalesce(call))),
     row("coalescelist", Arity::at_least(1), |call| settled(pick::coalescelist(call))),
-    strings("compact", Own, |call| settled(lists::compact(call))),
+    strings("compact", |call| settled(lists::compact(call))),
     row("concat", Arity::at_least(1), |call| settled(lists::concat(call))),
     bool_row("contains", 2, |call| settled(tests_of_items::contains(call))),
     row("distinct", Arity::exactly(1), |call| settled(lists::distinct(call))),
@@ -40,7 +40,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     row("setsubtract", Arity::exactly(2), |call| settled(sets::subtract(call))),
     row("setunion", Arity::at_least(1), |call| settled(sets::union(call))),
     row("slice", Arity::exactly(3), |call| settled(lists::slice(call))),
-    strings("sort", Propagate, |call| settled(lists::sort(call))),
+    strings("sort", |call| settled(lists::sort(call))),
     row("transpose", Arity::exactly(1), |call| settled(maps::transpose(call))),
     row("values", Arity::exactly(1), |call| settled(maps::values(call))),
     row("zipmap", Arity::exactly(2), |call| settled(maps::zipmap(call))),
@@ -58,8 +58,8 @@ const fn number_row(name: &'static str, count: usize, run: fn(&Call<'_>) -> Valu
     Function { name, arity: Arity::exactly(count), unknown: Own, result: || Some(Type::Number), run }
 }
 
-const fn strings(name: &'static str, unknown: OnUnknown, run: fn(&Call<'_>) -> Value) -> Function {
-    Function { name, arity: Arity::exactly(1), unknown, result: list_of_strings, run }
+const fn strings(name: &'static str, run: fn(&Call<'_>) -> Value) -> Function {
+    Function { name, arity: Arity::exactly(1), unknown: Own, result: list_of_strings, run }
 }
 
 fn too_many() -> Value {

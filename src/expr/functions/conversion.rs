@@ -3,8 +3,8 @@
 mod template;
 
 use super::arguments::{Outcome, scalar, settled};
-use super::unify::unified;
 use super::{Arity, Call, Function, OnUnknown, any_type};
+use crate::value::unify::unified;
 use crate::value::{Data, ListKind, Type, Value, convert};
 use std::sync::Arc;
 
@@ -116,7 +116,10 @@ fn converted(
 fn to_list(call: &Call<'_>) -> Outcome {
     converted(call, Type::List, |call, value| {
         if matches!(&value.data, Data::List(list) if list.kind == ListKind::Set) && !value.is_wholly_known() {
-            return Ok(call.unknown_because(value, Some(Type::List(Arc::new(Type::Any)))));
+            let kind = Some(Type::List(Arc::new(Type::Any)));
+            let unknown = call.unknown_because(value, kind);
+            let items = value.certain_items().to_vec();
+            return Ok(unknown.as_unknown().map_or(unknown.clone(), |it| it.clone().holding(items).value()));
         }
         items(call, value).map(|items| Value::list(ListKind::List, items))
     })

@@ -200,6 +200,9 @@ fn described(value: &Value) -> String {
             words.extend(unknown.kind.as_ref().map(ToString::to_string));
             words.extend(unknown.not_null.then(|| "set".to_owned()));
             words.extend(unknown.not_empty.then(|| "not empty".to_owned()));
+            let items = value.certain_items();
+            let listed = || items.iter().map(described).collect::<Vec<_>>().join(", ");
+            words.extend((!items.is_empty()).then(|| format!("with {}", listed())));
             words.join(" ")
         }
         Data::List(list) => {

@@ -41,7 +41,16 @@ pub(super) fn json(unit: &Unit<'_>, resource: &ResourceInstance) -> Value {
                         }
                     }
                     (None, true) => {}
-                    (None, false) => return unknown(std::slice::from_ref(own), resource),
+                    (None, false) if own.certain_items().is_empty() => {
+                        return unknown(std::slice::from_ref(own), resource);
+                    }
+                    (None, false) => {
+                        for item in own.certain_items() {
+                            merge(&mut statements, statement(item, &version));
+                        }
+                        // stands for the statements that are not known
+                        statements.push(Statement { sid: None, text: crate::expr::unknown_from(own) });
+                    }
                 }
                 match sources::statements(unit, overrides) {
                     Some(over) if overrides.iter().all(|it| it.as_unknown().is_none()) => {

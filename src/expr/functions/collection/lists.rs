@@ -2,8 +2,8 @@
 
 use super::super::Call;
 use super::super::arguments::{Collection, Outcome};
-use super::super::unify::unified;
 use super::{MAX_ITEMS, too_many};
+use crate::value::unify::unified;
 use crate::value::{Data, List, ListKind, MAX_VALUE_DEPTH, Number, Type, Value, to_string};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -23,6 +23,26 @@ fn as_list(call: &Call<'_>, items: &[Value]) -> Outcome {
     }
 }
 
+/// A list that is not known, but for some of its items.
+pub(super) fn holding(call: &Call<'_>, because: &Value, kind: Option<Type>, items: Vec<Value>) -> Value {
+    let unknown = call.unknown_because(because, kind);
+    match unknown.as_unknown() {
+        Some(inner) => inner.clone().holding(items).value(),
+        None => unknown,
+    }
+}
+
+/// The items of a list in any order, or `Err` with the certain ones of a list that is not wholly known.
+fn all_items<'a>(call: &Call<'a>) -> Result<&'a List, Value> {
+    match call.collection(0)? {
+        Collection::Unknown(unknown) if unknown.items.is_some() => {
+            let value = &call.arguments[0];
+            Err(holding(call, value, unknown.kind.clone(), value.certain_items().to_vec()))
+        }
+        _ => call.list(0),
+    }
+}
+
 /// `chunklist(list, size)`; size 0 makes one chunk.
 pub(super) fn chunklist(call: &Call<'_>) -> Outcome {
     let list = call.list(0)?;
@@ -36,9 +56,13 @@ pub(super) fn chunklist(call: &Call<'_>) -> Outcome {
 
 /// `compact(list)`: without nulls and empty strings.
 pub(super) fn compact(call: &Call<'_>) -> Outcome {
-    let list = call.list(0)?;
-    let mut kept = Vec::with_capacity(list.items.len());
-    for item in &list.items {
+    let items = call.arguments[0].certain_items();
+    let mut undecided = match call.collection(0)? {
+        Collection::Unknown(_) => Some(call.arguments[0].clone()),
+        _ => call.list(0).map(|_| None)?,
+    };
+    let mut kept = Vec::with_capacity(items.len());
+    for item in items {
         let text = to_string(item);
         if text.is_error() {
             return Err(text);
@@ -46,10 +70,13 @@ pub(super) fn compact(call: &Call<'_>) -> Outcome {
         match (text.null_test(), text.empty_test()) {
             (Some(true), _) | (_, Some(true)) => {}
             (Some(false), Some(false)) => kept.push(text),
-            _ => return Ok(call.unknown_because(&text, (call.result)())),
+            _ => undecided = undecided.or(Some(text)),
         }
     }
-    Ok(Value::list(ListKind::List, kept))
+    Ok(match undecided {
+        Some(because) => holding(call, &because, (call.result)(), kept),
+        None => Value::list(ListKind::List, kept),
+    })
 }
 
 /// `concat(lists…)`: a list where all are lists, a tuple otherwise.
@@ -70,6 +97,7 @@ pub(super) fn concat(call: &Call<'_>) -> Outcome {
             }
             Collection::Unknown(inner) => {
                 some |= inner.not_null && inner.not_empty;
+                items.extend(call.arguments[at].certain_items().iter().cloned());
                 unknown = unknown.or(Some(&call.arguments[at]));
             }
             Collection::Entries(_) => return Err(call.error("all arguments must be lists or tuples")),
@@ -79,9 +107,9 @@ pub(super) fn concat(call: &Call<'_>) -> Outcome {
         }
     }
     if let Some(value) = unknown {
-        let mut result = call.unknown_because(value, None);
+        let mut result = holding(call, value, None, items);
         if let Data::Unknown(inner) = &mut result.data {
-            Arc::make_mut(inner).not_empty = some;
+            Arc::make_mut(inner).not_empty |= some;
         }
         return Ok(result);
     }
@@ -93,7 +121,7 @@ pub(super) fn concat(call: &Call<'_>) -> Outcome {
 
 /// `distinct(list)`
 pub(super) fn distinct(call: &Call<'_>) -> Outcome {
-    let list = call.list(0)?;
+    let list = all_items(call)?;
     let items = unified(&list.items).ok_or_else(|| call.error("all items must have the same type"))?;
     let mut kept: Vec<Value> = Vec::with_capacity(items.len());
     let mut texts: HashSet<Arc<str>> = HashSet::new();
@@ -120,7 +148,8 @@ pub(super) fn distinct(call: &Call<'_>) -> Outcome {
                     break;
                 }
                 Some(false) => {}
-                None => return Ok(call.unknown_because(&call.arguments[0], None)),
+                // the doubles of an item are that item
+                None => return Ok(holding(call, &call.arguments[0], None, list.items.clone())),
             }
         }
         if !double {
@@ -133,23 +162,39 @@ pub(super) fn distinct(call: &Call<'_>) -> Outcome {
 
 /// `flatten(list)`: what is unknown inside may be a list itself, unless it is known to be something else.
 pub(super) fn flatten(call: &Call<'_>) -> Outcome {
-    let list = call.list(0)?;
+    let mut open = match call.collection(0)? {
+        Collection::Unknown(_) => Some(call.arguments[0].clone()),
+        _ => call.list(0).map(|_| None)?,
+    };
     let mut flat = Vec::new();
-    flatten_into(call, list, &mut flat, 0)?;
-    Ok(Value::tuple(flat))
+    flatten_into(call.arguments[0].certain_items(), &mut flat, &mut open, 0)?;
+    Ok(match open {
+        Some(because) => holding(call, &because, None, flat),
+        None => Value::tuple(flat),
+    })
 }
 
-fn flatten_into(call: &Call<'_>, list: &List, flat: &mut Vec<Value>, depth: u16) -> Result<(), Value> {
+/// Puts the items that are certainly there into `flat`; what may be further ones, into `open`.
+fn flatten_into(
+    items: &[Value],
+    flat: &mut Vec<Value>,
+    open: &mut Option<Value>,
+    depth: u16,
+) -> Result<(), Value> {
     if depth > MAX_VALUE_DEPTH {
         return Err(too_many());
     }
-    for item in &list.items {
+    for item in items {
         match &item.data {
-            Data::List(inner) => flatten_into(call, inner, flat, depth + 1)?,
-            Data::Unknown(unknown) if item.is_error() || !super::super::arguments::no_list(unknown) => {
-                return Err(if item.is_error() { item.clone() } else { call.unknown_because(item, None) });
+            Data::List(inner) => flatten_into(&inner.items, flat, open, depth + 1)?,
+            Data::Unknown(_) if item.is_error() => return Err(item.clone()),
+            Data::Unknown(unknown) if !super::super::arguments::no_list(unknown) => {
+                flatten_into(item.certain_items(), flat, open, depth + 1)?;
+                open.get_or_insert_with(|| item.clone());
             }
-            Data::Branches(_) if may_hold_list(item) => return Err(call.unknown_because(item, None)),
+            Data::Branches(_) if may_hold_list(item) => {
+                open.get_or_insert_with(|| item.clone());
+            }
             _ => flat.push(item.clone()),
         }
         if flat.len() > MAX_ITEMS {
@@ -238,9 +283,9 @@ pub(super) fn range(call: &Call<'_>) -> Outcome {
 
 /// `reverse(list)`
 pub(super) fn reverse(call: &Call<'_>) -> Outcome {
-    let list = call.list(0)?;
+    let list = all_items(call)?;
     if list.kind == ListKind::Set && !call.arguments[0].is_wholly_known() {
-        return Ok(call.unknown_because(&call.arguments[0], None));
+        return Ok(holding(call, &call.arguments[0], None, list.items.clone()));
     }
     let kind = if list.kind == ListKind::Set { ListKind::List } else { list.kind };
     Ok(Value::list(kind, list.items.iter().rev().cloned().collect()))
@@ -260,7 +305,11 @@ pub(super) fn slice(call: &Call<'_>) -> Outcome {
 
 /// `sort(list)`: strings, by their characters' numbers.
 pub(super) fn sort(call: &Call<'_>) -> Outcome {
+    all_items(call)?;
     let mut texts = call.texts(0)?;
+    if texts.iter().any(|text| text.as_str().is_none()) {
+        return Ok(holding(call, &call.arguments[0], (call.result)(), texts));
+    }
     texts.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
     Ok(Value::list(ListKind::List, texts))
 }

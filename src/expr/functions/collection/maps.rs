@@ -2,8 +2,8 @@
 
 use super::super::Call;
 use super::super::arguments::{Collection, Outcome};
-use super::super::unify::{common_type, type_of};
 use super::{MAX_ITEMS, too_many};
+use crate::value::unify::{common_type, type_of};
 use crate::value::{Cause, Data, ListKind, Object, Type, Unknown, Value, to_string};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,23 +12,21 @@ fn sequence(object: &Object, items: Vec<Value>) -> Value {
     if object.is_map { Value::list(ListKind::List, items) } else { Value::tuple(items) }
 }
 
-/// An unknown list of what is in an open object: not empty where something is there for certain.
-fn list_of_open(call: &Call<'_>, object: &Object, item: Type) -> Value {
-    let mut result = call.unknown_because(&call.arguments[0], Some(super::lists::list_type(item)));
-    if let Data::Unknown(inner) = &mut result.data {
-        let inner: &mut Unknown = Arc::make_mut(inner);
-        inner.not_empty = !object.entries.is_empty();
-    }
-    result
+/// An unknown list of what is in an open object: the entries' share of it is certain.
+fn list_of_open(call: &Call<'_>, item: Type, items: Vec<Value>) -> Value {
+    super::lists::holding(call, &call.arguments[0], Some(super::lists::list_type(item)), items)
 }
 
 /// `keys(map)`
 pub(super) fn keys(call: &Call<'_>) -> Outcome {
     match call.collection(0)? {
-        Collection::Entries(object) if object.open.is_none() => {
-            Ok(sequence(object, object.entries.keys().map(|key| Value::string(Arc::clone(key))).collect()))
+        Collection::Entries(object) => {
+            let keys = object.entries.keys().map(|key| Value::string(Arc::clone(key))).collect();
+            Ok(match object.open {
+                None => sequence(object, keys),
+                Some(_) => list_of_open(call, Type::String, keys),
+            })
         }
-        Collection::Entries(object) => Ok(list_of_open(call, object, Type::String)),
         Collection::Unknown(unknown) => {
             let mut result = Unknown::because(unknown.cause.clone());
             result.not_null = true;
@@ -42,10 +40,11 @@ pub(super) fn keys(call: &Call<'_>) -> Outcome {
 /// `values(map)`, in the order of the keys
 pub(super) fn values(call: &Call<'_>) -> Outcome {
     let object = call.entries(0)?;
-    if object.open.is_some() {
-        return Ok(list_of_open(call, object, Type::Any));
-    }
-    Ok(sequence(object, object.entries.values().cloned().collect()))
+    let values = object.entries.values().cloned().collect();
+    Ok(match object.open {
+        None => sequence(object, values),
+        Some(_) => list_of_open(call, Type::Any, values),
+    })
 }
 
 /// `merge(maps…)`: later ones win, nulls are skipped; what is unknown makes the result open, and hides what came

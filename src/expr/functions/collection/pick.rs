@@ -2,8 +2,8 @@
 
 use super::super::Call;
 use super::super::arguments::{Collection, Outcome};
-use super::super::unify::common_type;
 use crate::expr::{index_of, unknown_from};
+use crate::value::unify::common_type;
 use crate::value::{Data, ListKind, Type, Unknown, Value, convert};
 
 /// `coalesce(values…)`: the first that is neither null nor an empty string.

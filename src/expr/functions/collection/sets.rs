@@ -4,6 +4,7 @@ use super::super::Call;
 use super::super::arguments::Outcome;
 use super::lists::converted;
 use super::{MAX_ITEMS, too_many};
+use crate::value::unify::unified;
 use crate::value::{Data, List, ListKind, Type, Unknown, Value};
 use std::sync::Arc;
 
@@ -42,10 +43,15 @@ pub(super) fn union(call: &Call<'_>) -> Outcome {
     let unknown = (0..call.arguments.len()).find(|at| call.list(*at).is_err_and(|early| !early.is_error()));
     if let Some(at) = unknown {
         let some = call.arguments.iter().any(|argument| argument.empty_test() == Some(false));
-        let mut result = undecided(call, &call.arguments[at]);
+        let items: Vec<Value> =
+            call.arguments.iter().flat_map(|argument| argument.certain_items().iter().cloned()).collect();
+        let items = unified(&items).ok_or_else(|| call.error("all items must have the same type"))?;
+        let because = undecided(call, &call.arguments[at]);
+        let kind = Some(Type::Set(Arc::new(Type::Any)));
+        let mut result = super::lists::holding(call, &because, kind, items);
         if let Data::Unknown(inner) = &mut result.data {
             let inner: &mut Unknown = Arc::make_mut(inner);
-            inner.not_empty = some;
+            inner.not_empty |= some;
         }
         return Ok(result);
     }

@@ -57,17 +57,16 @@ fn same(a: &Value, b: &Value) -> Option<bool> {
 pub(super) fn contains(call: &Call<'_>) -> Outcome {
     let collection = call.collection(0)?;
     let wanted = call.present(1)?;
-    let items = match collection {
-        Collection::Items(list) => &list.items,
-        Collection::Unknown(_) => return Ok(call.unknown_because(&call.arguments[0], Some(Type::Bool))),
+    let mut undecided = match collection {
+        Collection::Items(_) => None,
+        Collection::Unknown(_) => Some(&call.arguments[0]),
         Collection::Entries(_) => return Err(call.error("the first argument must be a list or set")),
     };
-    let mut undecided = None;
-    for item in items {
+    for item in call.arguments[0].certain_items() {
         match same(item, wanted) {
             Some(true) => return Ok(Value::bool(true)),
             Some(false) => {}
-            None => undecided = Some(if item.cause().is_some() { item } else { wanted }),
+            None => undecided = undecided.or(Some(if item.cause().is_some() { item } else { wanted })),
         }
     }
     Ok(match undecided {
@@ -104,16 +103,13 @@ pub(super) fn anytrue(call: &Call<'_>) -> Outcome {
 }
 
 fn quantified(call: &Call<'_>, decisive: bool) -> Outcome {
-    let items = match call.collection(0)? {
-        Collection::Items(list) => &list.items,
-        Collection::Unknown(unknown) if !scalar(unknown) => {
-            return Ok(call.unknown_because(&call.arguments[0], Some(Type::Bool)));
-        }
+    let mut undecided = match call.collection(0)? {
+        Collection::Items(_) => None,
+        Collection::Unknown(unknown) if !scalar(unknown) => Some(call.arguments[0].clone()),
         _ => return Err(call.error("a list of bool is needed")),
     };
-    let mut undecided = None;
     let mut decided = false;
-    for item in items {
+    for item in call.arguments[0].certain_items() {
         let truth = to_bool(item);
         match &truth.data {
             Data::Bool(value) => decided |= *value == decisive,

@@ -234,6 +234,8 @@ fn raw_part(value: &Value, ends: Option<(&str, &str)>) -> Value {
         part.prefix = Some(start.into());
         part.suffix = Some(end.into());
     }
+    // whoever reads the text finds the items again
+    part = part.holding(value.certain_items().to_vec());
     part.value().at(value.origin.clone()).marked(value.sensitive)
 }
 

@@ -1,14 +1,14 @@
-//! The one type that several values are converted to, by Terraform's rules: what `tolist`, `coalesce`, `setunion`
-//! and others do before they do anything else.
+//! The one type that several values are converted to, by Terraform's rules: what `list(any)`, conditionals,
+//! `tolist`, `setunion` and others do before they do anything else.
 
-use crate::value::{Data, ListKind, ObjectAttribute, Type, Value, convert};
+use super::{Data, ListKind, ObjectAttribute, Type, Value, convert};
 use std::sync::Arc;
 
 /// Deepest type that is looked at; deeper values keep their own types.
 const MAX_DEPTH: u16 = 32;
 
 /// The type of a value; [`Type::Any`] where it is not certain.
-pub(super) fn type_of(value: &Value) -> Type {
+pub(crate) fn type_of(value: &Value) -> Type {
     type_within(value, 0)
 }
 
@@ -51,7 +51,7 @@ fn type_within(value: &Value, depth: u16) -> Type {
 }
 
 /// The type that all values can be converted to; `None` where there is none.
-pub(super) fn common_type<'v>(values: impl Iterator<Item = &'v Value>) -> Option<Type> {
+pub(crate) fn common_type<'v>(values: impl Iterator<Item = &'v Value>) -> Option<Type> {
     shared(values.map(type_of))
 }
 
@@ -137,7 +137,7 @@ fn objects(a: &[ObjectAttribute], b: &[ObjectAttribute]) -> Option<Type> {
 
 /// The values converted to the type they share; `None` where they share none. Values whose type is not certain
 /// stay as they are.
-pub(super) fn unified(values: &[Value]) -> Option<Vec<Value>> {
+pub(crate) fn unified(values: &[Value]) -> Option<Vec<Value>> {
     let kind = common_type(values.iter())?;
     Some(values.iter().map(|value| convert(value, &kind)).collect())
 }
