@@ -14,6 +14,7 @@ mod fixes;
 mod founding;
 mod frameworks;
 mod hostile;
+mod lsp;
 mod outputs;
 mod pre_commit;
 mod readme;

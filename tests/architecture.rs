@@ -49,8 +49,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "lsp",
         &[
-            "check", "config", "fix", "fs", "linter", "model", "report", "resource", "rule", "source", "syntax",
-            "value",
+            "check", "config", "fix", "fs", "linter", "model", "report", "resource", "rule", "source",
+            "syntax", "value",
         ],
     ),
     ("cli", &["check", "config", "fix", "fs", "linter", "lsp", "report", "rule", "source"]),

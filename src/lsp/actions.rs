@@ -65,9 +65,8 @@ fn quick_fixes(
     let place = asked.place(path)?;
     let (linter, overlay) = (asked.linter, asked.overlay);
     let mut projects = std::mem::take(asked.projects);
-    let in_range = |finding: &Finding, report: &Report| {
-        is_in(asked, finding, &report.sources, path, params.range)
-    };
+    let in_range =
+        |finding: &Finding, report: &Report| is_in(asked, finding, &report.sources, path, params.range);
     let made = projects[place].proven(linter, overlay, &in_range).map(|(plans, report)| {
         let mut actions: Vec<(Plan, CodeAction)> = Vec::new();
         for (at, plan) in plans {
@@ -123,15 +122,20 @@ fn silences(
     findings.sort_by_key(|it| it.verdict != Verdict::Fail);
     let mut actions = Vec::new();
     for finding in findings.into_iter().take(MOST_SILENCES) {
-        let within = silence::Within { linter: asked.linter, options: &project.options, under: asked.overlay };
+        let within =
+            silence::Within { linter: asked.linter, options: &project.options, under: asked.overlay };
         let Some((offset, text)) = silence::insertion(finding, &report.sources, &within) else { continue };
-        let Some(source) = finding.location.and_then(|span| report.sources.get(span.source)) else { continue };
+        let Some(source) = finding.location.and_then(|span| report.sources.get(span.source)) else {
+            continue;
+        };
         let at = asked.encoding.position(&source.text, source.lines(), offset);
         actions.push(CodeAction {
             title: format!("ignore {} here, with a reason", finding.rule.id),
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(told(params, finding)),
-            edit: asked.uri_of(&source.path).map(|uri| one_file(uri, vec![TextEdit::new(Range::new(at, at), text)])),
+            edit: asked
+                .uri_of(&source.path)
+                .map(|uri| one_file(uri, vec![TextEdit::new(Range::new(at, at), text)])),
             is_preferred: Some(false),
             ..CodeAction::default()
         });
@@ -186,7 +190,10 @@ fn of_edits(asked: &Asked<'_>, edits: &[Edit], sources: &SourceMap) -> Option<Wo
     Some(whole)
 }
 
-#[expect(clippy::mutable_key_type, reason = "the protocol's own type; an address does not change as it is compared")]
+#[expect(
+    clippy::mutable_key_type,
+    reason = "the protocol's own type; an address does not change as it is compared"
+)]
 fn one_file(uri: Uri, edits: Vec<TextEdit>) -> WorkspaceEdit {
     WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..WorkspaceEdit::default() }
 }

@@ -101,7 +101,8 @@ mod tests {
             range_length: None,
             text: text.to_owned(),
         };
-        let after = |documents: &Documents| documents.get(&path).map(|it| it.text.clone()).unwrap_or_default();
+        let after =
+            |documents: &Documents| documents.get(&path).map(|it| it.text.clone()).unwrap_or_default();
         let changes = vec![change(Some([0, 7, 0, 7]), "x"), change(Some([1, 4, 1, 5]), "2")];
         assert!(documents.change(&uri, 2, changes, Encoding::Utf16));
         assert_eq!(after(&documents), "a = \"😀x\"\nb = 2\n");

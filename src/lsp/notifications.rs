@@ -14,11 +14,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// What is watched: whatever a run may read.
-const WATCHED: &[&str] = &[
-    "**/*.{tf,tofu,tfvars,hcl}",
-    "**/*.{yaml,yml,json,template,tftpl,tpl}",
-    "**/{.gitignore,.ignore}",
-];
+const WATCHED: &[&str] =
+    &["**/*.{tf,tofu,tfvars,hcl}", "**/*.{yaml,yml,json,template,tftpl,tpl}", "**/{.gitignore,.ignore}"];
 
 impl Session {
     /// Hears what is told. What cannot be understood is logged: there is nobody to answer to.

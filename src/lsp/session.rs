@@ -217,7 +217,9 @@ impl Session {
         for path in files {
             let found = self.found.get(&path).cloned().unwrap_or_default();
             let document = self.documents.get(&path);
-            let Some(uri) = document.map(|it| it.uri.clone()).or_else(|| address::uri(&path)) else { continue };
+            let Some(uri) = document.map(|it| it.uri.clone()).or_else(|| address::uri(&path)) else {
+                continue;
+            };
             let told = self.published.get(&path).is_some_and(|(_, told)| *told == found);
             // of an open document every state is confirmed
             if told && document.is_none() {

@@ -87,9 +87,10 @@ fn in_metadata(source: &Source, span: Span, rule: &str) -> Option<(usize, String
     let (document, _) = json::parse(source);
     let document = document?;
     let resources = document.get("Resources")?;
-    let resource = resources.entries().iter().find(|entry| {
-        entry.value.span.contains(span) || entry.key_span.contains(span)
-    })?;
+    let resource = resources
+        .entries()
+        .iter()
+        .find(|entry| entry.value.span.contains(span) || entry.key_span.contains(span))?;
     let resource = &resource.value;
     let item = format!("{{\"rule\": \"{rule}\", \"reason\": \"{REASON}\"}}");
     let Some(metadata) = resource.get("Metadata") else {
