@@ -192,7 +192,7 @@ fn diagnostics_can_be_asked_for() {
     let abilities = json!({
         "general": {"positionEncodings": ["utf-8"]},
         "textDocument": {"diagnostic": {}},
-        "workspace": {"diagnostic": {"refreshSupport": true}}
+        "workspace": {"diagnostics": {"refreshSupport": true}}
     });
     let mut editor = Editor::new(folder.path(), &abilities);
     editor.open("stack.yaml", TEMPLATE);

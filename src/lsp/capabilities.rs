@@ -7,6 +7,7 @@ use lsp_types::{
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
+use serde_json::Value;
 
 /// The kind of the action that mends all there is in a document.
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.trailguard");
@@ -29,18 +30,22 @@ pub(super) struct Abilities {
 }
 
 impl Abilities {
-    /// Of an editor that says that of itself.
-    pub(super) fn of(client: &ClientCapabilities) -> Self {
+    /// Of an editor that says that of itself, `said` being its own words: the protocol has `workspace.diagnostics`, and
+    /// the types that we read it with `workspace.diagnostic`.
+    pub(super) fn of(client: &ClientCapabilities, said: &Value) -> Self {
         let workspace = client.workspace.as_ref();
         let offered = client.general.as_ref().and_then(|it| it.position_encodings.as_deref());
         let pulls = client.text_document.as_ref().is_some_and(|it| it.diagnostic.is_some());
-        let told = workspace.and_then(|it| it.diagnostic.as_ref()).and_then(|it| it.refresh_support);
+        let told = ["diagnostics", "diagnostic"].iter().any(|name| {
+            let refresh = said.pointer(&format!("/capabilities/workspace/{name}/refreshSupport"));
+            refresh.and_then(Value::as_bool) == Some(true)
+        });
         let watched = workspace.and_then(|it| it.did_change_watched_files.as_ref());
         let hints = workspace.and_then(|it| it.inlay_hint.as_ref()).and_then(|it| it.refresh_support);
         let lenses = workspace.and_then(|it| it.code_lens.as_ref()).and_then(|it| it.refresh_support);
         Abilities {
             encoding: Encoding::negotiated(offered.unwrap_or_default()),
-            pulls: pulls && told == Some(true),
+            pulls: pulls && told,
             watches: watched.and_then(|it| it.dynamic_registration) == Some(true),
             configuration: workspace.and_then(|it| it.configuration) == Some(true),
             refreshes_hints: hints == Some(true),

@@ -50,8 +50,9 @@ impl Session {
     }
 
     fn initialize(&mut self, params: Value) -> Result<Value, Refusal> {
+        let said_of_itself = params.clone();
         let params: InitializeParams = understood(params)?;
-        self.abilities = Abilities::of(&params.capabilities);
+        self.abilities = Abilities::of(&params.capabilities, &said_of_itself);
         if let Some(options) = &params.initialization_options {
             self.settings = Settings::read(options);
         }
