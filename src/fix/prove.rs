@@ -67,8 +67,20 @@ impl<'a> Prover<'a> {
     /// # Errors
     /// [`RunError`] where a run cannot be begun any more.
     pub fn prove(&self, allowed: Safety) -> Result<BTreeMap<usize, Plan>, RunError> {
+        self.prove_those(allowed, &|_| true)
+    }
+
+    /// The same for the findings that are wanted.
+    ///
+    /// # Errors
+    /// [`RunError`] where a run cannot be begun any more.
+    pub fn prove_those(
+        &self,
+        allowed: Safety,
+        wanted: &dyn Fn(&Finding) -> bool,
+    ) -> Result<BTreeMap<usize, Plan>, RunError> {
         let mut proven = BTreeMap::new();
-        let proposals = self.proposals(allowed);
+        let proposals = self.proposals(allowed, wanted);
         let mut pending: Vec<Vec<&Proposal>> = groups(&proposals);
         while let Some(group) = pending.pop() {
             match (self.trial(&group)?, group.as_slice()) {
@@ -131,11 +143,11 @@ impl<'a> Prover<'a> {
         }
     }
 
-    fn proposals(&self, allowed: Safety) -> Vec<Proposal> {
+    fn proposals(&self, allowed: Safety, wanted: &dyn Fn(&Finding) -> bool) -> Vec<Proposal> {
         let mut proposals: Vec<Proposal> = Vec::new();
         let failures = self.report.findings.iter().enumerate();
-        for (at, finding) in failures.filter(|(_, it)| it.verdict == Verdict::Fail && it.suppressed.is_none())
-        {
+        let open = |it: &Finding| it.verdict == Verdict::Fail && it.suppressed.is_none();
+        for (at, finding) in failures.filter(|(_, it)| open(it) && wanted(it)) {
             let Some(plan) = finding.remedy.as_ref().and_then(|it| plan::of(it, &self.report.sources)) else {
                 continue;
             };
