@@ -92,12 +92,39 @@ pub struct Label {
 /// Who silenced a finding, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppressed {
+    /// Where that is said.
+    pub by: Silencer,
     /// The reason given.
     pub reason: String,
     /// The last day it counts, `YYYY-MM-DD`.
     pub until: Option<String>,
-    /// The comment's place.
-    pub span: Span,
+    /// The place of the comment or entry, where it is in what was analysed.
+    pub span: Option<Span>,
+}
+
+/// What silences a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silencer {
+    /// A comment in the source.
+    Comment,
+    /// An entry in a template's metadata.
+    Metadata,
+    /// An entry of the baseline.
+    Baseline,
+    /// That it was there at an earlier revision.
+    Revision,
+}
+
+impl Silencer {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Silencer::Comment => "comment",
+            Silencer::Metadata => "metadata",
+            Silencer::Baseline => "baseline",
+            Silencer::Revision => "revision",
+        }
+    }
 }
 
 /// What checking a unit gave.

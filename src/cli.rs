@@ -4,12 +4,14 @@
 //! written is decided elsewhere.
 
 mod args;
+mod baseline;
 mod check;
 mod completions;
 mod configuration;
 mod destinations;
 mod explain;
 mod fix;
+mod git;
 mod init;
 mod model;
 mod options;

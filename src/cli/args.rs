@@ -206,6 +206,16 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Fixes", conflicts_with = "stdin_filename")]
     pub(super) diff: bool,
 
+    /// Report only what is new or worse since this git revision, and what got better
+    #[arg(long, value_name = "REV", help_heading = "Adoption", conflicts_with_all = ["fix", "diff", "watch"])]
+    pub(super) since: Option<String>,
+    /// Do not report what is in this file, unless it got worse
+    #[arg(long, value_name = "FILE", help_heading = "Adoption")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write what fails and what is unknown to `--baseline` [default: .trailguard-baseline.json], and report nothing
+    #[arg(long, help_heading = "Adoption", conflicts_with_all = ["fix", "diff", "watch", "since"])]
+    pub(super) write_baseline: bool,
+
     /// The lowest severity that fails the run [default: medium]
     #[arg(long, value_name = "SEVERITY", value_parser = severities(), help_heading = "Exit status")]
     pub(super) fail_on: Option<Severity>,

@@ -103,6 +103,7 @@ struct Related<'a> {
 
 #[derive(Serialize)]
 struct SuppressedEntry<'a> {
+    by: &'static str,
     reason: &'a str,
     until: Option<&'a str>,
     location: Option<Location>,
@@ -238,9 +239,10 @@ impl Places<'_> {
 
     fn suppressed<'f>(&self, suppressed: &'f Suppressed) -> SuppressedEntry<'f> {
         SuppressedEntry {
+            by: suppressed.by.name(),
             reason: &suppressed.reason,
             until: suppressed.until.as_deref(),
-            location: self.location(suppressed.span),
+            location: suppressed.span.and_then(|span| self.location(span)),
         }
     }
 

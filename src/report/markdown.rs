@@ -119,7 +119,7 @@ impl Page<'_> {
             let until =
                 suppressed.until.as_ref().map(|day| format!(" until {}", prose(day))).unwrap_or_default();
             let (rule, about) = (code(&finding.rule.id), code(&subject(finding)));
-            let place = self.at(Some(suppressed.span), &finding.unit.root);
+            let place = self.at(suppressed.span, &finding.unit.root);
             items.push(format!("- {rule} on {about}{until}: {} ({place})", prose(&suppressed.reason)));
         }
         if items.is_empty() {

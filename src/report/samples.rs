@@ -1,6 +1,6 @@
 //! Reports made by hand for the tests of every format: the same inputs for all of them.
 
-use crate::check::{Answer, Finding, Label, Posture, ResourceName, Suppressed, UnitName, Verdict};
+use crate::check::{Answer, Finding, Label, Posture, ResourceName, Silencer, Suppressed, UnitName, Verdict};
 use crate::linter::{FileError, Report};
 use crate::resource::{Language, Note};
 use crate::rule::{Kind, Profile, Rule, Severity, Wording, later};
@@ -111,6 +111,7 @@ pub(crate) fn empty() -> Report {
         units: 1,
         trails: 0,
         postures: Vec::new(),
+        since: None,
         sources: Arc::new(SourceMap::new()),
     }
 }
@@ -142,9 +143,10 @@ fn undecided_and_silenced(main: &Source) -> Vec<Finding> {
         "trail `audit` has no log group",
     );
     silenced.suppressed = Some(Suppressed {
+        by: Silencer::Comment,
         reason: "the sandbox".to_owned(),
         until: Some("2027-01-31".to_owned()),
-        span: span(main, "s3_bucket_name        = aws_s3_bucket.logs.id"),
+        span: Some(span(main, "s3_bucket_name        = aws_s3_bucket.logs.id")),
     });
     let passed = finding("trail/name-valid", Severity::High, Verdict::Pass, head, "the name is valid");
     let mut findings = vec![mixed, silenced, passed];
@@ -215,6 +217,7 @@ pub(crate) fn full() -> Report {
         units: 1,
         trails: 1,
         postures: vec![posture("aws_cloudtrail.audit", "trail")],
+        since: None,
         sources: Arc::new(sources),
     }
 }
@@ -237,7 +240,9 @@ pub(crate) fn hostile() -> Report {
     unknown.causes = vec![Cause::new(CauseKind::Variable, ATTACK)];
     unknown.fails_when = Some(ATTACK.to_owned());
     let mut silenced = failed.clone();
-    silenced.suppressed = Some(Suppressed { reason: ATTACK.to_owned(), until: None, span: place });
+    let by = Silencer::Baseline;
+    silenced.suppressed =
+        Some(Suppressed { by, reason: ATTACK.to_owned(), until: None, span: Some(place) });
     failed.related = vec![Label { span: Span::new(source.id, 8000, 9000), message: ATTACK.to_owned() }];
     Report {
         findings: vec![failed, unknown, silenced],

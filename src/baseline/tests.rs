@@ -1,0 +1,1 @@
+//! What a baseline takes in, and what it does not.
