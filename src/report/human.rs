@@ -10,6 +10,7 @@ mod summary;
 mod unknowns;
 
 use super::level::{Grade, level};
+use super::since::sentence;
 use super::{Counts, View, coverage, visible};
 use crate::check::{Finding, Label, ResourceName, UnitName, Verdict};
 use crate::linter::{FileError, Report};
@@ -62,6 +63,9 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     }
     if !report.notes.is_empty() {
         writeln!(out)?;
+    }
+    if let Some(since) = &report.since {
+        writeln!(out, "{} {}\n", page.style.paint(BLUE, "since:"), wrap(&sentence(since), 7, view.width))?;
     }
     writeln!(out, "{}", summary::line(report, view, page.style))?;
     report.frameworks.iter().try_for_each(|framework| coverage::standings(framework, view, out))

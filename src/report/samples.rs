@@ -1,11 +1,12 @@
 //! Reports made by hand for the tests of every format: the same inputs for all of them.
 
 use crate::check::{Answer, Finding, Label, Posture, ResourceName, Silencer, Suppressed, UnitName, Verdict};
-use crate::linter::{FileError, Report};
+use crate::linter::{FileError, Report, Since};
 use crate::resource::{Language, Note};
 use crate::rule::{Kind, Profile, Rule, Severity, Wording, later};
 use crate::source::{Source, SourceMap, Span};
 use crate::value::{Cause, CauseKind};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -244,6 +245,13 @@ pub(crate) fn hostile() -> Report {
     silenced.suppressed =
         Some(Suppressed { by, reason: ATTACK.to_owned(), until: None, span: Some(place) });
     failed.related = vec![Label { span: Span::new(source.id, 8000, 9000), message: ATTACK.to_owned() }];
+    let since = Since {
+        revision: ATTACK.to_owned(),
+        already: 2,
+        mended: vec![failed.clone()],
+        postures: vec![posture(ATTACK, ATTACK)],
+        renamed: BTreeMap::new(),
+    };
     Report {
         findings: vec![failed, unknown, silenced],
         notes: vec![Note { kind: "limit", message: ATTACK.to_owned(), span: Some(place) }],
@@ -255,6 +263,7 @@ pub(crate) fn hostile() -> Report {
         }],
         sources: Arc::new(sources),
         postures: vec![posture(&format!("a[\"{ATTACK}\n\"]"), ATTACK)],
+        since: Some(Box::new(since)),
         ..empty()
     }
 }
