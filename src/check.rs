@@ -44,6 +44,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// Where it is reported: the argument that decides, or the resource's head where an argument is not written.
     pub location: Option<Span>,
+    /// Where its resource is declared, and the calls around that, the innermost first.
+    pub declared: Vec<Span>,
     /// What stands at the location: "no argument `enable_log_file_validation`: false by default".
     pub label: String,
     /// The way of the deciding value, oldest step first, across files; behind it what else decided.
@@ -242,6 +244,7 @@ fn check_one(
         message: if if_created { message + " (if created)" } else { message },
         help: if decided { None } else { explain::help(rule, entity) },
         location,
+        declared: entity.map(|entity| declared(&entity.resource)).unwrap_or_default(),
         label,
         related: if decided { Vec::new() } else { related },
         way: if decided { 0 } else { way },
@@ -249,6 +252,11 @@ fn check_one(
         remedy: remedy.map(Arc::new),
         suppressed: None,
     })
+}
+
+/// Where a resource is declared: its head, and the calls that lead to it from the inside out.
+fn declared(resource: &crate::resource::Resource) -> Vec<Span> {
+    std::iter::once(resource.head).chain(resource.calls.iter().rev().copied()).collect()
 }
 
 /// The rule as it is for a failure that is less bad than its others.

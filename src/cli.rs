@@ -12,6 +12,7 @@ mod destinations;
 mod explain;
 mod fix;
 mod git;
+mod ignores;
 mod init;
 mod model;
 mod options;

@@ -4,7 +4,7 @@ use super::args::{CheckArgs, Color, OnUnknown};
 use super::destinations::Destination;
 use super::options::Gate;
 use super::output::{complain, emit};
-use super::{Status, baseline, configuration, fix, git, in_parallel, options, progress, surroundings, watch};
+use super::{Status, baseline, configuration, fix, git, ignores, in_parallel, options, progress, surroundings, watch};
 use crate::check::Verdict;
 use crate::fix::{Plan, Prover};
 use crate::fs::{Counted, Disk, FileSystem, append};
@@ -46,6 +46,9 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
         (Some(overlay), _) => job.once(overlay),
         (None, _) if arguments.fix || arguments.diff => {
             outcome(in_parallel(job.options.threads, || fix::run(&job)))
+        }
+        (None, _) if arguments.add_ignores => {
+            outcome(in_parallel(job.options.threads, || ignores::run(&job)))
         }
         (None, _) if arguments.watch => job.again_and_again(&Disk),
         (None, true) => {

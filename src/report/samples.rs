@@ -75,6 +75,7 @@ fn finding(id: &str, severity: Severity, verdict: Verdict, location: Span, messa
         message: message.to_owned(),
         help: None,
         location: Some(location),
+        declared: Vec::new(),
         label: String::new(),
         related: Vec::new(),
         way: 0,
