@@ -4,8 +4,6 @@
 //! them means for a report is decided elsewhere.
 
 mod matching;
-#[cfg(test)]
-mod tests;
 
 pub use matching::{Absorbed, Known, absorb};
 

@@ -1,1 +1,0 @@
-//! What a baseline takes in, and what it does not.
