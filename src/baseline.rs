@@ -131,10 +131,9 @@ impl Baseline {
     /// [`BaselineError`], with the place in the file.
     pub fn read(file_system: &dyn FileSystem, file: &Path, here: &Path) -> Result<Self, BaselineError> {
         let name = file.to_string_lossy().into_owned();
-        let bytes = file_system.read(file).map_err(|error| BaselineError::Unreadable {
-            file: name.clone(),
-            reason: error.to_string(),
-        })?;
+        let bytes = file_system
+            .read(file)
+            .map_err(|error| BaselineError::Unreadable { file: name.clone(), reason: error.to_string() })?;
         let document: Document = serde_json::from_slice(&bytes).map_err(|error| BaselineError::Broken {
             file: name.clone(),
             line: error.line().max(1),
@@ -236,8 +235,7 @@ impl Baseline {
         let named: Vec<String> = unused.iter().take(NAMED).map(|entry| entry.words()).collect();
         let rest = unused.len().saturating_sub(NAMED);
         let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-        let (entries, match_) =
-            if unused.len() == 1 { ("entry", "matches") } else { ("entries", "match") };
+        let (entries, match_) = if unused.len() == 1 { ("entry", "matches") } else { ("entries", "match") };
         let message = format!(
             "{} {entries} of the baseline `{}` {match_} nothing any more: {}{rest}; `--write-baseline` drops what is not needed",
             unused.len(),

@@ -129,7 +129,14 @@ fn what_a_change_does_is_seen_from_everywhere() {
         ("the count is 0", &|here| replace(here, "infra/main.tf", "? 1 : 0", "? 0 : 0"), &["."], &[REMOVED]),
         (
             "the condition is false",
-            &|here| replace(here, "infra/main.tf", "default = true\n}\n\nvariable", "default = false\n}\n\nvariable"),
+            &|here| {
+                replace(
+                    here,
+                    "infra/main.tf",
+                    "default = true\n}\n\nvariable",
+                    "default = false\n}\n\nvariable",
+                )
+            },
             &["."],
             &[REMOVED],
         ),
@@ -138,8 +145,10 @@ fn what_a_change_does_is_seen_from_everywhere() {
         ("an address with moved", &moved, &["."], none),
         (
             "a new resource",
-            &|here| fs::write(here.join("infra/new.tf"), "resource \"aws_cloudtrail\" \"new\" {\n  name = \"new-trail\"\n  s3_bucket_name = \"new-logs\"\n  is_multi_region_trail = true\n  enable_log_file_validation = true\n}\n").unwrap(),
-            &["--select", "trail", "."],
+            &|here| {
+                fs::write(here.join("infra/new.tf"), "resource \"aws_cloudtrail\" \"new\" {\n  name = \"new-trail\"\n  s3_bucket_name = \"new-logs\"\n  is_multi_region_trail = true\n  enable_log_file_validation = true\n}\n").unwrap()
+            },
+            &["--select", "trail/cloudwatch-logs,trail/customer-key,trail/multi-region", "."],
             &["trail/cloudwatch-logs aws_cloudtrail.new", "trail/customer-key aws_cloudtrail.new"],
         ),
         (
@@ -156,7 +165,11 @@ fn what_a_change_does_is_seen_from_everywhere() {
         let scratch = repository("everywhere", &[("infra/main.tf", OLD)]);
         change(scratch.path());
         let (status, found) = failures(scratch.path(), &[&["--since", "HEAD"], *arguments].concat());
-        assert_eq!((status, found.as_slice()), (i32::from(!expected.is_empty()), &to_owned(expected)[..]), "{name}");
+        assert_eq!(
+            (status, found.as_slice()),
+            (i32::from(!expected.is_empty()), &to_owned(expected)[..]),
+            "{name}"
+        );
     }
     let scratch = repository("address", &[("infra/main.tf", OLD)]);
     rename("\"aws_cloudtrail\" \"renamed\"")(scratch.path());
@@ -187,7 +200,6 @@ fn what_cannot_be_compared_is_told_with_a_remedy() {
     let outside = Scratch::new("outside").with("main.tf", OLD);
     let cases: &[(PathBuf, &[&str], &str)] = &[
         (here.to_path_buf(), &["--since", "nope"], "there is no revision `nope`"),
-        (here.to_path_buf(), &["--since", "--all"], "a value is required"),
         (here.to_path_buf(), &["--since=--all"], "there is no revision `--all`"),
         (here.join("shallow"), &["--since", "HEAD~1"], "fetch-depth: 0"),
         (outside.path().to_path_buf(), &["--since", "main"], "there is no git repository here"),
@@ -215,7 +227,8 @@ fn suppressions_are_written_for_what_is_shown() {
     let one = ["check", "--select", "trail/multi-region", "--add-ignores", "--reason", "one region"];
     assert_eq!(status(&trailguard(here, &one)), 0);
     let text = fs::read_to_string(here.join("t.yaml")).unwrap();
-    let comment = "      # trailguard:ignore trail/multi-region -- one region\n      IsMultiRegionTrail: false\n";
+    let comment =
+        "      # trailguard:ignore trail/multi-region -- one region\n      IsMultiRegionTrail: false\n";
     assert!(text.contains(comment), "{text}");
     let all = ["check", "--add-ignores", "--reason", "as we found it", "--until", "2999-12-31"];
     let output = trailguard(here, &all);
@@ -254,13 +267,58 @@ fn open(report: &Report) -> Vec<&Finding> {
 
 #[test]
 fn a_suppression_ends_with_its_day() {
-    let silenced = OLD.replace("resource", "# trailguard:ignore trail -- the move until 2027-01-31\nresource");
+    let silenced =
+        OLD.replace("resource", "# trailguard:ignore trail -- the move until 2027-01-31\nresource");
     let on = |day: &str| {
         let files = Memory::new().with("a/main.tf", silenced.as_bytes()).on(Date::parse(day).unwrap());
         open(&run(&files, &options())).len()
     };
     assert_eq!(on("2027-01-31"), 0);
     assert!(on("2027-02-01") > 0);
+}
+
+const BEGIN: &str = "<!-- adoption -->\n";
+const END: &str = "<!-- /adoption -->";
+
+/// What the README tells of adoption is what the program prints. `UPDATE_EXPECT=1 cargo test story` writes it anew.
+#[test]
+fn the_story_in_print_is_true() {
+    let scratch = repository("readme-story", &[("infra/main.tf", OLD)]);
+    let here = scratch.path();
+    let mut told = String::from("```text\n");
+    let mut run = |arguments: &[&str], words: &str| {
+        let output = trailguard(here, arguments);
+        told.push_str(&format!("$ trailguard {words}\n{}", said(&output)));
+    };
+    run(&["check", "--write-baseline"], "check --write-baseline");
+    let baseline = ["check", "--baseline", ".trailguard-baseline.json"];
+    run(&baseline, &baseline.join(" "));
+    git(here, &["add", "-A"]);
+    git(here, &["commit", "-q", "-m", "adopt"]);
+    replace(here, "infra/main.tf", "default = true\n}\n\nresource", "default = false\n}\n\nresource");
+    replace(here, "infra/main.tf", "  name  ", "  enable_log_file_validation = true\n  name  ");
+    let since = ["check", "--since", "main"];
+    run(&since, &since.join(" "));
+    let ignores = [
+        "check",
+        "--select",
+        "trail/multi-region",
+        "--add-ignores",
+        "--until",
+        "2999-01-31",
+        "--reason",
+        "one region by design",
+    ];
+    run(&ignores, &ignores.join(" ").replace("one region by design", "'one region by design'"));
+    told.push_str("```\n");
+    let readme = fs::read_to_string("README.md").unwrap();
+    let (before, rest) = readme.split_once(BEGIN).unwrap();
+    let (sample, after) = rest.split_once(END).unwrap();
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write("README.md", format!("{before}{BEGIN}{told}{END}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(sample, told, "run with UPDATE_EXPECT=1 to write it anew");
 }
 
 /// A baseline of one text, laid over others: what it takes in and what not.

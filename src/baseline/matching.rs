@@ -52,7 +52,11 @@ pub fn absorb(
         .collect();
     let mut used = vec![false; known.len()];
     let exact = index(known, |known| {
-        known.addresses.iter().map(|address| (&*known.rule, &*known.root, known.deployment(), &**address)).collect()
+        known
+            .addresses
+            .iter()
+            .map(|address| (&*known.rule, &*known.root, known.deployment(), &**address))
+            .collect()
     });
     settle(known, &mut used, &mut open, by, |it| {
         let key = (&*it.finding.rule.id, &*it.root, it.finding.unit.deployment.as_deref(), it.address());

@@ -53,7 +53,9 @@ pub(super) fn write(job: &Job<'_>, file_system: &dyn FileSystem) -> Result<Statu
         let name = file.to_string_lossy();
         let name = visible::line(&name);
         let unknowns = baseline.len() - fails;
-        tell(&format!("wrote {fails} failed, {unknowns} unknown to `{name}`; check with `--baseline {name}`\n"));
+        tell(&format!(
+            "wrote {fails} failed, {unknowns} unknown to `{name}`; check with `--baseline {name}`\n"
+        ));
     }
     Ok(if report.errors.is_empty() { Status::Clean } else { Status::Failed })
 }

@@ -4,7 +4,9 @@ use super::args::{CheckArgs, Color, OnUnknown};
 use super::destinations::Destination;
 use super::options::Gate;
 use super::output::{complain, emit};
-use super::{Status, baseline, configuration, fix, git, ignores, in_parallel, options, progress, surroundings, watch};
+use super::{
+    Status, baseline, configuration, fix, git, ignores, in_parallel, options, progress, surroundings, watch,
+};
 use crate::check::Verdict;
 use crate::fix::{Plan, Prover};
 use crate::fs::{Counted, Disk, FileSystem, append};

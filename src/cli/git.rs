@@ -15,8 +15,7 @@ pub(super) struct NoRevision {
     pub(super) help: &'static str,
 }
 
-const SHALLOW: &str =
-    "the clone is shallow: fetch more of the history (`fetch-depth: 0` in actions/checkout, `git fetch --unshallow`)";
+const SHALLOW: &str = "the clone is shallow: fetch more of the history (`fetch-depth: 0` in actions/checkout, `git fetch --unshallow`)";
 const PARTIAL: &str = "the clone is partial: fetch the revision's files, or clone without `--filter`";
 
 /// The files of a revision, seen from the working directory.
@@ -42,8 +41,9 @@ pub(super) fn tree(revision: &str) -> Result<GitTree<'static>, NoRevision> {
     let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit];
     let tree = asked(&here, &verify).map_err(|_| unknown(revision, &here))?;
     let tree = String::from_utf8_lossy(&tree).trim().to_owned();
-    let listing = asked(&here, &["ls-tree", "-r", "-z", "--full-tree", &tree])
-        .map_err(|error| NoRevision { message: format!("`{revision}` cannot be read: {error}"), help: PARTIAL })?;
+    let listing = asked(&here, &["ls-tree", "-r", "-z", "--full-tree", &tree]).map_err(|error| {
+        NoRevision { message: format!("`{revision}` cannot be read: {error}"), help: PARTIAL }
+    })?;
     let objects = Batch { folder: here.clone(), child: Mutex::default() };
     Ok(GitTree::new(&listing, Box::new(objects), (root, here), &Disk))
 }

@@ -10,8 +10,8 @@ use crate::check::{Finding, ResourceName, UnitName, Verdict};
 use crate::fs::{FileSystem, Memory, Overlay};
 use crate::linter::{Linter, Options, Report, RunError};
 use crate::source::{Source, Span};
-use crate::syntax::node::{Entry, Node, NodeKind};
 use crate::syntax::json;
+use crate::syntax::node::{Entry, Node, NodeKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -81,7 +81,8 @@ pub fn add_ignores(
         let loud = |target: &Target<'_>| still.contains(&key(target.finding));
         if !targets.iter().any(loud) && after.errors.len() <= report.errors.len() {
             let before = |path: &Path| report.sources.find(path).map(|source| Arc::clone(&source.text));
-            let files = texts.into_iter().filter_map(|(path, text)| Some((path.clone(), (before(&path)?, text))));
+            let files =
+                texts.into_iter().filter_map(|(path, text)| Some((path.clone(), (before(&path)?, text))));
             return Ok(Ignored { files: files.collect(), silenced: targets.len(), left });
         }
         for target in targets.iter_mut().filter(|target| still.contains(&key(target.finding))) {
@@ -95,7 +96,8 @@ pub fn add_ignores(
     Ok(Ignored { files: BTreeMap::new(), silenced: 0, left })
 }
 
-const NO_PLACE: &str = "no comment here would count (does the configuration let it be ignored, and for that long?)";
+const NO_PLACE: &str =
+    "no comment here would count (does the configuration let it be ignored, and for that long?)";
 
 fn open(finding: &Finding) -> bool {
     finding.verdict == Verdict::Fail && finding.suppressed.is_none()

@@ -136,7 +136,13 @@ impl<'a> GitTree<'a> {
             .map_while(move |(path, entry)| Some((path.strip_prefix(folder).ok()?, entry)))
     }
 
-    fn gather(&self, shown: &Path, folder: &Path, respect: bool, seen: &mut BTreeSet<PathBuf>) -> Vec<FoundFile> {
+    fn gather(
+        &self,
+        shown: &Path,
+        folder: &Path,
+        respect: bool,
+        seen: &mut BTreeSet<PathBuf>,
+    ) -> Vec<FoundFile> {
         let mut found = Vec::new();
         let mut links = Vec::new();
         seen.insert(folder.to_path_buf());
@@ -157,7 +163,8 @@ impl<'a> GitTree<'a> {
                     found.push(FoundFile { path: shown.join(way), link_to: Some(target) });
                 }
                 Place::Inside(target, Entry::Folder) => {
-                    let walked = seen.iter().any(|seen| target.starts_with(seen) || seen.starts_with(&target));
+                    let walked =
+                        seen.iter().any(|seen| target.starts_with(seen) || seen.starts_with(&target));
                     if !walked {
                         found.extend(self.gather(&shown.join(way), &target, respect, seen));
                     }
@@ -202,7 +209,9 @@ impl<'a> GitTree<'a> {
                 let _ = builder.add_line(None, line);
             }
         }
-        let built = |(folder, builder): (&Path, GitignoreBuilder)| Some((folder.to_path_buf(), builder.build().ok()?));
+        let built = |(folder, builder): (&Path, GitignoreBuilder)| {
+            Some((folder.to_path_buf(), builder.build().ok()?))
+        };
         builders.into_iter().filter_map(built).collect()
     }
 }
@@ -358,7 +367,8 @@ mod tests {
     fn a_tree_is_seen_from_the_working_directory() {
         let beside = Memory::new().with("/else/x.tf", "x").with("/repo/infra/.terraform/m/main.tf", "m");
         let tree = tree(&beside);
-        let read = |path: &str| tree.read(Path::new(path)).map(|it| String::from_utf8_lossy(&it).into_owned());
+        let read =
+            |path: &str| tree.read(Path::new(path)).map(|it| String::from_utf8_lossy(&it).into_owned());
         assert_eq!(read("main.tf"), Ok("# main".to_owned()));
         assert_eq!(read("link.tf"), Ok("# main".to_owned()), "a link is followed");
         assert_eq!(read("../module/main.tf"), Ok("# main".to_owned()), "a link to a folder too");

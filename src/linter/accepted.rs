@@ -69,9 +69,10 @@ pub(super) fn by_revision(
         .filter(|(_, moved)| !moved.is_empty())
         .flat_map(|(analysed, moved)| analysed.units.iter().map(move |unit| (name_of(unit), moved.clone())))
         .collect();
-    let open = before.findings.iter().filter(|it| {
-        it.suppressed.is_none() && matches!(it.verdict, Verdict::Fail | Verdict::Unknown)
-    });
+    let open = before
+        .findings
+        .iter()
+        .filter(|it| it.suppressed.is_none() && matches!(it.verdict, Verdict::Fail | Verdict::Unknown));
     let open: Vec<&Finding> = open.collect();
     let known: Vec<Known> = open.iter().map(|finding| known(finding, moved.get(&finding.unit))).collect();
     let by = Suppressed {
@@ -100,11 +101,7 @@ pub(super) fn by_revision(
         already: absorbed.used.iter().filter(|used| **used).count(),
         mended: mended.collect(),
         postures: before.postures.clone(),
-        renamed: absorbed
-            .renamed
-            .iter()
-            .map(|(old, new)| (PathBuf::from(old), PathBuf::from(new)))
-            .collect(),
+        renamed: absorbed.renamed.iter().map(|(old, new)| (PathBuf::from(old), PathBuf::from(new))).collect(),
     }
 }
 

@@ -193,7 +193,11 @@ impl<'a> Page<'a> {
         for finding in findings {
             let Some(suppressed) = &finding.suppressed else { continue };
             let until = suppressed.until.as_ref().map(|day| format!(" until {day}")).unwrap_or_default();
-            let place = suppressed.span.and_then(|span| self.place(span)).map(|place| format!(" ({place})")).unwrap_or_default();
+            let place = suppressed
+                .span
+                .and_then(|span| self.place(span))
+                .map(|place| format!(" ({place})"))
+                .unwrap_or_default();
             let text = format!("{}{until}: {}{place}", finding.rule.id, suppressed.reason);
             let text = wrap(&visible::line(&text), 12, self.view.width);
             lines.push(format!("{} {text}", self.style.paint(DIM, "suppressed:")));

@@ -123,10 +123,10 @@ struct Related<'a> {
 
 #[derive(Serialize)]
 struct SuppressedEntry<'a> {
-    by: &'static str,
     reason: &'a str,
     until: Option<&'a str>,
     location: Option<Location>,
+    by: &'static str,
 }
 
 #[derive(Serialize)]
@@ -257,10 +257,10 @@ impl Places<'_> {
 
     fn suppressed<'f>(&self, suppressed: &'f Suppressed) -> SuppressedEntry<'f> {
         SuppressedEntry {
-            by: suppressed.by.name(),
             reason: &suppressed.reason,
             until: suppressed.until.as_deref(),
             location: suppressed.span.and_then(|span| self.location(span)),
+            by: suppressed.by.name(),
         }
     }
 

@@ -116,7 +116,11 @@ impl Page<'_> {
             let because = if reasons.is_empty() { findings[0].message.clone() } else { reasons.join("; ") };
             let rules = names(&findings);
             let settle = inputs(&findings).into_iter().map(|input| prose(&input)).collect::<Vec<_>>();
-            let settle = if settle.is_empty() { String::new() } else { format!("; to settle it, {}", settle.join(", ")) };
+            let settle = if settle.is_empty() {
+                String::new()
+            } else {
+                format!("; to settle it, {}", settle.join(", "))
+            };
             let place = self.place(findings[0]);
             format!("- {} ({place}): {}{settle} ({rules})", code(&subject), prose(&because))
         });

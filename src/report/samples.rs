@@ -243,8 +243,7 @@ pub(crate) fn hostile() -> Report {
     unknown.fails_when = Some(ATTACK.to_owned());
     let mut silenced = failed.clone();
     let by = Silencer::Baseline;
-    silenced.suppressed =
-        Some(Suppressed { by, reason: ATTACK.to_owned(), until: None, span: Some(place) });
+    silenced.suppressed = Some(Suppressed { by, reason: ATTACK.to_owned(), until: None, span: Some(place) });
     failed.related = vec![Label { span: Span::new(source.id, 8000, 9000), message: ATTACK.to_owned() }];
     let since = Since {
         revision: ATTACK.to_owned(),

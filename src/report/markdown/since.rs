@@ -1,7 +1,7 @@
 //! How each trail stood and stands, for a pull request: what is gone first, what changed next.
 
 use super::text::{code, prose};
-use super::{emoji, Page};
+use super::{Page, emoji};
 use crate::check::Posture;
 use crate::linter::Since;
 use crate::report::since::sentence;
@@ -21,9 +21,8 @@ impl Page<'_> {
             was.trail == is.trail && root(was) == is.unit.root && was.unit.deployment == is.unit.deployment
         };
         let gone = since.postures.iter().filter(|was| !now.iter().any(|is| same(was, is)));
-        let mut rows: Vec<(u8, String)> = gone
-            .map(|was| (0, self.trail(was, &facets(was), "❌ **removed, renamed or moved**")))
-            .collect();
+        let mut rows: Vec<(u8, String)> =
+            gone.map(|was| (0, self.trail(was, &facets(was), "❌ **removed, renamed or moved**"))).collect();
         rows.extend(now.iter().map(|is| match since.postures.iter().find(|was| same(was, is)) {
             None => (2, self.trail(is, "new", &facets(is))),
             Some(was) if was.facets == is.facets => (3, self.trail(is, "the same", &facets(is))),
@@ -39,7 +38,8 @@ impl Page<'_> {
 
     fn trail(&self, posture: &Posture, before: &str, after: &str) -> String {
         let root = self.view.project.relative(Path::new(&posture.unit.root));
-        let place = if root.is_empty() || root == "." { String::new() } else { format!("<br>{}", code(&root)) };
+        let place =
+            if root.is_empty() || root == "." { String::new() } else { format!("<br>{}", code(&root)) };
         format!("| {}{place} | {before} | {after} |", code(&posture.trail))
     }
 }
