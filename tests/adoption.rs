@@ -107,85 +107,113 @@ fn a_team_begins_on_monday() {
     assert!(markdown.contains("**removed"), "{markdown}");
 }
 
+/// What is done to the repository, what is asked for, and the failures that are new.
+struct Change {
+    name: &'static str,
+    does: fn(&Path),
+    arguments: &'static [&'static str],
+    new: &'static [&'static str],
+}
+
+const NEW: &str = "resource \"aws_cloudtrail\" \"new\" {\n  name                       = \"new-trail\"\n  \
+s3_bucket_name             = \"new-logs\"\n  is_multi_region_trail      = true\n  enable_log_file_validation = true\n}\n";
+
+const CHANGES: &[Change] = &[
+    Change { name: "nothing", does: |_| {}, arguments: &["."], new: &[] },
+    Change { name: "a folder as PATH", does: |_| {}, arguments: &["infra"], new: &[] },
+    Change { name: "a file as PATH", does: |_| {}, arguments: &["infra/main.tf"], new: &[] },
+    Change {
+        name: "the count is 0",
+        does: |here| replace(here, "infra/main.tf", "? 1 : 0", "? 0 : 0"),
+        arguments: &["."],
+        new: &[REMOVED],
+    },
+    Change {
+        name: "the condition is false",
+        does: |here| replace(here, "infra/main.tf", "true\n}\n\nvariable", "false\n}\n\nvariable"),
+        arguments: &["."],
+        new: &[REMOVED],
+    },
+    Change {
+        name: "worse",
+        does: |here| replace(here, "infra/main.tf", "true\n}\n\nresource", "false\n}\n\nresource"),
+        arguments: &["."],
+        new: &[MULTI],
+    },
+    Change {
+        name: "a file is renamed",
+        does: |here| git(here, &["mv", "infra/main.tf", "infra/trail.tf"]),
+        arguments: &["."],
+        new: &[],
+    },
+    Change {
+        name: "a folder is renamed",
+        does: |here| git(here, &["mv", "infra", "platform"]),
+        arguments: &["."],
+        new: &[],
+    },
+    Change {
+        name: "an address is renamed with `moved`",
+        does: |here| {
+            replace(here, "infra/main.tf", "\"aws_cloudtrail\" \"audit\"", "\"aws_cloudtrail\" \"kept\"");
+            let text = "moved {\n  from = aws_cloudtrail.audit\n  to   = aws_cloudtrail.kept\n}\n";
+            fs::write(here.join("infra/moved.tf"), text).unwrap();
+        },
+        arguments: &["."],
+        new: &[],
+    },
+    Change {
+        name: "a new resource",
+        does: |here| fs::write(here.join("infra/new.tf"), NEW).unwrap(),
+        arguments: &["--select", "trail/cloudwatch-logs,trail/customer-key,trail/multi-region", "."],
+        new: &["trail/cloudwatch-logs aws_cloudtrail.new", "trail/customer-key aws_cloudtrail.new"],
+    },
+    Change {
+        name: "a path that was not there",
+        does: |here| {
+            fs::create_dir(here.join("new")).unwrap();
+            fs::copy(here.join("infra/main.tf"), here.join("new/main.tf")).unwrap();
+        },
+        arguments: &["--select", "trail/log-file-validation", "new"],
+        new: &["trail/log-file-validation aws_cloudtrail.audit[0]"],
+    },
+];
+
 #[test]
-fn what_a_change_does_is_seen_from_everywhere() {
-    type Case<'a> = (&'a str, &'a dyn Fn(&Path), &'a [&'a str], &'a [&'a str]);
-    let inner = ("m/main.tf", OLD);
-    let call = ("infra/main.tf", "module \"m\" {\n  source = \"../m\"\n}\n");
-    let none: &[&str] = &[];
-    let rename = |to: &'static str| {
-        move |here: &Path| replace(here, "infra/main.tf", "\"aws_cloudtrail\" \"audit\"", to)
-    };
-    let with_moved = rename("\"aws_cloudtrail\" \"kept\"");
-    let moved = |here: &Path| {
-        with_moved(here);
-        let text = "moved {\n  from = aws_cloudtrail.audit\n  to = aws_cloudtrail.kept\n}\n";
-        fs::write(here.join("infra/moved.tf"), text).unwrap();
-    };
-    let cases: &[Case<'_>] = &[
-        ("nothing", &|_| {}, &["."], none),
-        ("a PATH", &|_| {}, &["infra"], none),
-        ("a file as PATH", &|_| {}, &["infra/main.tf"], none),
-        ("the count is 0", &|here| replace(here, "infra/main.tf", "? 1 : 0", "? 0 : 0"), &["."], &[REMOVED]),
-        (
-            "the condition is false",
-            &|here| {
-                replace(
-                    here,
-                    "infra/main.tf",
-                    "default = true\n}\n\nvariable",
-                    "default = false\n}\n\nvariable",
-                )
-            },
-            &["."],
-            &[REMOVED],
-        ),
-        ("a file is renamed", &|here| git(here, &["mv", "infra/main.tf", "infra/trail.tf"]), &["."], none),
-        ("a folder is renamed", &|here| git(here, &["mv", "infra", "platform"]), &["."], none),
-        ("an address with moved", &moved, &["."], none),
-        (
-            "a new resource",
-            &|here| {
-                fs::write(here.join("infra/new.tf"), "resource \"aws_cloudtrail\" \"new\" {\n  name = \"new-trail\"\n  s3_bucket_name = \"new-logs\"\n  is_multi_region_trail = true\n  enable_log_file_validation = true\n}\n").unwrap()
-            },
-            &["--select", "trail/cloudwatch-logs,trail/customer-key,trail/multi-region", "."],
-            &["trail/cloudwatch-logs aws_cloudtrail.new", "trail/customer-key aws_cloudtrail.new"],
-        ),
-        (
-            "a path that was not there",
-            &|here| {
-                fs::create_dir(here.join("new")).unwrap();
-                fs::copy(here.join("infra/main.tf"), here.join("new/main.tf")).unwrap();
-            },
-            &["--select", "trail/log-file-validation", "new"],
-            &["trail/log-file-validation aws_cloudtrail.audit[0]"],
-        ),
-    ];
-    for (name, change, arguments, expected) in cases {
-        let scratch = repository("everywhere", &[("infra/main.tf", OLD)]);
-        change(scratch.path());
+fn only_what_is_new_or_worse_is_told() {
+    for Change { name, does, arguments, new } in CHANGES {
+        let scratch = repository("since", &[("infra/main.tf", OLD)]);
+        does(scratch.path());
         let (status, found) = failures(scratch.path(), &[&["--since", "HEAD"], *arguments].concat());
-        assert_eq!(
-            (status, found.as_slice()),
-            (i32::from(!expected.is_empty()), &to_owned(expected)[..]),
-            "{name}"
-        );
+        assert_eq!(found, *new, "{name}");
+        assert_eq!(status, i32::from(!new.is_empty()), "{name}");
     }
+}
+
+#[test]
+fn a_subfolder_sees_what_goes_there() {
     let scratch = repository("address", &[("infra/main.tf", OLD)]);
-    rename("\"aws_cloudtrail\" \"renamed\"")(scratch.path());
+    replace(scratch.path(), "infra/main.tf", "\"aws_cloudtrail\" \"audit\"", "\"aws_cloudtrail\" \"other\"");
     let (status, found) = failures(&scratch.path().join("infra"), &["--since", "HEAD"]);
     assert_eq!(status, 1);
     assert!(found.iter().any(|it| it.starts_with("change/")), "it is deleted and created: {found:?}");
-    assert!(found.contains(&"trail/customer-key aws_cloudtrail.renamed[0]".to_owned()), "{found:?}");
+    assert!(found.contains(&"trail/customer-key aws_cloudtrail.other[0]".to_owned()), "{found:?}");
 
-    let scratch = repository("call", &[inner, call]);
+    let call = "module \"m\" {\n  source = \"../m\"\n}\n";
+    let scratch = repository("call", &[("m/main.tf", OLD), ("infra/main.tf", call)]);
     fs::write(scratch.path().join("infra/main.tf"), "# nothing is called\n").unwrap();
     let found = failures(&scratch.path().join("infra"), &["--since", "main", "."]);
     assert_eq!(found, (1, vec!["change/trail-removed module.m.aws_cloudtrail.audit[0]".to_owned()]));
 }
 
-fn to_owned(texts: &[&str]) -> Vec<String> {
-    texts.iter().map(|text| (*text).to_owned()).collect()
+/// A file that git does not know has no earlier state: it is as it is now.
+#[test]
+fn what_git_ignores_is_the_same_then() {
+    let undecided = OLD.replace("  default = true\n}\n\nresource", "}\n\nresource");
+    let files = [("infra/main.tf", &*undecided), (".gitignore", "*.tfvars\n")];
+    let scratch = repository("ignored", &files).with("infra/terraform.tfvars", "multi = false\n");
+    assert!(failures(scratch.path(), &[]).1.contains(&MULTI.to_owned()));
+    assert_eq!(failures(scratch.path(), &["--since", "main"]), (0, vec![]));
 }
 
 #[test]
