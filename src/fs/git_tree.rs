@@ -1,8 +1,8 @@
 //! The files of a git revision, read through git's objects: nothing is checked out, nothing is written.
 //!
 //! Paths are those of the working directory, so that what is found there has the names it has on the disk. What no
-//! revision holds (files outside the repository, downloaded modules, submodules) is read as it is now. Who starts git is
-//! not known here: the objects come through [`Objects`].
+//! revision holds (files outside the repository, downloaded modules, submodules, what git ignores) is read as it is now.
+//! Who starts git is not known here: the objects come through [`Objects`].
 
 use super::{Date, FileSystem, FoundFile, FsError, MAX_FILE_BYTES, WalkOptions, normalised};
 use ignore::Match;
@@ -101,6 +101,8 @@ impl<'a> GitTree<'a> {
                 _ => {
                     return match self.entries.get(inside) {
                         Some(entry) => Place::Inside(inside.to_path_buf(), entry),
+                        // what git is told to ignore has no earlier state: variables on this machine, say
+                        None if self.is_ignored(inside) => Place::Outside,
                         None => Place::Nothing,
                     };
                 }
@@ -254,6 +256,8 @@ impl FileSystem for GitTree<'_> {
                 let names = self.below(&inside).filter_map(|(way, _)| way.components().next());
                 let mut names: Vec<String> =
                     names.map(|name| name.as_os_str().to_string_lossy().into_owned()).collect();
+                let beside = self.beside.list(folder).unwrap_or_default();
+                names.extend(beside.into_iter().filter(|name| self.is_ignored(&inside.join(name))));
                 names.sort_unstable();
                 names.dedup();
                 Ok(names)
@@ -365,7 +369,10 @@ mod tests {
 
     #[test]
     fn a_tree_is_seen_from_the_working_directory() {
-        let beside = Memory::new().with("/else/x.tf", "x").with("/repo/infra/.terraform/m/main.tf", "m");
+        let beside = Memory::new()
+            .with("/else/x.tf", "x")
+            .with("/repo/infra/out/new.tf", "new")
+            .with("/repo/infra/.terraform/m/main.tf", "m");
         let tree = tree(&beside);
         let read =
             |path: &str| tree.read(Path::new(path)).map(|it| String::from_utf8_lossy(&it).into_owned());
@@ -377,6 +384,8 @@ mod tests {
         assert_eq!(read("new.tf"), Err(FsError::NotFound));
         assert_eq!(read("/else/x.tf"), Ok("x".to_owned()), "outside it is as it is now");
         assert_eq!(read(".terraform/m/main.tf"), Ok("m".to_owned()));
+        assert_eq!(read("out/new.tf"), Ok("new".to_owned()), "ignored: as it is now");
+        assert_eq!(tree.list(Path::new("out")).map(|it| it.join(" ")), Ok("gen.tf new.tf".to_owned()));
         assert_eq!(tree.canonical(Path::new("link.tf")), Some(PathBuf::from("/repo/infra/main.tf")));
         assert_eq!(tree.list(Path::new("..")).map(|it| it.len()), Ok(6));
         assert!(tree.is_folder(Path::new("../module")) && !tree.is_file(Path::new("../module")));
