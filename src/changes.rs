@@ -171,7 +171,7 @@ fn same_name(before: &Entity, after: &Entity) -> bool {
 }
 
 /// An address after a `moved` block, whatever module and key stand around.
-fn renamed(address: &str, from: &str, to: &str) -> Option<String> {
+pub fn renamed(address: &str, from: &str, to: &str) -> Option<String> {
     let at = address.find(from)?;
     let before = &address[..at];
     let rest = &address[at + from.len()..];

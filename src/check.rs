@@ -46,6 +46,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// Where it is reported: the argument that decides, or the resource's head where an argument is not written.
     pub location: Option<Span>,
+    /// Where its resource is declared, and the calls around that, the innermost first.
+    pub declared: Vec<Span>,
     /// What stands at the location: "no argument `enable_log_file_validation`: false by default".
     pub label: String,
     /// The way of the deciding value, oldest step first, across files; behind it what else decided.
@@ -94,12 +96,39 @@ pub struct Label {
 /// Who silenced a finding, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppressed {
+    /// Where that is said.
+    pub by: Silencer,
     /// The reason given.
     pub reason: String,
     /// The last day it counts, `YYYY-MM-DD`.
     pub until: Option<String>,
-    /// The comment's place.
-    pub span: Span,
+    /// The place of the comment or entry, where it is in what was analysed.
+    pub span: Option<Span>,
+}
+
+/// What silences a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silencer {
+    /// A comment in the source.
+    Comment,
+    /// An entry in a template's metadata.
+    Metadata,
+    /// An entry of the baseline.
+    Baseline,
+    /// That it was there at an earlier revision.
+    Revision,
+}
+
+impl Silencer {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Silencer::Comment => "comment",
+            Silencer::Metadata => "metadata",
+            Silencer::Baseline => "baseline",
+            Silencer::Revision => "revision",
+        }
+    }
 }
 
 /// What checking a unit gave.
@@ -248,6 +277,7 @@ fn found(
         message: if if_created { message + " (if created)" } else { message },
         help: if decided { None } else { explain::help(rule, entity) },
         location,
+        declared: entity.map(|entity| declared(&entity.resource)).unwrap_or_default(),
         label,
         related: if decided { Vec::new() } else { related },
         way: if decided { 0 } else { way },
@@ -255,6 +285,11 @@ fn found(
         remedy: remedy.map(Arc::new),
         suppressed: None,
     }
+}
+
+/// Where a resource is declared: its head, and the calls that lead to it from the inside out.
+fn declared(resource: &crate::resource::Resource) -> Vec<Span> {
+    std::iter::once(resource.head).chain(resource.calls.iter().rev().copied()).collect()
 }
 
 /// The rule as it is for a failure that is less bad than its others.

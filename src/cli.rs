@@ -4,12 +4,15 @@
 //! written is decided elsewhere.
 
 mod args;
+mod baseline;
 mod check;
 mod completions;
 mod configuration;
 mod destinations;
 mod explain;
 mod fix;
+mod git;
+mod ignores;
 mod init;
 mod lsp;
 mod model;

@@ -7,6 +7,7 @@
 mod create;
 mod edit;
 mod hcl;
+mod ignores;
 mod lines;
 mod mapping;
 mod plan;
@@ -14,6 +15,7 @@ mod prove;
 mod rounds;
 
 pub use edit::{Edit, apply};
+pub use ignores::{Ignored, Words, add_ignores};
 pub use plan::Plan;
 pub use prove::{Applied, Prover};
 pub use rounds::{Fixed, fix};

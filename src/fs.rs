@@ -1,11 +1,12 @@
 //! The only door to the disk, the clock and the environment: a [`FileSystem`], walking included.
 //!
 //! [`Disk`] is the real one, [`Memory`] serves tests and proofs, [`Overlay`] lays unsaved editor buffers over
-//! another. Regular files only are ever opened: FIFOs, sockets and devices are named, not read.
+//! another, [`GitTree`] is a revision. Regular files only are ever opened: FIFOs, sockets and devices are named, not read.
 
 mod counted;
 mod date;
 mod disk;
+mod git_tree;
 mod globs;
 mod kept;
 mod memory;
@@ -18,6 +19,7 @@ mod tests;
 pub use counted::Counted;
 pub use date::Date;
 pub use disk::Disk;
+pub use git_tree::{GitTree, MAX_BLOB_BYTES, Objects};
 pub use globs::{PathGlobs, anchored};
 pub use kept::Kept;
 pub use memory::Memory;

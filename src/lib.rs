@@ -9,6 +9,7 @@
 //! What is absent on purpose: no async, no global state, no network, no `unsafe`; only [`fs`] touches the disk and the clock,
 //! only [`cli`] prints. From [`syntax`] to [`check`] nothing returns a `Result`: a partial value and problems, always.
 
+pub mod baseline;
 pub mod changes;
 pub mod check;
 pub mod cli;

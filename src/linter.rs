@@ -1,5 +1,6 @@
 //! The façade: options and a file system in, a report out. The command, the server and the tests all call this.
 
+mod accepted;
 mod analysis;
 mod changed;
 mod grouping;
@@ -10,8 +11,10 @@ mod options;
 mod per_path;
 mod snapshot;
 
+pub use crate::baseline::Baseline;
 pub use crate::model::Scope;
 pub use crate::suppress::Policy as SuppressionPolicy;
+pub use accepted::Since;
 pub use model_report::{ModelEntity, ModelField, ModelReport, ModelUnit};
 pub use options::{
     AccountGroup, Deployment, OrganizationTrail, PathOverride, PathPattern, PathSurroundings, RuleSettings,
@@ -95,6 +98,8 @@ pub struct Options {
     pub suppressions: SuppressionPolicy,
     /// Folders with rules of the user's.
     pub rules_folders: Vec<PathBuf>,
+    /// Findings that were there when the user began.
+    pub baseline: Option<Arc<Baseline>>,
 }
 
 /// Why a run could not be done at all: each variant says whose fault it is.
@@ -145,6 +150,8 @@ pub struct Report {
     pub trails: usize,
     /// How each of them stands, in the order of the units.
     pub postures: Vec<Posture>,
+    /// How it compares with an earlier revision, where one was asked for.
+    pub since: Option<Box<Since>>,
     /// The texts that spans point into.
     pub sources: Arc<SourceMap>,
 }
@@ -183,6 +190,7 @@ impl Report {
             units: 0,
             trails: 0,
             postures: Vec::new(),
+            since: None,
             frameworks: Vec::new(),
             sources: Arc::new(SourceMap::new()),
         }
@@ -235,16 +243,47 @@ impl Linter {
         file_system: &dyn FileSystem,
         earlier: &dyn FileSystem,
     ) -> Result<(Report, Report), RunError> {
+        let (report, before, analyses) = self.both(options, file_system, earlier)?;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(analyses));
+        Ok((report, before))
+    }
+
+    /// Analyses and checks, and marks what was there at an earlier revision already, whose files are in `earlier`: what
+    /// is left is new or worse, or what the way there has changed.
+    ///
+    /// # Errors
+    /// [`RunError`] where the job cannot be begun.
+    pub fn compare(
+        &self,
+        options: &Options,
+        file_system: &dyn FileSystem,
+        earlier: &dyn FileSystem,
+        revision: &str,
+    ) -> Result<Report, RunError> {
+        let (mut now, before, analyses) = self.both(options, file_system, earlier)?;
+        let sources = Arc::clone(&now.sources);
+        let estates = &analyses.0.estates;
+        let since = accepted::by_revision(revision, &mut now, &before, estates, &sources, file_system);
+        now.since = Some(Box::new(since));
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(analyses));
+        Ok(now)
+    }
+
+    /// The reports on the files as they are and as they were, and what they were made of.
+    fn both(
+        &self,
+        options: &Options,
+        file_system: &dyn FileSystem,
+        earlier: &dyn FileSystem,
+    ) -> Result<(Report, Report, (analysis::Analysis, analysis::Analysis)), RunError> {
         // what is named need not have been there then
-        let paths = options.paths.iter().filter(|path| earlier.is_file(path) || earlier.is_folder(path));
-        let paths: Vec<PathBuf> = paths.cloned().collect();
-        let before = match paths.is_empty() {
+        let then = options.there_in(earlier);
+        let before = match then.paths.is_empty() {
             true => (Report::empty(), analysis::Analysis::default()),
-            false => self.work(&Options { paths, ..options.clone() }, earlier, None)?,
+            false => self.work(&then, earlier, None)?,
         };
         let (report, analysis) = self.work(options, file_system, Some((&before.1, &before.0.sources)))?;
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new((analysis, before.1)));
-        Ok((report, before.0))
+        Ok((report, before.0, (analysis, before.1)))
     }
 
     fn work(
@@ -284,7 +323,9 @@ impl Linter {
             checked.extend(gone.into_iter().map(|it| (it, Suppressions::default())));
         }
         let ids: Vec<&str> = rules.ids();
+        let unused = accepted::by_baseline(options, &analysis.estates, &mut checked, &ids, file_system);
         let mut report = report(&analysis, checked, &ids, sources);
+        report.notes.extend(unused);
         report.frameworks = self.standings(&frameworks, rules.everywhere(), &report.findings)?;
         Ok((report, analysis))
     }
@@ -411,6 +452,7 @@ fn report(
         units: analysis.estates.iter().map(|analysed| analysed.units.len()).sum(),
         trails,
         postures,
+        since: None,
         sources,
     }
 }

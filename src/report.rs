@@ -21,6 +21,7 @@ mod rdjson;
 mod remedy;
 mod sarif;
 mod serialised;
+mod since;
 mod sonarqube;
 pub mod visible;
 

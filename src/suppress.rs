@@ -9,7 +9,7 @@ mod directive;
 mod item;
 mod metadata;
 
-use crate::check::{Finding, Suppressed};
+use crate::check::{Finding, Silencer, Suppressed};
 use crate::fs::Date;
 use crate::resource::{Note, Resource};
 use crate::rule::{Verdict, nearest};
@@ -39,6 +39,7 @@ struct Directive {
     rules: BTreeMap<String, bool>,
     reason: String,
     until: Option<Date>,
+    by: Silencer,
 }
 
 /// A directive as it is written, before it is known whether it counts.
@@ -49,6 +50,7 @@ struct Written {
     rules: Vec<String>,
     reason: String,
     until: Option<String>,
+    by: Silencer,
 }
 
 /// What the user asks of directives.
@@ -250,7 +252,7 @@ impl Suppressions {
         if rules.is_empty() {
             return Err(None);
         }
-        Ok(Directive { scope: written.scope, rules, reason: written.reason, until })
+        Ok(Directive { scope: written.scope, rules, reason: written.reason, until, by: written.by })
     }
 
     /// The directives of the sources that these places are in.
@@ -278,7 +280,8 @@ impl Directive {
     }
 
     fn suppressed(&self, span: Span) -> Suppressed {
-        Suppressed { reason: self.reason.clone(), until: self.until.map(|until| until.to_string()), span }
+        let until = self.until.map(|until| until.to_string());
+        Suppressed { by: self.by, reason: self.reason.clone(), until, span: Some(span) }
     }
 }
 

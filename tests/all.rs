@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by failing")]
 
 mod account_scope;
+mod adoption;
 mod architecture;
 mod cloudformation_cases;
 mod cloudformation_hard;

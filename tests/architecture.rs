@@ -22,10 +22,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rule", &["expr", "iam", "metric_filter", "model", "resource", "source", "syntax", "value"]),
     ("changes", &["model", "resource", "source", "value"]),
     ("check", &["expr", "model", "resource", "rule", "source", "syntax", "value"]),
+    ("baseline", &["check", "fs", "resource", "rule", "source"]),
     ("suppress", &["check", "fs", "resource", "rule", "source", "syntax", "value"]),
     (
         "linter",
         &[
+            "baseline",
             "changes",
             "check",
             "cloudformation",
@@ -53,7 +55,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "syntax", "value",
         ],
     ),
-    ("cli", &["check", "config", "fix", "fs", "linter", "lsp", "report", "rule", "source"]),
+    ("cli", &["baseline", "check", "config", "fix", "fs", "linter", "lsp", "report", "rule", "source"]),
 ];
 
 /// Text that only some places may have, and why.

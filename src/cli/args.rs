@@ -216,6 +216,31 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Fixes", conflicts_with = "stdin_filename")]
     pub(super) diff: bool,
 
+    /// Report only what is new or worse since this git revision, and what got better
+    #[arg(long, value_name = "REV", help_heading = "Adoption", conflicts_with_all = ["fix", "diff", "watch"])]
+    pub(super) since: Option<String>,
+    /// Do not report what is in this file, unless it got worse
+    #[arg(long, value_name = "FILE", help_heading = "Adoption")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write what fails and what is unknown to `--baseline` [default: .trailguard-baseline.json], and report nothing
+    #[arg(long, help_heading = "Adoption", conflicts_with_all = ["fix", "diff", "watch", "since"])]
+    pub(super) write_baseline: bool,
+
+    /// Write a suppression for every failure that is found, and report what is left
+    #[arg(
+        long,
+        help_heading = "Adoption",
+        requires = "reason",
+        conflicts_with_all = ["fix", "diff", "watch", "since", "write_baseline", "stdin_filename"]
+    )]
+    pub(super) add_ignores: bool,
+    /// Why they are silenced
+    #[arg(long, value_name = "TEXT", requires = "add_ignores", help_heading = "Adoption")]
+    pub(super) reason: Option<String>,
+    /// The last day on which they are
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "add_ignores", help_heading = "Adoption")]
+    pub(super) until: Option<String>,
+
     /// The lowest severity that fails the run [default: medium]
     #[arg(long, value_name = "SEVERITY", value_parser = severities(), help_heading = "Exit status")]
     pub(super) fail_on: Option<Severity>,

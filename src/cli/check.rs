@@ -4,7 +4,9 @@ use super::args::{CheckArgs, Color, OnUnknown};
 use super::destinations::Destination;
 use super::options::Gate;
 use super::output::{complain, emit};
-use super::{Status, configuration, fix, in_parallel, options, progress, surroundings, watch};
+use super::{
+    Status, baseline, configuration, fix, git, ignores, in_parallel, options, progress, surroundings, watch,
+};
 use crate::check::Verdict;
 use crate::fix::{Plan, Prover};
 use crate::fs::{Counted, Disk, FileSystem, append};
@@ -25,18 +27,30 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
     let registry = Registry::built_in();
     let Some(configuration) = configuration::of(&arguments.inputs, &registry) else { return Status::Failed };
     let gate = options::gate(arguments, &configuration);
+    let mut options = options::of_check(arguments, &configuration);
+    match baseline::read(arguments) {
+        Ok(baseline) => options.baseline = baseline,
+        Err(status) => return status,
+    }
     let job = Job {
         arguments,
         gate,
-        options: options::of_check(arguments, &configuration),
+        options,
         view: options::check_view(arguments, gate.unknown, color, true),
         file_view: options::check_view(arguments, gate.unknown, color, false),
         linter: Linter::new(registry),
     };
     let status = match (&file_system, progress::wanted(arguments.progress)) {
+        (_, _) if arguments.write_baseline => {
+            let disk: &dyn FileSystem = file_system.as_ref().map_or(&Disk, |overlay| overlay);
+            outcome(in_parallel(job.options.threads, || baseline::write(&job, disk)))
+        }
         (Some(overlay), _) => job.once(overlay),
         (None, _) if arguments.fix || arguments.diff => {
             outcome(in_parallel(job.options.threads, || fix::run(&job)))
+        }
+        (None, _) if arguments.add_ignores => {
+            outcome(in_parallel(job.options.threads, || ignores::run(&job)))
         }
         (None, _) if arguments.watch => job.again_and_again(&Disk),
         (None, true) => {
@@ -66,7 +80,19 @@ pub(super) struct Job<'a> {
 impl Job<'_> {
     /// Runs, and writes every report to where it goes.
     fn once(&self, file_system: &dyn FileSystem) -> Status {
+        let earlier = match self.arguments.since.as_deref().map(|revision| (revision, git::tree(revision))) {
+            None => None,
+            Some((revision, Ok(tree))) => Some((revision, tree)),
+            Some((_, Err(refused))) => {
+                complain(&refused.message, Some(refused.help));
+                return Status::Failed;
+            }
+        };
         let work = || {
+            if let Some((revision, earlier)) = &earlier {
+                let report = self.linter.compare(&self.options, file_system, earlier, revision)?;
+                return Ok(self.report(&report, &Fixes::new()).max(self.status(&report)));
+            }
             let (report, fixes) = self.examined(file_system)?;
             let status = self.report(&report, &fixes).max(self.status(&report));
             std::mem::forget(report);

@@ -59,7 +59,7 @@ impl Since<'_> {
             }
             let now = self.counterpart(was);
             let after = now.and_then(|at| self.analysis.estates.get(at));
-            let moved = after.map(|after| self.moved(after)).unwrap_or_default();
+            let moved = after.map(|after| moved_in(after, self.sources)).unwrap_or_default();
             let compared = Compared {
                 before: &was.estate,
                 after: after.map(|after| &after.estate),
@@ -119,25 +119,6 @@ impl Since<'_> {
         }
     }
 
-    /// The `moved` blocks of a unit's files.
-    fn moved(&self, after: &Analysed) -> Vec<(String, String)> {
-        let read = after.units.iter().flat_map(|unit| &unit.sources);
-        let files = read.filter_map(|id| self.sources.get(*id));
-        let mut moved = Vec::new();
-        for file in files.filter(|file| file.text.contains("moved") && !is_json(file)) {
-            let text = |block: &Block, name: &str| {
-                let expr = &block.body.attribute(name)?.expr;
-                Some(file.slice(expr.span).to_owned())
-            };
-            for block in parse_body(&file).0.blocks_of("moved") {
-                if let (Some(from), Some(to)) = (text(block, "from"), text(block, "to")) {
-                    moved.push((from, to));
-                }
-            }
-        }
-        moved
-    }
-
     /// The line nearest to a place of the old text that is still in the file.
     fn place(&self, span: Span, file_system: &dyn FileSystem) -> Option<Span> {
         let old = self.earlier.get(span.source)?;
@@ -150,6 +131,25 @@ impl Since<'_> {
         };
         surviving(&old, span, &new)
     }
+}
+
+/// The `moved` blocks of a unit's files.
+pub(super) fn moved_in(after: &Analysed, sources: &SourceMap) -> Vec<(String, String)> {
+    let read = after.units.iter().flat_map(|unit| &unit.sources);
+    let files = read.filter_map(|id| sources.get(*id));
+    let mut moved = Vec::new();
+    for file in files.filter(|file| file.text.contains("moved") && !is_json(file)) {
+        let text = |block: &Block, name: &str| {
+            let expr = &block.body.attribute(name)?.expr;
+            Some(file.slice(expr.span).to_owned())
+        };
+        for block in parse_body(&file).0.blocks_of("moved") {
+            if let (Some(from), Some(to)) = (text(block, "from"), text(block, "to")) {
+                moved.push((from, to));
+            }
+        }
+    }
+    moved
 }
 
 fn is_json(source: &Source) -> bool {

@@ -1,7 +1,7 @@
 //! What a run can be told beyond paths and single inputs: per path, per rule, per deployment. Knows no file format: the
 //! command, the configuration and tests all say it in these words.
 
-use crate::fs::PathGlobs;
+use crate::fs::{FileSystem, PathGlobs};
 use crate::rule::{Settings, Severity};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -111,4 +111,25 @@ pub struct OrganizationTrail {
     pub bucket: Option<String>,
     /// The key that encrypts them.
     pub kms_key: Option<String>,
+}
+
+impl super::Options {
+    /// The same for files in which some of what is named may not be there.
+    pub(super) fn there_in(&self, file_system: &dyn FileSystem) -> Self {
+        let there = |path: &&PathBuf| file_system.is_file(path) || file_system.is_folder(path);
+        let those = |paths: &[PathBuf]| paths.iter().filter(there).cloned().collect::<Vec<_>>();
+        let deployment = |deployment: &Deployment| Deployment {
+            variable_files: those(&deployment.variable_files),
+            parameter_files: those(&deployment.parameter_files),
+            ..deployment.clone()
+        };
+        super::Options {
+            paths: those(&self.paths),
+            context: those(&self.context),
+            variable_files: those(&self.variable_files),
+            parameter_files: those(&self.parameter_files),
+            deployments: self.deployments.iter().map(deployment).collect(),
+            ..self.clone()
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod summary;
 mod unknowns;
 
 use super::level::{Grade, level};
+use super::since::sentence;
 use super::{Counts, View, coverage, visible};
 use crate::check::{Finding, Label, ResourceName, UnitName, Verdict};
 use crate::linter::{FileError, Report};
@@ -62,6 +63,9 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     }
     if !report.notes.is_empty() {
         writeln!(out)?;
+    }
+    if let Some(since) = &report.since {
+        writeln!(out, "{} {}\n", page.style.paint(BLUE, "since:"), wrap(&sentence(since), 7, view.width))?;
     }
     writeln!(out, "{}", summary::line(report, view, page.style))?;
     report.frameworks.iter().try_for_each(|framework| coverage::standings(framework, view, out))
@@ -189,7 +193,11 @@ impl<'a> Page<'a> {
         for finding in findings {
             let Some(suppressed) = &finding.suppressed else { continue };
             let until = suppressed.until.as_ref().map(|day| format!(" until {day}")).unwrap_or_default();
-            let place = self.place(suppressed.span).map(|place| format!(" ({place})")).unwrap_or_default();
+            let place = suppressed
+                .span
+                .and_then(|span| self.place(span))
+                .map(|place| format!(" ({place})"))
+                .unwrap_or_default();
             let text = format!("{}{until}: {}{place}", finding.rule.id, suppressed.reason);
             let text = wrap(&visible::line(&text), 12, self.view.width);
             lines.push(format!("{} {text}", self.style.paint(DIM, "suppressed:")));

@@ -7,6 +7,7 @@ use super::{View, visible};
 use crate::check::{Finding, Verdict};
 use crate::linter::Report;
 use crate::source::{Position, Source, Span};
+use crate::value::CauseKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,6 +60,30 @@ pub(super) fn reasons(finding: &Finding) -> Vec<String> {
         }
     }
     reasons
+}
+
+/// What would settle findings that are not known: each input once, with names in back-ticks.
+pub(super) fn inputs(findings: &[&Finding]) -> Vec<String> {
+    let mut inputs: Vec<String> = Vec::new();
+    for cause in findings.iter().flat_map(|finding| &finding.causes) {
+        let name = visible::line(&cause.subject).replace('`', "'");
+        let input = match cause.kind {
+            CauseKind::Variable => format!("give `--var {}=…`", name.trim_start_matches("var.")),
+            CauseKind::Parameter => format!("give `--parameter {name}=…`"),
+            CauseKind::ModuleNotDownloaded => "run `terraform init` before".to_owned(),
+            CauseKind::Surroundings => "give `--account` and `--region`".to_owned(),
+            CauseKind::Workspace => "give `--workspace`".to_owned(),
+            CauseKind::Elsewhere => "name its files as `context`".to_owned(),
+            CauseKind::Attribute | CauseKind::DataSource | CauseKind::RemoteState => {
+                "check the plan as well (`terraform show -json`)".to_owned()
+            }
+            _ => continue,
+        };
+        if !inputs.contains(&input) {
+            inputs.push(input);
+        }
+    }
+    inputs
 }
 
 /// A place in a file.

@@ -4,7 +4,7 @@ use super::coverage::{self, FrameworkEntry};
 use super::serialised::write_json;
 use super::{Counts, View};
 use crate::check::{Finding, Label, Suppressed, Verdict};
-use crate::linter::Report;
+use crate::linter::{Report, Since};
 use crate::resource::Note;
 use crate::source::{Position, SourceMap, Span};
 use serde::Serialize;
@@ -25,6 +25,26 @@ struct Document<'a> {
     /// Only where frameworks were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     frameworks: Vec<FrameworkEntry<'a>>,
+    /// Only where a comparison was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<SinceEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct SinceEntry<'a> {
+    revision: &'a str,
+    already: usize,
+    mended: Vec<MendedEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct MendedEntry<'a> {
+    rule: &'a str,
+    verdict: &'static str,
+    unit: Unit<'a>,
+    address: Option<&'a str>,
+    message: &'a str,
+    fingerprint: &'a str,
 }
 
 #[derive(Serialize)]
@@ -106,6 +126,7 @@ struct SuppressedEntry<'a> {
     reason: &'a str,
     until: Option<&'a str>,
     location: Option<Location>,
+    by: &'static str,
 }
 
 #[derive(Serialize)]
@@ -166,6 +187,7 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
             })
             .collect(),
         frameworks: report.frameworks.iter().map(coverage::checked).collect(),
+        since: report.since.as_deref().map(|since| places.since(since)),
     };
     write_json(&document, out)
 }
@@ -199,10 +221,7 @@ impl Places<'_> {
             kind: rule.kind.name(),
             verdict: finding.verdict.name(),
             fails_when: finding.fails_when.as_deref(),
-            unit: Unit {
-                root: self.view.working_directory.relative(&finding.unit.root),
-                deployment: finding.unit.deployment.as_deref(),
-            },
+            unit: self.unit(finding),
             resource: finding.resource.as_ref().map(|resource| Resource {
                 address: &resource.address,
                 kind: &resource.kind,
@@ -240,8 +259,26 @@ impl Places<'_> {
         SuppressedEntry {
             reason: &suppressed.reason,
             until: suppressed.until.as_deref(),
-            location: self.location(suppressed.span),
+            location: suppressed.span.and_then(|span| self.location(span)),
+            by: suppressed.by.name(),
         }
+    }
+
+    fn since<'s>(&self, since: &'s Since) -> SinceEntry<'s> {
+        let mended = since.mended.iter().map(|finding| MendedEntry {
+            rule: &finding.rule.id,
+            verdict: finding.verdict.name(),
+            unit: self.unit(finding),
+            address: finding.resource.as_ref().map(|resource| &*resource.address),
+            message: &finding.message,
+            fingerprint: &finding.fingerprint,
+        });
+        SinceEntry { revision: &since.revision, already: since.already, mended: mended.collect() }
+    }
+
+    fn unit<'f>(&self, finding: &'f Finding) -> Unit<'f> {
+        let root = self.view.working_directory.relative(&finding.unit.root);
+        Unit { root, deployment: finding.unit.deployment.as_deref() }
     }
 
     fn note<'n>(&self, note: &'n Note) -> NoteEntry<'n> {

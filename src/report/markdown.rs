@@ -3,12 +3,13 @@
 //! Bounded: GitHub refuses a summary of more than a mebibyte. What comes from analysed files can make no markup, no
 //! mention and no link ([`text`]).
 
+mod since;
 mod text;
 
-use super::issue::{Place, file, reasons, subject};
+use super::issue::{Place, file, inputs, reasons, subject};
 use super::level::level;
 use super::{Counts, View};
-use crate::check::{Answer, Finding, Verdict};
+use crate::check::{Answer, Finding, Suppressed, Verdict};
 use crate::linter::Report;
 use crate::source::Span;
 use indexmap::IndexMap;
@@ -27,14 +28,20 @@ const MOST_NAMES: usize = 20;
 pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
     let page = Page { report, view };
     writeln!(out, "## trailguard: {}\n", Counts::of(&report.findings).sentence(report.errors.len()))?;
-    page.trails(out)?;
+    match &report.since {
+        None => page.trails(out)?,
+        Some(since) => page.since(since, out)?,
+    }
     page.failures(out)?;
     page.errors(out)?;
     if view.show_unknowns && !view.quiet {
         page.unknowns(out)?;
     }
-    if view.show_all {
+    // a reviewer sees who silenced what
+    if view.show_all || report.since.is_some() {
         page.suppressed(out)?;
+    }
+    if view.show_all {
         page.passes(out)?;
     }
     if !view.quiet {
@@ -71,7 +78,8 @@ impl Page<'_> {
         if failed.is_empty() {
             return Ok(());
         }
-        failed.sort_by_key(|finding| Reverse(finding.rule.severity));
+        // what is removed comes first: nothing mends that but putting it back
+        failed.sort_by_key(|finding| (finding.rule.group() != "change", Reverse(finding.rule.severity)));
         writeln!(out, "### Failed\n\n| severity | rule | where | what |\n|---|---|---|---|")?;
         let rows = failed.into_iter().map(|finding| {
             let help = finding.help.as_ref().map(|help| format!("<br>{}", prose(help))).unwrap_or_default();
@@ -107,7 +115,14 @@ impl Page<'_> {
         let items = groups.into_iter().map(|((subject, reasons), findings)| {
             let because = if reasons.is_empty() { findings[0].message.clone() } else { reasons.join("; ") };
             let rules = names(&findings);
-            format!("- {} ({}): {} ({rules})", code(&subject), self.place(findings[0]), prose(&because))
+            let settle = inputs(&findings).into_iter().map(|input| prose(&input)).collect::<Vec<_>>();
+            let settle = if settle.is_empty() {
+                String::new()
+            } else {
+                format!("; to settle it, {}", settle.join(", "))
+            };
+            let place = self.place(findings[0]);
+            format!("- {} ({place}): {}{settle} ({rules})", code(&subject), prose(&because))
         });
         self.rows(items, out)
     }
@@ -115,11 +130,12 @@ impl Page<'_> {
     fn suppressed(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut items = Vec::new();
         for finding in &self.report.findings {
-            let Some(suppressed) = &finding.suppressed else { continue };
+            let shown = |it: &&Suppressed| self.view.show_all || it.span.is_some();
+            let Some(suppressed) = finding.suppressed.as_ref().filter(shown) else { continue };
             let until =
                 suppressed.until.as_ref().map(|day| format!(" until {}", prose(day))).unwrap_or_default();
             let (rule, about) = (code(&finding.rule.id), code(&subject(finding)));
-            let place = self.at(Some(suppressed.span), &finding.unit.root);
+            let place = self.at(suppressed.span, &finding.unit.root);
             items.push(format!("- {rule} on {about}{until}: {} ({place})", prose(&suppressed.reason)));
         }
         if items.is_empty() {

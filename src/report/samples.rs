@@ -1,11 +1,12 @@
 //! Reports made by hand for the tests of every format: the same inputs for all of them.
 
-use crate::check::{Answer, Finding, Label, Posture, ResourceName, Suppressed, UnitName, Verdict};
-use crate::linter::{FileError, Report};
+use crate::check::{Answer, Finding, Label, Posture, ResourceName, Silencer, Suppressed, UnitName, Verdict};
+use crate::linter::{FileError, Report, Since};
 use crate::resource::{Language, Note};
 use crate::rule::{Kind, Profile, Rule, Severity, Wording, later};
 use crate::source::{Source, SourceMap, Span};
 use crate::value::{Cause, CauseKind};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -74,6 +75,7 @@ fn finding(id: &str, severity: Severity, verdict: Verdict, location: Span, messa
         message: message.to_owned(),
         help: None,
         location: Some(location),
+        declared: Vec::new(),
         label: String::new(),
         related: Vec::new(),
         way: 0,
@@ -111,6 +113,7 @@ pub(crate) fn empty() -> Report {
         units: 1,
         trails: 0,
         postures: Vec::new(),
+        since: None,
         sources: Arc::new(SourceMap::new()),
     }
 }
@@ -142,9 +145,10 @@ fn undecided_and_silenced(main: &Source) -> Vec<Finding> {
         "trail `audit` has no log group",
     );
     silenced.suppressed = Some(Suppressed {
+        by: Silencer::Comment,
         reason: "the sandbox".to_owned(),
         until: Some("2027-01-31".to_owned()),
-        span: span(main, "s3_bucket_name        = aws_s3_bucket.logs.id"),
+        span: Some(span(main, "s3_bucket_name        = aws_s3_bucket.logs.id")),
     });
     let passed = finding("trail/name-valid", Severity::High, Verdict::Pass, head, "the name is valid");
     let mut findings = vec![mixed, silenced, passed];
@@ -215,6 +219,7 @@ pub(crate) fn full() -> Report {
         units: 1,
         trails: 1,
         postures: vec![posture("aws_cloudtrail.audit", "trail")],
+        since: None,
         sources: Arc::new(sources),
     }
 }
@@ -237,8 +242,16 @@ pub(crate) fn hostile() -> Report {
     unknown.causes = vec![Cause::new(CauseKind::Variable, ATTACK)];
     unknown.fails_when = Some(ATTACK.to_owned());
     let mut silenced = failed.clone();
-    silenced.suppressed = Some(Suppressed { reason: ATTACK.to_owned(), until: None, span: place });
+    let by = Silencer::Baseline;
+    silenced.suppressed = Some(Suppressed { by, reason: ATTACK.to_owned(), until: None, span: Some(place) });
     failed.related = vec![Label { span: Span::new(source.id, 8000, 9000), message: ATTACK.to_owned() }];
+    let since = Since {
+        revision: ATTACK.to_owned(),
+        already: 2,
+        mended: vec![failed.clone()],
+        postures: vec![posture(ATTACK, ATTACK)],
+        renamed: BTreeMap::new(),
+    };
     Report {
         findings: vec![failed, unknown, silenced],
         notes: vec![Note { kind: "limit", message: ATTACK.to_owned(), span: Some(place) }],
@@ -250,6 +263,7 @@ pub(crate) fn hostile() -> Report {
         }],
         sources: Arc::new(sources),
         postures: vec![posture(&format!("a[\"{ATTACK}\n\"]"), ATTACK)],
+        since: Some(Box::new(since)),
         ..empty()
     }
 }

@@ -12,7 +12,7 @@ use super::issue::{Place, fails, file, message, subject};
 use super::level::{Grade, level};
 use super::serialised::write_json;
 use super::{View, visible};
-use crate::check::{Finding, Label, Suppressed, Verdict};
+use crate::check::{Finding, Label, Silencer, Suppressed, Verdict};
 use crate::fix::Plan;
 use crate::linter::Report;
 use crate::rule::Rule;
@@ -215,12 +215,16 @@ impl Log<'_> {
     fn suppression(&self, suppressed: &Suppressed) -> Value {
         let until = suppressed.until.as_ref().map(|day| format!(" (until {day})")).unwrap_or_default();
         let reason = format!("{}{until}", suppressed.reason);
+        let kind = match suppressed.by {
+            Silencer::Comment | Silencer::Metadata => "inSource",
+            Silencer::Baseline | Silencer::Revision => "external",
+        };
         let mut suppression = json!({
-            "kind": "inSource",
+            "kind": kind,
             "status": "accepted",
             "justification": visible::line(&reason),
         });
-        if let Some(place) = Place::of(self.report, suppressed.span) {
+        if let Some(place) = suppressed.span.and_then(|span| Place::of(self.report, span)) {
             suppression["location"] = json!({ "physicalLocation": {
                 "artifactLocation": self.artifact(place.path()),
                 "region": region(&place),

@@ -2,6 +2,7 @@
 
 use super::Written;
 use super::item::{self, Text};
+use crate::check::Silencer;
 use crate::rule::nearest;
 use crate::source::{Source, Span};
 use crate::syntax::comments::{Comment, CommentSyntax, comments};
@@ -78,7 +79,8 @@ fn parts(says: &str, span: Span, scope: Option<Span>) -> Written {
     let separator = words.iter().position(|word| *word == "--").unwrap_or(words.len());
     let reason = words.get(separator + 1..).unwrap_or_default().join(" ");
     let (reason, until) = last_day(&reason);
-    Written { span, scope, rules: rules(&words[..separator].join(" ")), reason, until }
+    let rules = rules(&words[..separator].join(" "));
+    Written { span, scope, rules, reason, until, by: Silencer::Comment }
 }
 
 /// Names between commas and blanks.
@@ -186,6 +188,7 @@ mod tests {
                 rules: rules.into_iter().map(str::to_owned).collect(),
                 reason: reason.to_owned(),
                 until: until.map(str::to_owned),
+                by: Silencer::Comment,
             };
             assert_eq!(parts(says, span, None), expected, "{says}");
         }

@@ -4,6 +4,7 @@
 use super::Written;
 use super::directive::{last_day, rules};
 use super::item::{Text, whole, written_in};
+use crate::check::Silencer;
 use crate::source::{Source, Span};
 use crate::syntax::comments::CommentSyntax;
 use crate::syntax::node::Node;
@@ -67,5 +68,6 @@ fn directive(entry: &Node, item: Span) -> Written {
         Some(until) => (reason.to_owned(), Some(until.to_owned())),
         None => last_day(reason),
     };
-    Written { span: entry.span, scope: Some(item), rules: named("rule").unwrap_or_default(), reason, until }
+    let rules = named("rule").unwrap_or_default();
+    Written { span: entry.span, scope: Some(item), rules, reason, until, by: Silencer::Metadata }
 }

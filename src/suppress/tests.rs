@@ -78,6 +78,7 @@ fn case(path: &str, marked: &str) -> Case {
         }),
         message: String::new(),
         help: None,
+        declared: Vec::new(),
         location: Some(location.map_or(head, span)),
         label: String::new(),
         related: Vec::new(),
@@ -107,8 +108,8 @@ impl Case {
         suppressions.apply(std::slice::from_mut(&mut self.finding), &|_| Some(resource));
         let suppressed = self.finding.suppressed.as_ref().map(|it| {
             assert!(
-                self.sources.slice(it.span).contains("ignore")
-                    || self.sources.slice(it.span).contains("rule")
+                self.sources.slice(it.span.expect("it is in the text")).contains("ignore")
+                    || self.sources.slice(it.span.expect("it is in the text")).contains("rule")
             );
             format!("{} {}", it.reason, it.until.as_deref().unwrap_or("-"))
         });
