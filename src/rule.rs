@@ -6,12 +6,14 @@
 pub mod facts;
 pub mod frameworks;
 pub mod load;
+mod own;
 mod parameters;
 mod registry;
 mod typecheck;
 pub mod view;
 
 pub use load::RuleError;
+pub use own::{RuleFile, is_test_file};
 pub use parameters::{Parameter, ParameterKind, Setting, Settings, written_kind};
 pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, Registry, Summary};
 

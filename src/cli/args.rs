@@ -223,12 +223,8 @@ pub(super) struct InputArgs {
     /// Files and folders [default: this folder]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// The configuration file, instead of the nearest `.trailguard.yaml`
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Configuration")]
-    pub(super) config: Option<PathBuf>,
-    /// Read no configuration file
-    #[arg(long, help_heading = "Configuration")]
-    pub(super) no_config: bool,
+    #[command(flatten)]
+    pub(super) sources: RuleSourceArgs,
     /// Take the text of this file from standard input; without a PATH it is what is checked
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     pub(super) stdin_filename: Option<PathBuf>,
@@ -273,8 +269,24 @@ pub(super) struct InputArgs {
     pub(super) partition: Option<String>,
 }
 
+/// Where rules and what is said of them come from.
+#[derive(Debug, Args)]
+pub(super) struct RuleSourceArgs {
+    /// The configuration file, instead of the nearest `.trailguard.yaml`
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Configuration")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) no_config: bool,
+    /// Take in rules of your own: a folder with files `NAMESPACE/NAME.yaml`, or one such file
+    #[arg(long, value_name = "PATH", help_heading = "Configuration")]
+    pub(super) rules: Vec<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
+    #[command(flatten)]
+    pub(super) sources: RuleSourceArgs,
     /// A rule, a group of rules, a framework, or a control: `3.2` in every framework that has it, or `FRAMEWORK:3.2`
     #[arg(value_name = "RULE_OR_CONTROL")]
     pub(super) subject: String,
@@ -288,6 +300,8 @@ pub(super) struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
+    #[command(flatten)]
+    pub(super) sources: RuleSourceArgs,
     /// List the controls of these frameworks, and the rules that answer each
     #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',')]
     pub(super) framework: Vec<String>,

@@ -6,11 +6,13 @@ use super::{Status, configuration, in_parallel, options};
 use crate::fs::{Disk, FileSystem};
 use crate::linter::Linter;
 use crate::report::model;
-use crate::rule::Registry;
 
 /// Shows the model.
 pub(super) fn run(arguments: &ModelArgs, color: Color) -> Status {
-    let registry = Registry::built_in();
+    let inputs = &arguments.inputs;
+    let Some(registry) = configuration::registry(&inputs.sources, &inputs.paths) else {
+        return Status::Failed;
+    };
     let Some(configuration) = configuration::of(&arguments.inputs, &registry) else { return Status::Failed };
     let options = options::of_inputs(&arguments.inputs, &configuration);
     let linter = Linter::new(registry);

@@ -2,7 +2,7 @@
 
 use super::args::{Color, ListFormat, RulesArgs};
 use super::output::{complain, emit};
-use super::{Status, options};
+use super::{Status, configuration, options};
 use crate::report::{catalogue, coverage};
 use crate::rule::frameworks::{self, Control, Framework};
 use crate::rule::{Choice, Registry, Rule};
@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 /// Lists the rules, or what they answer of a framework.
 pub(super) fn run(arguments: &RulesArgs, color: Color) -> Status {
-    let listed = all(&Registry::built_in())
+    let Some(registry) = configuration::registry(&arguments.sources, &[]) else { return Status::Failed };
+    let listed = all(&registry)
         .and_then(|rules| Ok((frameworks(&options::cleaned(&arguments.framework), &rules)?, rules)));
     let (frameworks, rules) = match listed {
         Ok(listed) => listed,

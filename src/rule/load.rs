@@ -107,25 +107,31 @@ impl Reader<'_> {
             return None;
         }
         self.only_known_keys(document.entries(), KEYS);
-        let subject = self.required(document, "subject")?;
+        let subject = self.required(document, "subject");
+        let title = self.required(document, "title");
+        let severity = self.choice(document, "severity", Severity::parse, Severity::ALL);
+        let kind = self.choice(document, "kind", Kind::parse, Kind::ALL);
+        let profile = self.choice(document, "profile", Profile::parse, Profile::ALL);
+        let parameters = self.parameters(document).into();
         let (when, require) = (self.predicate(document, "when"), self.predicate(document, "require"));
         if require.is_none() {
             self.error(document.span, "`require` is missing: the predicate that must hold");
         }
-        self.required(document, "why")?;
+        self.required(document, "why");
         let controls = controls(document);
         let wording = self.wording(document, later(move || controls));
         if document.get("message").is_none() {
             self.error(document.span, "`message` is missing");
         }
+        // what stands for a key that is wrong never gets out: there is an error
         let rule = Rule {
             id: id.into(),
-            title: self.required(document, "title")?,
-            severity: self.choice(document, "severity", Severity::parse, Severity::ALL)?,
-            kind: self.choice(document, "kind", Kind::parse, Kind::ALL)?,
-            profile: self.choice(document, "profile", Profile::parse, Profile::ALL)?,
-            subject: Arc::clone(&subject),
-            parameters: self.parameters(document).into(),
+            title: title.unwrap_or_default(),
+            severity: severity.unwrap_or(Severity::High),
+            kind: kind.unwrap_or(Kind::Security),
+            profile: profile.unwrap_or(Profile::Default),
+            subject: subject?,
+            parameters,
             when,
             require: require?,
             wording: later(move || wording),
@@ -196,7 +202,10 @@ impl Reader<'_> {
         if parsed.is_none() {
             let names: Vec<String> = all.iter().map(|it| format!("`{it}`")).collect();
             let span = node.get(key).map_or(node.span, |value| value.span);
-            self.error(span, format!("`{key}` must be one of {}", names.join(", ")));
+            let known: Vec<String> = all.iter().map(ToString::to_string).collect();
+            let near = super::nearest(&text, known.iter().map(String::as_str));
+            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            self.error(span, format!("`{key}` must be one of {}{hint}", names.join(", ")));
         }
         parsed
     }
