@@ -17,6 +17,7 @@ mod output;
 mod progress;
 mod rules;
 mod surroundings;
+mod test_rules;
 mod watch;
 
 use args::{Cli, Command};
@@ -65,6 +66,7 @@ fn dispatch(cli: &Cli) -> Status {
         Command::Explain(arguments) => explain::run(arguments, cli.color),
         Command::Rules(arguments) => rules::run(arguments, cli.color),
         Command::Model(arguments) => model::run(arguments, cli.color),
+        Command::Test(arguments) => test_rules::run(arguments, cli.color),
         Command::Init(arguments) => init::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man => completions::manual(),

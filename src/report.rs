@@ -19,6 +19,7 @@ pub mod model;
 pub mod paths;
 mod rdjson;
 mod remedy;
+pub mod rule_tests;
 mod sarif;
 mod serialised;
 mod sonarqube;

@@ -43,10 +43,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
+    ("rule_tests", &["check", "fs", "linter", "rule", "source", "syntax"]),
     ("config", &["fs", "linter", "rule", "source", "syntax"]),
     ("fix", &["check", "fs", "linter", "resource", "rule", "source", "syntax", "value"]),
-    ("report", &["check", "fix", "linter", "model", "resource", "rule", "source", "value"]),
-    ("cli", &["check", "config", "fix", "fs", "linter", "report", "rule", "source"]),
+    ("report", &["check", "fix", "linter", "model", "resource", "rule", "rule_tests", "source", "value"]),
+    ("cli", &["check", "config", "fix", "fs", "linter", "report", "rule", "rule_tests", "source"]),
 ];
 
 /// Text that only some places may have, and why.

@@ -70,6 +70,11 @@ pub(super) enum Command {
         after_help = "Examples:\n  trailguard model infra\n  trailguard model --format json stack.yaml"
     )]
     Model(Box<ModelArgs>),
+    /// Tests rules of your own: the examples in their files, and the `*_test.yaml` files beside them
+    #[command(
+        after_help = "Examples:\n  trailguard test policy/rules\n  trailguard test policy/rules --format junit --output rules.xml\n\nExit status: 0 all as expected, 1 some are not, 2 a rule or a test is broken, or a rule has none"
+    )]
+    Test(TestArgs),
     /// Writes a configuration file that says what could be said, commented out
     #[command(after_help = "Examples:\n  trailguard init\n  trailguard init --config ci/trailguard.yaml")]
     Init(InitArgs),
@@ -317,6 +322,33 @@ pub(super) struct ModelArgs {
     /// How to write the model
     #[arg(long, default_value = "human", help_heading = "Output")]
     pub(super) format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TestFormat {
+    /// For people
+    Human,
+    /// For test reports
+    Junit,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    /// Folders with rule files, and rule files
+    #[arg(value_name = "RULES_DIR", required = true)]
+    pub(super) rules: Vec<PathBuf>,
+    /// How to write the results
+    #[arg(long, default_value = "human")]
+    pub(super) format: TestFormat,
+    /// Where to write them instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Failures and errors only
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Threads to use; 0: one a core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) threads: usize,
 }
 
 #[derive(Debug, Args)]

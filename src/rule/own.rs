@@ -32,7 +32,9 @@ pub(super) fn well_named(id: &str) -> Result<(), String> {
         [name] if is_name(name) => {
             Err(format!("rule `{name}` has no namespace: {ELSEWHERE}, and it is `acme/{name}`"))
         }
-        [_, _, _, ..] => Err(format!("`{id}` is no id of a rule: rule files lie one folder deep, `acme/name.yaml`")),
+        [_, _, _, ..] => {
+            Err(format!("`{id}` is no id of a rule: rule files lie one folder deep, `acme/name.yaml`"))
+        }
         _ => Err(format!("`{id}` is no id of a rule: small letters, digits and hyphens, `acme/name.yaml`")),
     }
 }

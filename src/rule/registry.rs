@@ -165,7 +165,8 @@ impl Registry {
         let start = Span::new(source.id, 0, 0);
         let error = |message: String| vec![RuleError { span: start, message }];
         own::well_named(id).map_err(error)?;
-        let is_group = |it: &Entry| matches!(it.file, File::BuiltIn(_)) && own::share_a_group(&it.summary.id, id);
+        let is_group =
+            |it: &Entry| matches!(it.file, File::BuiltIn(_)) && own::share_a_group(&it.summary.id, id);
         let known = self.entries.iter().position(|it| *it.summary.id == *id);
         match known.map(|at| (at, &self.entries[at].file)) {
             Some((_, File::Own(other))) => {

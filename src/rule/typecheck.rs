@@ -186,7 +186,10 @@ impl Checker<'_> {
             Shape::Entities(_) | Shape::Objects(_) => "a list".to_owned(),
             _ => return,
         };
-        self.error(other.span, format!("this {literal} is compared with what is {kind}: they are never equal"));
+        self.error(
+            other.span,
+            format!("this {literal} is compared with what is {kind}: they are never equal"),
+        );
     }
 
     /// What `&&` and `||` join is true or false.
