@@ -88,6 +88,8 @@ pub struct Configuration {
     pub suppressions: SuppressionPolicy,
     /// `rules-folders`
     pub rules_folders: Vec<PathBuf>,
+    /// `import-ignores`
+    pub import_ignores: Vec<String>,
 }
 
 /// The configuration file that holds for a path: the nearest one upwards, no further than the folder with `.git`.
@@ -196,5 +198,8 @@ impl Configuration {
         options.organization_trail.clone_from(&self.organization_trail);
         options.suppressions.clone_from(&self.suppressions);
         options.rules_folders.clone_from(&self.rules_folders);
+        if options.import_ignores.is_empty() {
+            options.import_ignores.clone_from(&self.import_ignores);
+        }
     }
 }

@@ -7,6 +7,7 @@ pub mod catalogue;
 mod concise;
 pub mod coverage;
 pub mod diff;
+pub mod equivalents;
 mod github;
 mod gitlab;
 mod human;

@@ -2,7 +2,7 @@
 
 use super::destinations::{self, Destination};
 use crate::report::Format;
-use crate::rule::Severity;
+use crate::rule::{PEERS, Severity};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
@@ -194,6 +194,9 @@ pub(super) struct CheckArgs {
     /// Leave these rules or groups out
     #[arg(long, value_name = "RULE_OR_GROUP", value_delimiter = ',', help_heading = "Rules")]
     pub(super) ignore: Vec<String>,
+    /// Let suppressions of these linters count for the rules that ask the same
+    #[arg(long, value_name = "LINTER", value_delimiter = ',', value_parser = PossibleValuesParser::new(PEERS), help_heading = "Rules")]
+    pub(super) import_ignores: Vec<String>,
     /// Run the rules of these frameworks, whatever their profile, and tell how each control stands
     #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',', help_heading = "Rules")]
     pub(super) framework: Vec<String>,
@@ -310,6 +313,9 @@ pub(super) struct RulesArgs {
     /// List the controls of these frameworks, and the rules that answer each
     #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',')]
     pub(super) framework: Vec<String>,
+    /// Show which rules of other linters ask the same
+    #[arg(long, conflicts_with = "framework")]
+    pub(super) equivalents: bool,
     /// How to write the list
     #[arg(long, default_value = "human")]
     pub(super) format: ListFormat,

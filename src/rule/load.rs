@@ -38,6 +38,7 @@ const KEYS: &[&str] = &[
     "fix",
     "cannot",
     "controls",
+    "equivalents",
     "references",
     "examples",
 ];
@@ -84,11 +85,15 @@ pub(super) fn parameters(document: &Node) -> Vec<Parameter> {
 
 /// Reads the control ids of a rule file.
 pub(super) fn controls(document: &Node) -> Controls {
+    ids_by_name(document.get("controls"))
+}
+
+fn ids_by_name(node: Option<&Node>) -> Controls {
     let ids = |entry: &Entry| {
         let ids = entry.value.items().iter().filter_map(|item| item.text().map(Arc::from)).collect();
         (Arc::clone(&entry.key), ids)
     };
-    document.get("controls").map(Node::entries).unwrap_or_default().iter().map(ids).collect()
+    node.map(Node::entries).unwrap_or_default().iter().map(ids).collect()
 }
 
 struct Reader<'s> {
@@ -159,6 +164,7 @@ impl Reader<'_> {
             milder: document.get("milder").and_then(|node| self.milder(node)),
             cannot: document.get("cannot").map(|node| self.cannot(node)).unwrap_or_default(),
             controls,
+            equivalents: self.equivalents(document),
             references: self.texts(document, "references"),
         }
     }
@@ -290,6 +296,13 @@ impl Reader<'_> {
             return None;
         };
         Some(Cannot { language, verdict: Some(verdict?), why: why.trim().into() })
+    }
+
+    /// `equivalents: {checkov: [CKV_AWS_35]}`
+    fn equivalents(&mut self, document: &Node) -> Controls {
+        let node = document.get("equivalents");
+        self.only_known_keys(node.map(Node::entries).unwrap_or_default(), super::PEERS);
+        ids_by_name(node)
     }
 
     fn texts(&mut self, document: &Node, key: &str) -> Vec<Arc<str>> {
