@@ -18,6 +18,7 @@ pub mod level;
 mod markdown;
 pub mod model;
 pub mod paths;
+pub mod projection;
 mod rdjson;
 mod remedy;
 pub mod rule_tests;

@@ -22,3 +22,4 @@ mod rules_readme;
 mod terraform_cases;
 mod truth;
 mod twins;
+mod user_rules;

@@ -321,13 +321,23 @@ pub(super) struct RulesArgs {
     pub(super) format: ListFormat,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ModelFormat {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+    /// As a CloudFormation template would say it
+    Cloudformation,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ModelArgs {
     #[command(flatten)]
     pub(super) inputs: InputArgs,
     /// How to write the model
     #[arg(long, default_value = "human", help_heading = "Output")]
-    pub(super) format: ListFormat,
+    pub(super) format: ModelFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,11 +1,11 @@
 //! `trailguard model`
 
-use super::args::{Color, ListFormat, ModelArgs};
+use super::args::{Color, ModelArgs, ModelFormat};
 use super::output::{complain, emit};
 use super::{Status, configuration, in_parallel, options};
 use crate::fs::{Disk, FileSystem};
 use crate::linter::Linter;
-use crate::report::model;
+use crate::report::{model, projection};
 
 /// Shows the model.
 pub(super) fn run(arguments: &ModelArgs, color: Color) -> Status {
@@ -40,8 +40,9 @@ pub(super) fn run(arguments: &ModelArgs, color: Color) -> Status {
         complain(&format!("`{}`: {}", view.working_directory.relative(&error.file), error.message), None);
     }
     let written = emit(None, |out| match arguments.format {
-        ListFormat::Human => model::render_human(&model, &view, out),
-        ListFormat::Json => model::render_json(&model, &view, out),
+        ModelFormat::Human => model::render_human(&model, &view, out),
+        ModelFormat::Json => model::render_json(&model, &view, out),
+        ModelFormat::Cloudformation => projection::render(&model, &view, out),
     });
     let read = if model.errors.is_empty() { Status::Clean } else { Status::Failed };
     written.max(read)

@@ -22,7 +22,8 @@ pub struct RuleError {
     pub message: String,
 }
 
-const KEYS: &[&str] = &[
+/// The keys of a rule file; `src/rule/schema.json` has the same.
+pub const KEYS: &[&str] = &[
     "title",
     "severity",
     "kind",
@@ -41,6 +42,19 @@ const KEYS: &[&str] = &[
     "equivalents",
     "references",
     "examples",
+];
+
+/// The keys of an example.
+pub const EXAMPLE_KEYS: &[&str] = &[
+    "title",
+    "verdict",
+    "severity",
+    "before",
+    "terraform",
+    "cloudformation",
+    "fixed",
+    "fails_when",
+    "scope",
 ];
 
 /// Reads a rule from the first document of a rule file. `id` is the path of the file below the rules folder.
@@ -311,20 +325,7 @@ impl Reader<'_> {
     }
 
     fn example(&mut self, node: &Node) -> Option<Example> {
-        self.only_known_keys(
-            node.entries(),
-            &[
-                "title",
-                "verdict",
-                "severity",
-                "before",
-                "terraform",
-                "cloudformation",
-                "fixed",
-                "fails_when",
-                "scope",
-            ],
-        );
+        self.only_known_keys(node.entries(), EXAMPLE_KEYS);
         let verdict = match &*self.required(node, "verdict")? {
             "pass" => Verdict::Pass,
             "fail" => Verdict::Fail,
