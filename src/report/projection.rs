@@ -49,13 +49,23 @@ pub fn render(model: &ModelReport, view: &View, out: &mut dyn Write) -> io::Resu
                 };
                 // what CloudFormation has no property for, or nobody sets, stands in no template
                 let name = field.own_name_in(Language::CloudFormation);
-                if !name.is_empty() && !matches!(read.value.data, Data::Null) {
+                if !name.is_empty() && !(read.absent && says_nothing(&read.value)) {
                     put(properties, name, value(&read.value, field));
                 }
             }
         }
     }
     write_json(&json!({ "Resources": resources }), out)
+}
+
+/// Whether what holds where nothing is written is no more than that nothing is written: nothing, an empty list, or what
+/// the service makes up.
+fn says_nothing(default: &Value) -> bool {
+    match &default.data {
+        Data::Null | Data::Unknown(_) => true,
+        Data::List(list) => list.items.is_empty(),
+        _ => false,
+    }
 }
 
 /// The type that CloudFormation has for it; none where it has none.

@@ -6,7 +6,7 @@ use super::{
     Cannot, Controls, Example, Kind, Later, Milder, Parameter, Predicates, Profile, Rule, Severity, Text,
     Verdict, Wording, later, typecheck,
 };
-use crate::model::Scope;
+use crate::model::{Scope, tables};
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
 use crate::syntax::node::{Entry, Node, NodeKind};
@@ -155,8 +155,8 @@ impl Reader<'_> {
             require: require?,
             wording: later(move || wording),
         };
-        for problem in typecheck::check(&rule) {
-            self.errors.push(problem);
+        if self.is_subject(document, &rule.subject) {
+            self.errors.extend(typecheck::check(&rule));
         }
         Some(rule)
     }
@@ -181,6 +181,18 @@ impl Reader<'_> {
             equivalents: self.equivalents(document),
             references: self.texts(document, "references"),
         }
+    }
+
+    fn is_subject(&mut self, document: &Node, name: &str) -> bool {
+        let known = || tables::ALL.iter().map(|it| it.name).chain(["account"]);
+        let is_known = known().any(|it| it == name);
+        if !is_known {
+            let near = super::nearest(name, known());
+            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let span = document.get("subject").map_or(document.span, |value| value.span);
+            self.error(span, format!("`{name}` is not a type of the model{hint}"));
+        }
+        is_known
     }
 
     fn only_known_keys(&mut self, entries: &[Entry], known: &[&str]) {
