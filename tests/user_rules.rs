@@ -198,6 +198,26 @@ fn examples_and_test_files_are_run() {
     }
 }
 
+/// The rules and tests in `rules/README.md` are what they say.
+#[test]
+fn the_worked_examples_of_the_reference_work() {
+    let text = std::fs::read_to_string("rules/README.md").unwrap();
+    let blocks: Vec<(String, &str)> = text
+        .split("```yaml\n# policy/")
+        .skip(1)
+        .map(|block| {
+            let block = block.split("```").next().unwrap();
+            let (name, file) = block.split_once('\n').unwrap();
+            (format!("/r/{name}"), file)
+        })
+        .collect();
+    assert!(blocks.len() >= 4, "{blocks:?}");
+    let files: Vec<(&str, &str)> = blocks.iter().map(|(path, file)| (&**path, *file)).collect();
+    let (results, errors) = tested(&files);
+    assert_eq!(errors, Vec::<String>::new());
+    assert!(results.len() >= 4 && results.iter().all(|it| it.ends_with(": ")), "{results:#?}");
+}
+
 const TRAIL: &str = "resource \"aws_cloudtrail\" \"t\" {\n  name = \"t\"\n  s3_bucket_name = \"logs\"\n}\n";
 
 fn silenced(path: &str, text: &str, peers: &[&str]) -> Vec<(String, String)> {
@@ -274,6 +294,40 @@ fn suppressions_of_other_linters_count_where_they_are_asked_for() {
         assert_eq!(silenced(path, &text, &[]), [], "not asked for: {text}");
     }
     assert_eq!(silenced("main.tf", &format!("# kics-scan ignore-block\n{TRAIL}"), &["kics"]).len(), 3);
+}
+
+/// Twins look alike, whatever language they are written in; what is not known is marked.
+#[test]
+fn the_estate_is_shown_in_the_shape_of_a_template() {
+    let project = |path: &str, text: &str| -> Value {
+        let files = Memory::new().with(format!("/w/{path}"), text);
+        let options = Options { paths: vec!["/w".into()], ..Options::default() };
+        let model = large(move || Linter::default().model(&options, &files).unwrap());
+        let mut out = Vec::new();
+        trailguard::report::projection::render(&model, &trailguard::report::View::default(), &mut out)
+            .unwrap();
+        serde_json::from_slice(&out).unwrap()
+    };
+    let terraform = project(
+        "main.tf",
+        "variable \"key\" {}\nresource \"aws_cloudtrail\" \"t\" {\n  name = \"t\"\n  s3_bucket_name = \"logs\"\n  kms_key_id = var.key\n  event_selector {\n    read_write_type = \"All\"\n  }\n}\n",
+    );
+    let trail = &terraform["Resources"]["aws_cloudtrail.t"];
+    assert_eq!(trail["Type"], "AWS::CloudTrail::Trail");
+    let properties = &trail["Properties"];
+    assert_eq!((&properties["TrailName"], &properties["IsLogging"]), (&json!("t"), &json!(true)));
+    assert_eq!(properties["KMSKeyId"]["unknown"], "variable `key` has no value");
+    assert_eq!(properties["EventSelectors"][0]["ReadWriteType"], "All");
+    assert_eq!(properties["IsMultiRegionTrail"], Value::Null, "it goes without saying");
+    let template = project(
+        "t.yaml",
+        "Parameters:\n  Key: {Type: String}\nResources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties: {TrailName: t, S3BucketName: logs, IsLogging: true, KMSKeyId: !Ref Key, EventSelectors: [{ReadWriteType: All}]}\n",
+    );
+    let mut twin = template["Resources"]["T"].clone();
+    twin["Properties"]["KMSKeyId"] = properties["KMSKeyId"].clone();
+    // Terraform's provider writes what it has a default for
+    twin["Properties"]["IncludeGlobalServiceEvents"] = properties["IncludeGlobalServiceEvents"].clone();
+    assert_eq!(twin, *trail);
 }
 
 fn text_of(what: &str) -> Value {

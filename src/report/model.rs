@@ -212,7 +212,7 @@ mod tests {
             address: "aws_cloudtrail.t".into(),
             location: Some(span),
             presence: "always".to_owned(),
-            model_type: &crate::model::tables::ALL[0],
+            model_type: crate::model::tables::ALL[0],
             resource_type: "aws_cloudtrail".into(),
             fields,
             links: vec![("bucket".into(), Value::null())],

@@ -5,7 +5,7 @@ use super::View;
 use super::model::{SENSITIVE, number_json};
 use super::serialised::write_json;
 use crate::linter::{ModelEntity, ModelReport};
-use crate::model::{Field, FieldKind};
+use crate::model::{Default, Field, FieldKind};
 use crate::resource::Language;
 use crate::value::{Data, Value};
 use serde_json::{Map, Value as Json, json};
@@ -49,7 +49,9 @@ pub fn render(model: &ModelReport, view: &View, out: &mut dyn Write) -> io::Resu
                 };
                 // what CloudFormation has no property for, or nobody sets, stands in no template
                 let name = field.own_name_in(Language::CloudFormation);
-                if !name.is_empty() && !(read.absent && says_nothing(&read.value)) {
+                let default = field.cloudformation_default;
+                let unsaid = read.absent && goes_without_saying(&read.value, default);
+                if !unsaid && !name.is_empty() {
                     put(properties, name, value(&read.value, field));
                 }
             }
@@ -58,12 +60,15 @@ pub fn render(model: &ModelReport, view: &View, out: &mut dyn Write) -> io::Resu
     write_json(&json!({ "Resources": resources }), out)
 }
 
-/// Whether what holds where nothing is written is no more than that nothing is written: nothing, an empty list, or what
+/// Whether a template would not say it: it is what holds in CloudFormation where the property is not written, or what
 /// the service makes up.
-fn says_nothing(default: &Value) -> bool {
-    match &default.data {
-        Data::Null | Data::Unknown(_) => true,
-        Data::List(list) => list.items.is_empty(),
+fn goes_without_saying(value: &Value, default: Default) -> bool {
+    match (&value.data, default) {
+        (Data::Null | Data::Unknown(_), _) => true,
+        (Data::Bool(value), Default::Bool(default)) => *value == default,
+        (Data::Number(number), Default::Number(default)) => number.as_integer() == Some(i128::from(default)),
+        (Data::String(text), Default::String(default)) => **text == *default,
+        (Data::List(list), _) => list.items.is_empty(),
         _ => false,
     }
 }

@@ -99,7 +99,7 @@ impl Case {
         let today = Date::parse("2026-06-15").unwrap();
         collect(
             std::slice::from_ref(&self.source),
-            Judge { known_rules: RULES, today, policy, imports: &super::Imports::default() },
+            Judge { known_rules: RULES, today, policy, imports: &Imports::default() },
         )
     }
 
