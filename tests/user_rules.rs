@@ -43,14 +43,14 @@ examples:
         Audit: {Type: AWS::CloudTrail::Trail, Properties: {S3BucketName: logs, IsLogging: true, EnableLogFileValidation: true}}
 "#;
 
+/// The rules, and the files with tests beside them.
+type TakenIn = (Registry, Vec<(PathBuf, String)>);
+
 fn large<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> T {
     std::thread::Builder::new().stack_size(64 << 20).spawn(job).unwrap().join().unwrap()
 }
 
-fn taken_in(
-    files: &[(&str, &str)],
-    replace: bool,
-) -> Result<(Registry, Vec<(PathBuf, String)>), Vec<String>> {
+fn taken_in(files: &[(&str, &str)], replace: bool) -> Result<TakenIn, Vec<String>> {
     let memory = files.iter().fold(Memory::new(), |memory, (path, text)| memory.with(path, *text));
     let found = rule_files(&memory, &[PathBuf::from("/r")])
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
