@@ -21,6 +21,7 @@ mod output;
 mod progress;
 mod rules;
 mod surroundings;
+mod test_rules;
 mod watch;
 
 use args::{Cli, Command};
@@ -69,6 +70,7 @@ fn dispatch(cli: &Cli) -> Status {
         Command::Explain(arguments) => explain::run(arguments, cli.color),
         Command::Rules(arguments) => rules::run(arguments, cli.color),
         Command::Model(arguments) => model::run(arguments, cli.color),
+        Command::Test(arguments) => test_rules::run(arguments, cli.color),
         Command::Init(arguments) => init::run(arguments),
         Command::Lsp(_) => lsp::run(),
         Command::Completions(arguments) => completions::run(arguments),

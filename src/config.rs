@@ -7,12 +7,14 @@ pub mod error;
 mod extend;
 pub mod init;
 pub mod keys;
+mod own_rules;
 mod read;
 mod rules;
 mod shape;
 mod version;
 
 pub use error::{ConfigError, Fault, Faults};
+pub use own_rules::{RuleFiles, RuleFilesError, rule_files};
 
 use crate::fs::FileSystem;
 use crate::linter::{
@@ -86,6 +88,8 @@ pub struct Configuration {
     pub suppressions: SuppressionPolicy,
     /// `rules-folders`
     pub rules_folders: Vec<PathBuf>,
+    /// `import-ignores`
+    pub import_ignores: Vec<String>,
 }
 
 /// The configuration file that holds for a path: the nearest one upwards, no further than the folder with `.git`.
@@ -123,6 +127,19 @@ pub fn read(file_system: &dyn FileSystem, file: &Path, registry: &Registry) -> R
     faults.sort_by_key(|fault| fault.span);
     faults.dedup();
     Err(Faults { faults, sources: sources.all() })
+}
+
+/// The folders with rules that a configuration file names, and those that it extends: asked for before the rest is
+/// read, which may name such rules. What is wrong with the file is told when it is read as a whole.
+pub fn rules_folders(file_system: &dyn FileSystem, file: &Path, registry: &Registry) -> Vec<PathBuf> {
+    let bytes = file_system.read(file).unwrap_or_default();
+    let holds = |word: &str| memchr::memmem::find(&bytes, word.as_bytes()).is_some();
+    if !holds("rules-folders") && !holds("extends") {
+        return Vec::new();
+    }
+    let sources = SourceMap::new();
+    let tree = extend::Extension::new(file_system, &sources).tree(file);
+    read::Reader { file_system, sources: &sources, registry, faults: Vec::new() }.rules_folders(&tree)
 }
 
 impl Configuration {
@@ -181,5 +198,8 @@ impl Configuration {
         options.organization_trail.clone_from(&self.organization_trail);
         options.suppressions.clone_from(&self.suppressions);
         options.rules_folders.clone_from(&self.rules_folders);
+        if options.import_ignores.is_empty() {
+            options.import_ignores.clone_from(&self.import_ignores);
+        }
     }
 }

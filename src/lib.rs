@@ -29,6 +29,7 @@ pub mod normalise;
 pub mod report;
 pub mod resource;
 pub mod rule;
+pub mod rule_tests;
 pub mod source;
 pub mod suppress;
 pub mod syntax;

@@ -28,7 +28,7 @@ use crate::resource::{Note, ResolvedUnit};
 use crate::rule::frameworks::{self, Framework};
 use crate::rule::{Choice, Registry, Rule};
 use crate::source::{Source, SourceMap, Span};
-use crate::suppress::{self, Suppressions};
+use crate::suppress::{self, Imports, Suppressions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::any::Any;
 use std::collections::{BTreeMap, HashSet};
@@ -100,6 +100,8 @@ pub struct Options {
     pub rules_folders: Vec<PathBuf>,
     /// Findings that were there when the user began.
     pub baseline: Option<Arc<Baseline>>,
+    /// Other linters whose suppressions count for equivalent rules: of [`PEERS`](crate::rule::PEERS).
+    pub import_ignores: Vec<String>,
 }
 
 /// Why a run could not be done at all: each variant says whose fault it is.
@@ -297,6 +299,7 @@ impl Linter {
         let sources = Arc::new(SourceMap::containing(&options.written_in));
         let analysis = analysis::analyse(options, file_system, &sources)?;
         let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
+        let imports = self.imports(&options.import_ignores)?;
         let today = file_system.today();
         let reported = per_path::Reported::new(options);
         let mut checked: Vec<(Checked, Suppressions)> = analysis
@@ -309,7 +312,12 @@ impl Linter {
                 checked.findings.retain(|finding| reported.finding(finding, &sources));
                 let read = analysed.units.iter().flat_map(|unit| &unit.sources);
                 let texts: Vec<_> = read.filter_map(|id| sources.get(*id)).collect();
-                let judge = suppress::Judge { known_rules: &known, today, policy: &options.suppressions };
+                let judge = suppress::Judge {
+                    known_rules: &known,
+                    today,
+                    policy: &options.suppressions,
+                    imports: &imports,
+                };
                 let mut suppressions = suppress::collect(&texts, judge);
                 silence(&mut suppressions, &mut checked, &analysed.estate, &units);
                 checked.postures = check::postures(&analysed.estate, &checked.findings, &units);
@@ -347,6 +355,25 @@ impl Linter {
             .collect();
         units.sort_by(|a, b| a.root.cmp(&b.root));
         Ok(ModelReport { units, errors: analysis.errors, sources })
+    }
+
+    /// Which rules the rules of these peers stand for.
+    fn imports(&self, peers: &[String]) -> Result<Imports, RunError> {
+        let mut imports = Imports::default();
+        if peers.is_empty() {
+            return Ok(imports);
+        }
+        let everything = Choice { extended: true, ..Choice::default() };
+        let rules =
+            self.registry.choose(everything).map_err(|broken| RunError::BadInput(broken.to_string()))?;
+        for rule in &rules {
+            for (peer, ids) in
+                rule.equivalents.iter().filter(|(peer, _)| peers.iter().any(|it| **it == **peer))
+            {
+                ids.iter().for_each(|id| imports.add(peer, id, &rule.id));
+            }
+        }
+        Ok(imports)
     }
 
     /// How the controls of frameworks stand after a run of the rules `asked`.

@@ -6,12 +6,14 @@
 pub mod facts;
 pub mod frameworks;
 pub mod load;
+mod own;
 mod parameters;
 mod registry;
 mod typecheck;
 pub mod view;
 
 pub use load::RuleError;
+pub use own::{RuleFile, is_test_file};
 pub use parameters::{Parameter, ParameterKind, Setting, Settings, written_kind};
 pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, Registry, Summary};
 
@@ -154,6 +156,8 @@ pub struct Wording {
     pub cannot: Vec<Cannot>,
     /// Framework → control ids: long lists, and few ask for them.
     pub controls: Later<Controls>,
+    /// Rules of other linters that ask the same: peer → its ids. See [`PEERS`].
+    pub equivalents: Controls,
     /// Where it is written.
     pub references: Vec<Arc<str>>,
 }
@@ -179,6 +183,9 @@ pub struct Cannot {
     /// The reason, for people.
     pub why: Arc<str>,
 }
+
+/// Other linters whose suppressions may be taken over: their names in rule files, options and the configuration.
+pub const PEERS: &[&str] = &["checkov", "trivy", "tfsec", "kics", "cfn_nag", "guard"];
 
 /// Framework → control ids.
 pub type Controls = Vec<(Arc<str>, Vec<Arc<str>>)>;

@@ -8,6 +8,9 @@
 mod directive;
 mod item;
 mod metadata;
+mod peers;
+
+pub use peers::Imports;
 
 use crate::check::{Finding, Silencer, Suppressed};
 use crate::fs::Date;
@@ -77,6 +80,8 @@ pub struct Judge<'r> {
     pub today: Date,
     /// What the user asks of them.
     pub policy: &'r Policy,
+    /// The suppressions of other linters that count.
+    pub imports: &'r Imports,
 }
 
 /// Reads the directives of these sources, each by the extension of its path.
@@ -189,10 +194,15 @@ impl Suppressions {
             self.faults.insert((first.span, "limit", message));
             written.truncate(MAX_DIRECTIVES);
         }
-        for written in written {
+        let own = written.len();
+        peers::read(source, judge.imports, &mut written);
+        written.truncate(own.saturating_add(MAX_DIRECTIVES));
+        for (at, written) in written.into_iter().enumerate() {
             let span = written.span;
             match self.judge(written, judge) {
-                Ok(directive) => {
+                Ok(mut directive) => {
+                    // whether one that is meant for another linter is of use is for that one to say
+                    directive.rules.values_mut().for_each(|used| *used = at >= own);
                     self.directives.insert(span, directive);
                 }
                 Err(Some((kind, message))) => {

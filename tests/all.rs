@@ -25,3 +25,4 @@ mod rules_readme;
 mod terraform_cases;
 mod truth;
 mod twins;
+mod user_rules;

@@ -45,9 +45,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
+    ("rule_tests", &["check", "fs", "linter", "rule", "source", "syntax"]),
     ("config", &["fs", "linter", "rule", "source", "syntax"]),
     ("fix", &["check", "fs", "linter", "resource", "rule", "source", "syntax", "value"]),
-    ("report", &["check", "fix", "linter", "model", "resource", "rule", "source", "value"]),
+    ("report", &["check", "fix", "linter", "model", "resource", "rule", "rule_tests", "source", "value"]),
     (
         "lsp",
         &[
@@ -55,7 +56,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "syntax", "value",
         ],
     ),
-    ("cli", &["baseline", "check", "config", "fix", "fs", "linter", "lsp", "report", "rule", "source"]),
+    (
+        "cli",
+        &[
+            "baseline",
+            "check",
+            "config",
+            "fix",
+            "fs",
+            "linter",
+            "lsp",
+            "report",
+            "rule",
+            "rule_tests",
+            "source",
+        ],
+    ),
 ];
 
 /// Text that only some places may have, and why.

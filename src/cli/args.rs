@@ -2,7 +2,7 @@
 
 use super::destinations::{self, Destination};
 use crate::report::Format;
-use crate::rule::Severity;
+use crate::rule::{PEERS, Severity};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
@@ -70,6 +70,11 @@ pub(super) enum Command {
         after_help = "Examples:\n  trailguard model infra\n  trailguard model --format json stack.yaml"
     )]
     Model(Box<ModelArgs>),
+    /// Tests rules of your own: the examples in their files, and the `*_test.yaml` files beside them
+    #[command(
+        after_help = "Examples:\n  trailguard test policy/rules\n  trailguard test policy/rules --format junit --output rules.xml\n\nExit status: 0 all as expected, 1 some are not, 2 a rule or a test is broken, or a rule has none"
+    )]
+    Test(TestArgs),
     /// Writes a configuration file that says what could be said, commented out
     #[command(after_help = "Examples:\n  trailguard init\n  trailguard init --config ci/trailguard.yaml")]
     Init(InitArgs),
@@ -199,6 +204,9 @@ pub(super) struct CheckArgs {
     /// Leave these rules or groups out
     #[arg(long, value_name = "RULE_OR_GROUP", value_delimiter = ',', help_heading = "Rules")]
     pub(super) ignore: Vec<String>,
+    /// Let suppressions of these linters count for the rules that ask the same
+    #[arg(long, value_name = "LINTER", value_delimiter = ',', value_parser = PossibleValuesParser::new(PEERS), help_heading = "Rules")]
+    pub(super) import_ignores: Vec<String>,
     /// Run the rules of these frameworks, whatever their profile, and tell how each control stands
     #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',', help_heading = "Rules")]
     pub(super) framework: Vec<String>,
@@ -258,12 +266,8 @@ pub(super) struct InputArgs {
     /// Files and folders [default: this folder]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// The configuration file, instead of the nearest `.trailguard.yaml`
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Configuration")]
-    pub(super) config: Option<PathBuf>,
-    /// Read no configuration file
-    #[arg(long, help_heading = "Configuration")]
-    pub(super) no_config: bool,
+    #[command(flatten)]
+    pub(super) sources: RuleSourceArgs,
     /// Take the text of this file from standard input; without a PATH it is what is checked
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     pub(super) stdin_filename: Option<PathBuf>,
@@ -308,8 +312,24 @@ pub(super) struct InputArgs {
     pub(super) partition: Option<String>,
 }
 
+/// Where rules and what is said of them come from.
+#[derive(Debug, Args)]
+pub(super) struct RuleSourceArgs {
+    /// The configuration file, instead of the nearest `.trailguard.yaml`
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Configuration")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) no_config: bool,
+    /// Take in rules of your own: a folder with files `NAMESPACE/NAME.yaml`, or one such file
+    #[arg(long, value_name = "PATH", help_heading = "Configuration")]
+    pub(super) rules: Vec<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
+    #[command(flatten)]
+    pub(super) sources: RuleSourceArgs,
     /// A rule, a group of rules, a framework, or a control: `3.2` in every framework that has it, or `FRAMEWORK:3.2`
     #[arg(value_name = "RULE_OR_CONTROL")]
     pub(super) subject: String,
@@ -323,12 +343,27 @@ pub(super) struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
+    #[command(flatten)]
+    pub(super) sources: RuleSourceArgs,
     /// List the controls of these frameworks, and the rules that answer each
     #[arg(long, value_name = "FRAMEWORK", value_delimiter = ',')]
     pub(super) framework: Vec<String>,
+    /// Show which rules of other linters ask the same
+    #[arg(long, conflicts_with = "framework")]
+    pub(super) equivalents: bool,
     /// How to write the list
     #[arg(long, default_value = "human")]
     pub(super) format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ModelFormat {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+    /// As a CloudFormation template would say it
+    Cloudformation,
 }
 
 #[derive(Debug, Args)]
@@ -337,7 +372,34 @@ pub(super) struct ModelArgs {
     pub(super) inputs: InputArgs,
     /// How to write the model
     #[arg(long, default_value = "human", help_heading = "Output")]
-    pub(super) format: ListFormat,
+    pub(super) format: ModelFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TestFormat {
+    /// For people
+    Human,
+    /// For test reports
+    Junit,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    /// Folders with rule files, and rule files
+    #[arg(value_name = "RULES_DIR", required = true)]
+    pub(super) rules: Vec<PathBuf>,
+    /// How to write the results
+    #[arg(long, default_value = "human")]
+    pub(super) format: TestFormat,
+    /// Where to write them instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Failures and errors only
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Threads to use; 0: one a core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) threads: usize,
 }
 
 #[derive(Debug, Args)]

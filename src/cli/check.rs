@@ -12,7 +12,7 @@ use crate::fix::{Plan, Prover};
 use crate::fs::{Counted, Disk, FileSystem, append};
 use crate::linter::{Linter, Options, Report, RunError};
 use crate::report::{self, Format, View};
-use crate::rule::{Registry, Safety};
+use crate::rule::Safety;
 use std::collections::BTreeMap;
 
 /// Checks, reports, and says how it went.
@@ -24,7 +24,10 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
             return Status::Failed;
         }
     };
-    let registry = Registry::built_in();
+    let inputs = &arguments.inputs;
+    let Some(registry) = configuration::registry(&inputs.sources, &inputs.paths) else {
+        return Status::Failed;
+    };
     let Some(configuration) = configuration::of(&arguments.inputs, &registry) else { return Status::Failed };
     let gate = options::gate(arguments, &configuration);
     let mut options = options::of_check(arguments, &configuration);

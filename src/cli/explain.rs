@@ -2,17 +2,17 @@
 
 use super::args::{Color, ExplainArgs};
 use super::output::{complain, emit};
-use super::{Status, options, rules};
+use super::{Status, configuration, options, rules};
 use crate::report::{View, catalogue, coverage};
 use crate::rule::frameworks::{self, Control, Framework};
-use crate::rule::{Registry, Rule, nearest};
+use crate::rule::{Rule, nearest};
 use std::io::{self, Write};
 use std::sync::Arc;
 
 /// Shows a rule as a page, the rules of a group, a framework, or the rules that answer a control.
 pub(super) fn run(arguments: &ExplainArgs, color: Color) -> Status {
     let view = options::view(color, true);
-    let registry = Registry::built_in();
+    let Some(registry) = configuration::registry(&arguments.sources, &[]) else { return Status::Failed };
     let rules = match rules::all(&registry) {
         Ok(rules) => rules,
         Err(message) => {
@@ -122,6 +122,7 @@ fn meant(frameworks: &[Framework], rules: &[Arc<Rule>], subject: &str) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::Registry;
 
     #[test]
     fn controls_are_found_in_every_framework_that_has_them() {

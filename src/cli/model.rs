@@ -1,16 +1,18 @@
 //! `trailguard model`
 
-use super::args::{Color, ListFormat, ModelArgs};
+use super::args::{Color, ModelArgs, ModelFormat};
 use super::output::{complain, emit};
 use super::{Status, configuration, in_parallel, options};
 use crate::fs::{Disk, FileSystem};
 use crate::linter::Linter;
-use crate::report::model;
-use crate::rule::Registry;
+use crate::report::{model, projection};
 
 /// Shows the model.
 pub(super) fn run(arguments: &ModelArgs, color: Color) -> Status {
-    let registry = Registry::built_in();
+    let inputs = &arguments.inputs;
+    let Some(registry) = configuration::registry(&inputs.sources, &inputs.paths) else {
+        return Status::Failed;
+    };
     let Some(configuration) = configuration::of(&arguments.inputs, &registry) else { return Status::Failed };
     let options = options::of_inputs(&arguments.inputs, &configuration);
     let linter = Linter::new(registry);
@@ -38,8 +40,9 @@ pub(super) fn run(arguments: &ModelArgs, color: Color) -> Status {
         complain(&format!("`{}`: {}", view.working_directory.relative(&error.file), error.message), None);
     }
     let written = emit(None, |out| match arguments.format {
-        ListFormat::Human => model::render_human(&model, &view, out),
-        ListFormat::Json => model::render_json(&model, &view, out),
+        ModelFormat::Human => model::render_human(&model, &view, out),
+        ModelFormat::Json => model::render_json(&model, &view, out),
+        ModelFormat::Cloudformation => projection::render(&model, &view, out),
     });
     let read = if model.errors.is_empty() { Status::Clean } else { Status::Failed };
     written.max(read)

@@ -21,6 +21,7 @@ pub(super) fn of_check(arguments: &CheckArgs, configuration: &Configuration) -> 
         select: cleaned(&arguments.select),
         ignore: cleaned(&arguments.ignore),
         frameworks: cleaned(&arguments.framework),
+        import_ignores: arguments.import_ignores.clone(),
         extended: profile == Profile::Extended,
         ..said(&arguments.inputs)
     };

@@ -2,15 +2,16 @@
 
 use super::args::{Color, ListFormat, RulesArgs};
 use super::output::{complain, emit};
-use super::{Status, options};
-use crate::report::{catalogue, coverage};
+use super::{Status, configuration, options};
+use crate::report::{catalogue, coverage, equivalents};
 use crate::rule::frameworks::{self, Control, Framework};
 use crate::rule::{Choice, Registry, Rule};
 use std::sync::Arc;
 
 /// Lists the rules, or what they answer of a framework.
 pub(super) fn run(arguments: &RulesArgs, color: Color) -> Status {
-    let listed = all(&Registry::built_in())
+    let Some(registry) = configuration::registry(&arguments.sources, &[]) else { return Status::Failed };
+    let listed = all(&registry)
         .and_then(|rules| Ok((frameworks(&options::cleaned(&arguments.framework), &rules)?, rules)));
     let (frameworks, rules) = match listed {
         Ok(listed) => listed,
@@ -29,6 +30,12 @@ pub(super) fn run(arguments: &RulesArgs, color: Color) -> Status {
             rules.into_iter().filter(|rule| frameworks.iter().any(|(it, _)| carries(rule, it))).collect()
         }
     };
+    if arguments.equivalents {
+        return emit(None, |out| match arguments.format {
+            ListFormat::Json => equivalents::list_json(&carried, out),
+            ListFormat::Human => equivalents::list_human(&carried, &view, out),
+        });
+    }
     emit(None, |out| match arguments.format {
         ListFormat::Json => catalogue::coverage_json(&carried, &frameworks, out),
         ListFormat::Human if frameworks.is_empty() => catalogue::list_human(&carried, &view, out),

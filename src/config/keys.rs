@@ -270,6 +270,11 @@ pub const FILE: Shape = Shape {
             "what a comment that silences a finding must keep to",
         ),
         key("rules-folders", Kind::List(&PATH), "folders with rules of your own"),
+        key(
+            "import-ignores",
+            Kind::List(&Kind::Choice(crate::rule::PEERS)),
+            "other linters whose suppressions count for the rules that ask the same",
+        ),
     ],
     required: &[],
     one_of: &[],

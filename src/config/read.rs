@@ -66,8 +66,13 @@ impl Reader<'_> {
                 }
             }),
             suppressions: self.suppressions(tree.get("suppressions")),
-            rules_folders: self.existing(tree.get("rules-folders")),
+            rules_folders: self.rules_folders(tree),
+            import_ignores: texts(tree.get("import-ignores")),
         }
+    }
+
+    pub(super) fn rules_folders(&mut self, tree: &Node) -> Vec<PathBuf> {
+        self.existing(tree.get("rules-folders"))
     }
 
     /// The folder of the file that a place is in.

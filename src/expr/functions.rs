@@ -164,6 +164,11 @@ pub fn exists(name: &str) -> bool {
     function_named(name).is_some()
 }
 
+/// The names of all functions.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FAMILIES.iter().copied().flatten().map(|function| function.name)
+}
+
 fn function_named(name: &str) -> Option<&'static Function> {
     FAMILIES.iter().copied().flatten().find(|function| function.name == name)
 }

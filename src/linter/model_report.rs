@@ -1,7 +1,7 @@
 //! The model of the units that were analysed, as `trailguard model` shows it: what the evaluator made of the files.
 
 use super::FileError;
-use crate::model::{COMMON, Entity, Estate, tables};
+use crate::model::{COMMON, Entity, Estate, ModelType, tables};
 use crate::resource::{Language, Presence, ResolvedUnit};
 use crate::source::{SourceMap, Span};
 use crate::value::{Data, Value};
@@ -37,6 +37,10 @@ pub struct ModelUnit {
 pub struct ModelEntity {
     /// The address of the resource that it was made of.
     pub address: Arc<str>,
+    /// The table that it was read by.
+    pub model_type: &'static ModelType,
+    /// The type of that resource in its language.
+    pub resource_type: Arc<str>,
     /// Where that stands.
     pub location: Option<Span>,
     /// Whether it is there: `always`, "when `var.on` is true", …
@@ -95,6 +99,8 @@ fn shown(entity: &Entity, estate: &Estate) -> ModelEntity {
     };
     ModelEntity {
         address: Arc::clone(&entity.resource.address),
+        model_type: entity.model_type,
+        resource_type: Arc::clone(&entity.resource.kind),
         location: Some(entity.resource.head),
         presence,
         fields: entity.model_type.fields.iter().filter_map(field).chain(common).collect(),

@@ -163,7 +163,7 @@ impl Case {
 }
 
 /// Text between tags. XML 1.0 has no way at all to say most control characters, escaped or not.
-fn content(text: &str) -> String {
+pub(super) fn content(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in visible::text(text).chars() {
         match character {
@@ -180,6 +180,6 @@ fn content(text: &str) -> String {
 }
 
 /// The value of an attribute: on one line, since readers make blanks of line breaks.
-fn attribute(text: &str) -> String {
+pub(super) fn attribute(text: &str) -> String {
     content(&visible::line(text))
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use std::io::{self, Write};
 
 /// What stands for text that its author marked sensitive.
-const SENSITIVE: &str = "(sensitive)";
+pub(super) const SENSITIVE: &str = "(sensitive)";
 
 /// Writes the model as JSON.
 ///
@@ -106,7 +106,7 @@ fn value_json(value: &Value) -> Json {
     }
 }
 
-fn number_json(number: Number) -> Json {
+pub(super) fn number_json(number: Number) -> Json {
     match number.as_integer().map(i64::try_from) {
         Some(Ok(integer)) => integer.into(),
         _ => number.as_float().into(),
@@ -213,6 +213,8 @@ mod tests {
             address: "aws_cloudtrail.t".into(),
             location: Some(span),
             presence: "always".to_owned(),
+            model_type: crate::model::tables::ALL[0],
+            resource_type: "aws_cloudtrail".into(),
             fields,
             links: vec![("bucket".into(), Value::null())],
         };

@@ -45,6 +45,7 @@ fn rule(id: &str, severity: Severity) -> Arc<Rule> {
             fix: None,
             milder: None,
             cannot: Vec::new(),
+            equivalents: Vec::new(),
             controls: later(|| vec![("cis-aws-3.0".into(), vec!["3.1".into()])]),
             references: vec!["https://docs.aws.amazon.com/awscloudtrail/".into()],
         }),

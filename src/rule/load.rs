@@ -6,7 +6,7 @@ use super::{
     Cannot, Controls, Example, Kind, Later, Milder, Parameter, Predicates, Profile, Rule, Severity, Text,
     Verdict, Wording, later, typecheck,
 };
-use crate::model::Scope;
+use crate::model::{Scope, tables};
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
 use crate::syntax::node::{Entry, Node, NodeKind};
@@ -22,7 +22,8 @@ pub struct RuleError {
     pub message: String,
 }
 
-const KEYS: &[&str] = &[
+/// The keys of a rule file; `src/rule/schema.json` has the same.
+pub const KEYS: &[&str] = &[
     "title",
     "severity",
     "kind",
@@ -38,8 +39,22 @@ const KEYS: &[&str] = &[
     "fix",
     "cannot",
     "controls",
+    "equivalents",
     "references",
     "examples",
+];
+
+/// The keys of an example.
+pub const EXAMPLE_KEYS: &[&str] = &[
+    "title",
+    "verdict",
+    "severity",
+    "before",
+    "terraform",
+    "cloudformation",
+    "fixed",
+    "fails_when",
+    "scope",
 ];
 
 /// Reads a rule from the first document of a rule file. `id` is the path of the file below the rules folder.
@@ -84,11 +99,15 @@ pub(super) fn parameters(document: &Node) -> Vec<Parameter> {
 
 /// Reads the control ids of a rule file.
 pub(super) fn controls(document: &Node) -> Controls {
+    ids_by_name(document.get("controls"))
+}
+
+fn ids_by_name(node: Option<&Node>) -> Controls {
     let ids = |entry: &Entry| {
         let ids = entry.value.items().iter().filter_map(|item| item.text().map(Arc::from)).collect();
         (Arc::clone(&entry.key), ids)
     };
-    document.get("controls").map(Node::entries).unwrap_or_default().iter().map(ids).collect()
+    node.map(Node::entries).unwrap_or_default().iter().map(ids).collect()
 }
 
 struct Reader<'s> {
@@ -107,31 +126,37 @@ impl Reader<'_> {
             return None;
         }
         self.only_known_keys(document.entries(), KEYS);
-        let subject = self.required(document, "subject")?;
+        let subject = self.required(document, "subject");
+        let title = self.required(document, "title");
+        let severity = self.choice(document, "severity", Severity::parse, Severity::ALL);
+        let kind = self.choice(document, "kind", Kind::parse, Kind::ALL);
+        let profile = self.choice(document, "profile", Profile::parse, Profile::ALL);
+        let parameters = self.parameters(document).into();
         let (when, require) = (self.predicate(document, "when"), self.predicate(document, "require"));
         if require.is_none() {
             self.error(document.span, "`require` is missing: the predicate that must hold");
         }
-        self.required(document, "why")?;
+        self.required(document, "why");
         let controls = controls(document);
         let wording = self.wording(document, later(move || controls));
         if document.get("message").is_none() {
             self.error(document.span, "`message` is missing");
         }
+        // what stands for a key that is wrong never gets out: there is an error
         let rule = Rule {
             id: id.into(),
-            title: self.required(document, "title")?,
-            severity: self.choice(document, "severity", Severity::parse, Severity::ALL)?,
-            kind: self.choice(document, "kind", Kind::parse, Kind::ALL)?,
-            profile: self.choice(document, "profile", Profile::parse, Profile::ALL)?,
-            subject: Arc::clone(&subject),
-            parameters: self.parameters(document).into(),
+            title: title.unwrap_or_default(),
+            severity: severity.unwrap_or(Severity::High),
+            kind: kind.unwrap_or(Kind::Security),
+            profile: profile.unwrap_or(Profile::Default),
+            subject: subject?,
+            parameters,
             when,
             require: require?,
             wording: later(move || wording),
         };
-        for problem in typecheck::check(&rule) {
-            self.errors.push(problem);
+        if self.is_subject(document, &rule.subject) {
+            self.errors.extend(typecheck::check(&rule));
         }
         Some(rule)
     }
@@ -153,8 +178,21 @@ impl Reader<'_> {
             milder: document.get("milder").and_then(|node| self.milder(node)),
             cannot: document.get("cannot").map(|node| self.cannot(node)).unwrap_or_default(),
             controls,
+            equivalents: self.equivalents(document),
             references: self.texts(document, "references"),
         }
+    }
+
+    fn is_subject(&mut self, document: &Node, name: &str) -> bool {
+        let known = || tables::ALL.iter().map(|it| it.name).chain(["account"]);
+        let is_known = known().any(|it| it == name);
+        if !is_known {
+            let near = super::nearest(name, known());
+            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let span = document.get("subject").map_or(document.span, |value| value.span);
+            self.error(span, format!("`{name}` is not a type of the model{hint}"));
+        }
+        is_known
     }
 
     fn only_known_keys(&mut self, entries: &[Entry], known: &[&str]) {
@@ -196,7 +234,10 @@ impl Reader<'_> {
         if parsed.is_none() {
             let names: Vec<String> = all.iter().map(|it| format!("`{it}`")).collect();
             let span = node.get(key).map_or(node.span, |value| value.span);
-            self.error(span, format!("`{key}` must be one of {}", names.join(", ")));
+            let known: Vec<String> = all.iter().map(ToString::to_string).collect();
+            let near = super::nearest(&text, known.iter().map(String::as_str));
+            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            self.error(span, format!("`{key}` must be one of {}{hint}", names.join(", ")));
         }
         parsed
     }
@@ -283,26 +324,20 @@ impl Reader<'_> {
         Some(Cannot { language, verdict: Some(verdict?), why: why.trim().into() })
     }
 
+    /// `equivalents: {checkov: [CKV_AWS_35]}`
+    fn equivalents(&mut self, document: &Node) -> Controls {
+        let node = document.get("equivalents");
+        self.only_known_keys(node.map(Node::entries).unwrap_or_default(), super::PEERS);
+        ids_by_name(node)
+    }
+
     fn texts(&mut self, document: &Node, key: &str) -> Vec<Arc<str>> {
         let items = document.get(key).map(Node::items).unwrap_or_default();
         items.iter().filter_map(|item| item.text().map(Arc::from)).collect()
     }
 
     fn example(&mut self, node: &Node) -> Option<Example> {
-        self.only_known_keys(
-            node.entries(),
-            &[
-                "title",
-                "verdict",
-                "severity",
-                "before",
-                "terraform",
-                "cloudformation",
-                "fixed",
-                "fails_when",
-                "scope",
-            ],
-        );
+        self.only_known_keys(node.entries(), EXAMPLE_KEYS);
         let verdict = match &*self.required(node, "verdict")? {
             "pass" => Verdict::Pass,
             "fail" => Verdict::Fail,

@@ -1,6 +1,7 @@
 //! The rules of a run: built-in ones and those a user gives; chosen by their heads, parsed only when chosen.
 
 use super::load::{self, RuleError};
+use super::own::{self, RuleFile};
 use super::{Example, Kind, Profile, Rule, Severity, later, nearest};
 use crate::source::{Source, SourceMap, Span};
 use crate::syntax::hcl::parse_expression;
@@ -74,19 +75,38 @@ pub struct BrokenRule {
     pub path: PathBuf,
     /// What is wrong with it.
     pub errors: Vec<RuleError>,
+    /// The line and the column of each error.
+    pub places: Vec<(u32, u32)>,
 }
 
 impl BrokenRule {
-    fn message(&self) -> String {
-        let errors: Vec<&str> = self.errors.iter().map(|error| &*error.message).collect();
-        format!("{}: {}", self.path.display(), errors.join("; "))
+    fn new(source: &Source, errors: Vec<RuleError>) -> Self {
+        let place = |error: &RuleError| {
+            let start = source.positions(error.span).0;
+            (start.line, start.column)
+        };
+        BrokenRule { path: source.path.clone(), places: errors.iter().map(place).collect(), errors }
     }
+
+    fn message(&self) -> String {
+        let place = |((line, column), error): (&(u32, u32), &RuleError)| {
+            format!("{}:{line}:{column}: {}", self.path.display(), error.message)
+        };
+        self.places.iter().zip(&self.errors).map(place).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The text that a rule comes from.
+#[derive(Debug)]
+enum File {
+    BuiltIn(&'static Embedded),
+    Own(Arc<Source>),
 }
 
 #[derive(Debug)]
 struct Entry {
     summary: Summary,
-    file: &'static Embedded,
+    file: File,
     parsed: OnceLock<Result<Arc<Rule>, BrokenRule>>,
 }
 
@@ -115,13 +135,91 @@ impl Registry {
                 profile: Profile::parse(embedded.profile).unwrap_or(Profile::Default),
                 subject: embedded.subject.into(),
             },
-            file: embedded,
+            file: File::BuiltIn(embedded),
             parsed: OnceLock::new(),
         };
         Registry {
             entries: EMBEDDED.iter().map(entry).collect(),
             sources: SourceMap::starting_at(FIRST_RULE_SOURCE),
         }
+    }
+
+    /// Takes in rules of a user's own, each read and checked. Where `replace` is said, one that has the id of a built-in
+    /// rule takes its place; otherwise that is an error.
+    ///
+    /// # Errors
+    /// Every file that is broken; the others are taken in.
+    pub fn add(&mut self, files: Vec<RuleFile>, replace: bool) -> Result<(), Vec<BrokenRule>> {
+        let mut broken = Vec::new();
+        for file in files {
+            let source = self.sources.add(&file.path, file.text);
+            if let Err(errors) = self.take_in(&file.id, &source, replace) {
+                broken.push(BrokenRule::new(&source, errors));
+            }
+        }
+        self.entries.sort_by(|a, b| a.summary.id.cmp(&b.summary.id));
+        if broken.is_empty() { Ok(()) } else { Err(broken) }
+    }
+
+    fn take_in(&mut self, id: &str, source: &Arc<Source>, replace: bool) -> Result<(), Vec<RuleError>> {
+        let start = Span::new(source.id, 0, 0);
+        let error = |message: String| vec![RuleError { span: start, message }];
+        own::well_named(id).map_err(error)?;
+        let is_group =
+            |it: &Entry| matches!(it.file, File::BuiltIn(_)) && own::share_a_group(&it.summary.id, id);
+        let known = self.entries.iter().position(|it| *it.summary.id == *id);
+        match known.map(|at| (at, &self.entries[at].file)) {
+            Some((_, File::Own(other))) => {
+                let message = format!("rule `{id}` is in `{}` already", other.path.display());
+                return Err(error(message));
+            }
+            Some((at, File::BuiltIn(_))) if replace => drop(self.entries.remove(at)),
+            Some(_) => return Err(error(format!("there is a built-in rule `{id}`: {}", own::ELSEWHERE))),
+            None if !replace && self.entries.iter().any(is_group) => {
+                let group = id.split_once('/').map_or(id, |(group, _)| group);
+                return Err(error(format!("`{group}` is a group of built-in rules: {}", own::ELSEWHERE)));
+            }
+            None => {}
+        }
+        let rule = read(source, |document| {
+            let (rule, examples) = (load::rule(id, source, document), load::examples(source, document));
+            let rule = rule.map_err(|mut errors| {
+                errors.extend(examples.as_ref().err().into_iter().flatten().cloned());
+                errors
+            })?;
+            examples.map(|_| rule)
+        })?;
+        let summary = Summary {
+            id: Arc::clone(&rule.id),
+            title: Arc::clone(&rule.title),
+            severity: rule.severity,
+            kind: rule.kind,
+            profile: rule.profile,
+            subject: Arc::clone(&rule.subject),
+        };
+        let parsed = OnceLock::from(Ok(Arc::new(rule)));
+        self.entries.push(Entry { summary, file: File::Own(Arc::clone(source)), parsed });
+        Ok(())
+    }
+
+    /// The ids of the rules that a user has brought.
+    pub fn own(&self) -> impl Iterator<Item = &str> {
+        let own = self.entries.iter().filter(|entry| matches!(entry.file, File::Own(_)));
+        own.map(|entry| &*entry.summary.id)
+    }
+
+    /// The file of a rule, for people: of a built-in one where it is in the project.
+    pub fn path(&self, id: &str) -> Option<PathBuf> {
+        let entry = self.entries.iter().find(|entry| &*entry.summary.id == id)?;
+        Some(match &entry.file {
+            File::BuiltIn(file) => built_in_path(file),
+            File::Own(source) => source.path.clone(),
+        })
+    }
+
+    /// The text that places in the rule of that id point into, once it is read.
+    pub fn source(&self, span: Span) -> Option<Arc<Source>> {
+        self.sources.get(span.source)
     }
 
     /// What is known of every rule without parsing it, by id.
@@ -198,8 +296,8 @@ impl Registry {
 
     /// A rule of which no more is parsed than its predicates; none where the build script did not find them.
     fn by_its_predicates(&self, entry: &Entry) -> Option<Rule> {
-        let file = entry.file;
-        let (_, source) = self.source(entry, file.body);
+        let File::BuiltIn(file) = entry.file else { return None };
+        let source = self.sources.add(&built_in_path(file), file.body);
         let expression =
             |(start, end): (usize, usize)| parse_expression(&source, Span::new(source.id, start, end)).0;
         let require = expression(file.require?);
@@ -219,26 +317,34 @@ impl Registry {
     fn read<T>(
         &self,
         entry: &Entry,
-        read: impl FnOnce(&Source, &Node) -> Result<T, Vec<RuleError>>,
+        from: impl FnOnce(&Source, &Node) -> Result<T, Vec<RuleError>>,
     ) -> Result<T, BrokenRule> {
-        let (path, source) = self.source(entry, entry.file.text);
-        let broken = |errors| BrokenRule { path: path.clone(), errors };
-        let (documents, problems) = yaml::parse_documents(&source);
-        if !problems.is_empty() {
-            let error =
-                |problem: crate::source::Problem| RuleError { span: problem.span, message: problem.message };
-            return Err(broken(problems.into_iter().map(error).collect()));
-        }
-        match documents.first() {
-            Some(document) => read(&source, document).map_err(broken),
-            None => Err(broken(Vec::new())),
-        }
+        let source = match &entry.file {
+            File::BuiltIn(file) => self.sources.add(&built_in_path(file), file.text),
+            File::Own(source) => Arc::clone(source),
+        };
+        read(&source, |document| from(&source, document)).map_err(|errors| BrokenRule::new(&source, errors))
     }
+}
 
-    fn source(&self, entry: &Entry, text: &'static str) -> (PathBuf, Arc<Source>) {
-        let path = Path::new("rules").join(format!("{}.yaml", entry.summary.id));
-        let source = self.sources.add(&path, text);
-        (path, source)
+fn built_in_path(file: &Embedded) -> PathBuf {
+    Path::new("rules").join(format!("{}.yaml", file.id))
+}
+
+/// Reads from the first document of a source, where it is YAML.
+fn read<T>(
+    source: &Source,
+    from: impl FnOnce(&Node) -> Result<T, Vec<RuleError>>,
+) -> Result<T, Vec<RuleError>> {
+    let error = |span: Span, message: String| RuleError { span, message };
+    let (documents, problems) = yaml::parse_documents(source);
+    if !problems.is_empty() {
+        return Err(problems.into_iter().map(|problem| error(problem.span, problem.message)).collect());
+    }
+    match &*documents {
+        [document] => from(document),
+        [] => Err(vec![error(Span::new(source.id, 0, 0), "nothing is written here".to_owned())]),
+        [_, second, ..] => Err(vec![error(second.span, "a rule file has one document".to_owned())]),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Action, PARAMETERS, Parameter, Rule, facts, load::RuleError, nearest
 use crate::expr::functions;
 use crate::model::{COMMON, Field, FieldKind, LinkKind, ModelType, listed, model_type, tables};
 use crate::source::Span;
-use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
+use crate::syntax::hcl::{BinaryOperator, Expr, ExprKind, TemplatePart};
 use std::sync::Arc;
 
 /// The type of an expression over the model, as far as it matters here.
@@ -20,6 +20,8 @@ enum Shape {
     Object(&'static [Field]),
     /// The rule's parameters.
     Parameters,
+    /// A field's or parameter's value: what it is, for people.
+    Scalar(&'static str),
     /// Anything else.
     Other,
 }
@@ -47,8 +49,12 @@ pub fn check(rule: &Rule) -> Vec<RuleError> {
         checker.bound.push((PARAMETERS.into(), Shape::Parameters));
     }
     let milder = rule.milder.iter().flat_map(|milder| std::iter::once(&milder.when).chain(&milder.message));
-    for expr in rule.when.iter().chain([&rule.require, &rule.message]).chain(milder) {
+    for expr in std::iter::once(&rule.message).chain(milder) {
         checker.shape(expr);
+    }
+    for predicate in rule.when.iter().chain([&rule.require]) {
+        let shape = checker.shape(predicate);
+        checker.condition(shape, predicate);
     }
     let actions = rule.fix.iter().flat_map(|fix| fix.terraform.iter().chain(&fix.cloudformation));
     let set = actions.filter_map(|action| if let Action::Set { to, .. } = action { Some(to) } else { None });
@@ -100,7 +106,10 @@ impl Checker<'_> {
             }
             ExprKind::Call { name, arguments, .. } => {
                 if !functions::exists(&name.text) && !facts::exists(&name.text) {
-                    self.error(name.span, format!("there is no function `{}`", name.text));
+                    let facts = facts::ALL.iter().flat_map(|family| family.iter()).map(|fact| fact.name);
+                    let near = nearest(&name.text, facts.chain(functions::names()));
+                    let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                    self.error(name.span, format!("there is no function `{}`{hint}", name.text));
                 }
                 arguments.iter().for_each(|argument| drop_shape(self.shape(argument)));
                 Shape::Other
@@ -133,9 +142,19 @@ impl Checker<'_> {
             ExprKind::Wrapped(inner) | ExprKind::Parenthesis(inner) | ExprKind::Unary(_, inner) => {
                 self.shape(inner);
             }
-            ExprKind::Binary(_, left, right) => {
-                self.shape(left);
-                self.shape(right);
+            ExprKind::Binary(operator, left, right) => {
+                let shapes = (self.shape(left), self.shape(right));
+                match *operator {
+                    BinaryOperator::Equal | BinaryOperator::NotEqual => {
+                        self.comparable(shapes.0, right);
+                        self.comparable(shapes.1, left);
+                    }
+                    BinaryOperator::Or | BinaryOperator::And => {
+                        self.condition(shapes.0, left);
+                        self.condition(shapes.1, right);
+                    }
+                    _ => {}
+                }
             }
             ExprKind::Conditional(condition, then, otherwise) => {
                 [condition, then, otherwise].into_iter().for_each(|part| drop_shape(self.shape(part)));
@@ -151,6 +170,37 @@ impl Checker<'_> {
             }
             _ => {}
         }
+    }
+
+    /// A literal beside a field of another type is never equal to it.
+    fn comparable(&mut self, one: Shape, other: &Expr) {
+        let literal = match &other.kind {
+            ExprKind::Bool(_) => "bool",
+            ExprKind::Number(_) => "number",
+            ExprKind::String(_) => "string",
+            _ => return,
+        };
+        let kind = match one {
+            Shape::Scalar(kind) if kind != literal => format!("a {kind}"),
+            Shape::Entity(_) | Shape::Object(_) => "no single value".to_owned(),
+            Shape::Entities(_) | Shape::Objects(_) => "a list".to_owned(),
+            _ => return,
+        };
+        self.error(
+            other.span,
+            format!("this {literal} is compared with what is {kind}: they are never equal"),
+        );
+    }
+
+    /// What `&&` and `||` join is true or false.
+    fn condition(&mut self, shape: Shape, expr: &Expr) {
+        let kind = match shape {
+            Shape::Scalar("bool") | Shape::Other | Shape::Parameters => return,
+            Shape::Scalar(kind) => kind,
+            Shape::Entity(_) | Shape::Object(_) => "thing",
+            Shape::Entities(_) | Shape::Objects(_) => "list",
+        };
+        self.error(expr.span, format!("a {kind} is neither true nor false: compare it with something"));
     }
 
     fn variable(&mut self, name: &str, span: Span) -> Shape {
@@ -182,6 +232,10 @@ impl Checker<'_> {
                 self.parameter(name, span);
                 return Shape::Other;
             }
+            Shape::Scalar(kind) => {
+                self.error(span, format!("`{name}`: a {kind} has no fields"));
+                return Shape::Other;
+            }
             Shape::Other => return Shape::Other,
         };
         if let Some(link) = links.iter().find(|link| link.name == name) {
@@ -193,6 +247,9 @@ impl Checker<'_> {
         if let Some(field) = fields.iter().find(|field| field.name == name) {
             return match field.kind {
                 FieldKind::Objects(nested) => Shape::Objects(nested),
+                FieldKind::Bool => Shape::Scalar("bool"),
+                FieldKind::Number => Shape::Scalar("number"),
+                FieldKind::String => Shape::Scalar("string"),
                 _ => Shape::Other,
             };
         }

@@ -104,7 +104,7 @@ pub(super) fn last_day(reason: &str) -> (String, Option<String>) {
 }
 
 /// The line each comment is about: its own, or the next that is more than a comment where it has one to itself.
-fn targets(source: &Source, syntax: CommentSyntax, comments: Vec<&Comment>) -> Vec<u32> {
+pub(super) fn targets(source: &Source, syntax: CommentSyntax, comments: Vec<&Comment>) -> Vec<u32> {
     let mut targets = Vec::with_capacity(comments.len());
     // from the last to the first: where one comment leads to another, the way from there is known
     let mut below: Option<(u32, u32)> = None;

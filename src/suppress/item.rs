@@ -44,6 +44,19 @@ impl Text {
         }
     }
 
+    /// The outermost block, or the resource of a template, that a place is in.
+    pub(super) fn resource_around(&self, at: Span) -> Option<Span> {
+        match self {
+            Text::Hcl(body) => body.blocks.iter().map(|block| block.span).find(|block| block.contains(at)),
+            Text::Yaml(documents) => {
+                let resources = documents.iter().find_map(|document| document.get("Resources"))?;
+                // a comment behind the last line of an entry belongs to it, too
+                let before = written_in(resources).into_iter().map(|(span, _)| span);
+                before.take_while(|span| span.start < at.start).last()
+            }
+        }
+    }
+
     /// For each of these 0-based lines, the outermost item that begins in it; several beside each other count as one.
     pub(super) fn items_at(&self, source: &Source, lines: &[u32]) -> BTreeMap<u32, Span> {
         let wanted: BTreeSet<u32> = lines.iter().copied().collect();

@@ -98,7 +98,10 @@ impl Case {
 
     fn under(&self, policy: &Policy) -> Suppressions {
         let today = Date::parse("2026-06-15").unwrap();
-        collect(std::slice::from_ref(&self.source), Judge { known_rules: RULES, today, policy })
+        collect(
+            std::slice::from_ref(&self.source),
+            Judge { known_rules: RULES, today, policy, imports: &Imports::default() },
+        )
     }
 
     /// Reason and last day where the finding is silenced, and the kinds and words of the notes.

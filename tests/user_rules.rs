@@ -1,0 +1,472 @@
+//! Rules of a user's own: taken in, refused with places, tested; their JSON Schema; what other linters were told.
+
+use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
+use trailguard::check::Verdict;
+use trailguard::config::{self, rule_files};
+use trailguard::fs::Memory;
+use trailguard::linter::{Linter, Options};
+use trailguard::model::tables;
+use trailguard::rule::load::{EXAMPLE_KEYS, KEYS};
+use trailguard::rule::{Kind, PEERS, ParameterKind, Profile, Registry, Severity};
+use trailguard::rule_tests::{self, Tests};
+use trailguard::syntax::node::{Node, NodeKind, Scalar};
+use trailguard::syntax::yaml;
+
+const SCHEMA: &str = "src/rule/schema.json";
+
+const GOOD: &str = r#"title: Trail files are validated
+severity: high
+kind: security
+profile: default
+subject: trail
+parameters:
+  wanted: {type: bool, default: true, doc: what validation has to be}
+require: |
+  trail.log_file_validation == parameters.wanted
+message: "trail `${trail.name}` validates nothing"
+why: without digests nobody can prove that a file was not changed
+equivalents: {checkov: [CKV_AWS_36]}
+fix: {set: trail.log_file_validation, to: parameters.wanted, safety: safe}
+examples:
+  - title: left out
+    verdict: fail
+    terraform: |
+      resource "aws_cloudtrail" "audit" {   # <- the finding is here
+        name           = "audit"
+        s3_bucket_name = "logs"
+      }
+  - title: written
+    verdict: pass
+    cloudformation: |
+      Resources:
+        Audit: {Type: AWS::CloudTrail::Trail, Properties: {S3BucketName: logs, IsLogging: true, EnableLogFileValidation: true}}
+"#;
+
+/// The rules, and the files with tests beside them.
+type TakenIn = (Registry, Vec<(PathBuf, String)>);
+
+fn large<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> T {
+    std::thread::Builder::new().stack_size(64 << 20).spawn(job).unwrap().join().unwrap()
+}
+
+fn taken_in(files: &[(&str, &str)], replace: bool) -> Result<TakenIn, Vec<String>> {
+    let memory = files.iter().fold(Memory::new(), |memory, (path, text)| memory.with(path, *text));
+    let found = rule_files(&memory, &[PathBuf::from("/r")])
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let mut registry = Registry::built_in();
+    registry.add(found.rules, replace).map_err(|broken| {
+        broken
+            .iter()
+            .flat_map(|it| it.to_string().lines().map(str::to_owned).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+    })?;
+    Ok((registry, found.tests))
+}
+
+fn faults(path: &str, text: &str) -> Vec<String> {
+    taken_in(&[(path, text)], false).err().unwrap_or_default()
+}
+
+#[test]
+fn a_rule_of_ones_own_runs_like_any_other() {
+    let (registry, _) = taken_in(&[("/r/acme/validation.yaml", GOOD)], false).unwrap();
+    assert_eq!(registry.own().collect::<Vec<_>>(), ["acme/validation"]);
+    assert!(registry.groups().contains(&"acme"));
+    let report = large(move || {
+        let files = Memory::new().with(
+            "/w/main.tf",
+            "resource \"aws_cloudtrail\" \"t\" {\n  name = \"t\"\n  s3_bucket_name = \"logs\"\n}\n",
+        );
+        let options = Options { paths: vec!["/w".into()], select: vec!["acme".into()], ..Options::default() };
+        Linter::new(registry).run(&options, &files).unwrap()
+    });
+    let [finding] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
+    assert_eq!((&*finding.rule.id, finding.verdict), ("acme/validation", Verdict::Fail));
+    assert_eq!(finding.message, "trail `t` validates nothing");
+    assert!(finding.remedy.is_some());
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_place() {
+    for (path, change, wanted) in [
+        ("/r/top.yaml", ("", ""), "/r/top.yaml:1:1: rule `top` has no namespace"),
+        ("/r/a/b/c.yaml", ("", ""), "rule files lie one folder deep"),
+        ("/r/Acme/c.yaml", ("", ""), "small letters, digits and hyphens"),
+        ("/r/trail/multi-region.yaml", ("", ""), "there is a built-in rule `trail/multi-region`"),
+        ("/r/trail/own.yaml", ("", ""), "`trail` is a group of built-in rules"),
+        ("/r/a/b.yaml", ("severity: high", "severity: hihg"), "/r/a/b.yaml:2:11: `severity` must be one of"),
+        (
+            "/r/a/b.yaml",
+            ("subject: trail", "subject: trails"),
+            "/r/a/b.yaml:5:10: `trails` is not a type of the model; did you mean `trail`?",
+        ),
+        (
+            "/r/a/b.yaml",
+            ("  trail.log_file_validation", "  trail.log_file_validatoin"),
+            "/r/a/b.yaml:9:9: there is no field `log_file_validatoin` here; did you mean `log_file_validation`?",
+        ),
+        (
+            "/r/a/b.yaml",
+            ("== parameters.wanted", "== \"true\""),
+            "/r/a/b.yaml:9:32: this string is compared with what is a bool",
+        ),
+        (
+            "/r/a/b.yaml",
+            ("== parameters.wanted", "== true && is_arm(trail.kms_key_id)"),
+            "there is no function `is_arm`; did you mean `is_arn`?",
+        ),
+        (
+            "/r/a/b.yaml",
+            ("== parameters.wanted", "== true && trail.name"),
+            "a string is neither true nor false",
+        ),
+        ("/r/a/b.yaml", ("message:", "mesage:"), "`mesage` is not a key here; did you mean `message`?"),
+        ("/r/a/b.yaml", ("{checkov:", "{chekov:"), "`chekov` is not a key here; did you mean `checkov`?"),
+        (
+            "/r/a/b.yaml",
+            ("verdict: fail", "verdict: fial"),
+            "`verdict` is pass, fail, unknown or not-applicable",
+        ),
+        ("/r/a/b.yaml", ("title: Trail", "title: [Trail"), "/r/a/b.yaml:"),
+    ] {
+        let faults = faults(path, &GOOD.replacen(change.0, change.1, 1));
+        assert!(faults.iter().any(|it| it.contains(wanted)), "{path} {change:?}: {faults:#?}");
+    }
+    let several =
+        GOOD.replace("severity: high", "severity: x").replace("log_file_validation ==", "nothing ==");
+    assert!(faults("/r/a/b.yaml", &several.replace("why:", "wy:")).len() >= 4);
+    assert_eq!(faults("/r/readme.md", "x"), ["there is no rule file in `/r`"]);
+    assert_eq!(faults("/r/a/empty.yaml", ""), ["/r/a/empty.yaml:1:1: nothing is written here"]);
+}
+
+#[test]
+fn the_configuration_knows_rules_of_its_folders() {
+    let text = "rules-folders: [policy]\nselect: [acme]\nrules: {acme/validation: {severity: low, parameters: {wanted: false}}}\n";
+    let files = Memory::new().with("/w/.trailguard.yaml", text).with("/w/policy/acme/validation.yaml", GOOD);
+    let file = Path::new("/w/.trailguard.yaml");
+    let mut registry = Registry::built_in();
+    assert!(config::read(&files, file, &registry).is_err());
+    let folders = config::rules_folders(&files, file, &registry);
+    assert_eq!(folders, [PathBuf::from("/w/policy")]);
+    registry.add(rule_files(&files, &folders).unwrap().rules, false).unwrap();
+    let configuration = config::read(&files, file, &registry).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(configuration.rules["acme/validation"].severity, Some(Severity::Low));
+}
+
+fn tested(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    let (registry, tests) = taken_in(files, true).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let own: Vec<String> = registry.own().map(str::to_owned).collect();
+    let ids: Vec<&str> = own.iter().map(String::as_str).collect();
+    let Tests { tests, errors } = rule_tests::tests(&registry, &ids, &tests);
+    let results = large(move || rule_tests::run(&Linter::new(registry), &tests));
+    let shown = |it: &rule_tests::Tested| {
+        let wrong: Vec<String> =
+            it.differences.iter().map(|it| format!("{} {} / {}", it.what, it.expected, it.found)).collect();
+        format!("{} {}: {}", it.test.title, it.test.form, wrong.join(", "))
+    };
+    (results.iter().map(shown).collect(), errors.into_iter().map(|it| it.message).collect())
+}
+
+#[test]
+fn examples_and_test_files_are_run() {
+    let (results, errors) = tested(&[("/r/a/b.yaml", GOOD)]);
+    assert_eq!(
+        (results, errors),
+        (vec!["left out terraform: ".to_owned(), "written cloudformation: ".to_owned()], vec![])
+    );
+    let wrong = GOOD
+        .replace("{   # <- the finding is here", "{")
+        .replace("\"logs\"\n", "\"logs\" # <- the finding is here\n");
+    assert_eq!(tested(&[("/r/a/b.yaml", &wrong)]).0[0], "left out terraform: line main.tf:3 / main.tf:1");
+    let bare = GOOD.split("examples:").next().unwrap();
+    assert_eq!(
+        tested(&[("/r/a/b.yaml", bare)]).1,
+        ["rule `a/b` has no examples: nothing shows that it works"]
+    );
+    let beside = "tests:\n  - {rule: a/b, title: t, verdict: fail, files: {x/main.tf: 'resource \"aws_cloudtrail\" \"t\" {}'}}\n";
+    let (results, errors) = tested(&[("/r/a/b.yaml", bare), ("/r/a/b_test.yaml", beside)]);
+    assert_eq!((results, errors), (vec!["t files: ".to_owned()], vec![]));
+    for (test, wanted) in [
+        ("rule: a/c", "rule `a/c` does not exist; did you mean `a/b`?"),
+        ("rule: trail/tags", "rule `trail/tags` is built in, and not tested here"),
+        ("rule: a/b, verdit: fail", "`verdit` is not a key here; did you mean `verdict`?"),
+    ] {
+        let text = format!("tests:\n  - {{{test}, title: t, verdict: pass, terraform: ''}}\n");
+        let errors = tested(&[("/r/a/b.yaml", GOOD), ("/r/a/b_test.yaml", &text)]).1;
+        assert!(errors.iter().any(|it| it == wanted), "{test}: {errors:?}");
+    }
+}
+
+/// The rules and tests in `rules/README.md` are what they say.
+#[test]
+fn the_worked_examples_of_the_reference_work() {
+    let text = std::fs::read_to_string("rules/README.md").unwrap();
+    let blocks: Vec<(String, &str)> = text
+        .split("```yaml\n# policy/")
+        .skip(1)
+        .map(|block| {
+            let block = block.split("```").next().unwrap();
+            let (name, file) = block.split_once('\n').unwrap();
+            (format!("/r/{name}"), file)
+        })
+        .collect();
+    assert!(blocks.len() >= 4, "{blocks:?}");
+    let files: Vec<(&str, &str)> = blocks.iter().map(|(path, file)| (&**path, *file)).collect();
+    let (results, errors) = tested(&files);
+    assert_eq!(errors, Vec::<String>::new());
+    assert!(results.len() >= 4 && results.iter().all(|it| it.ends_with(": ")), "{results:#?}");
+}
+
+const TRAIL: &str = "resource \"aws_cloudtrail\" \"t\" {\n  name = \"t\"\n  s3_bucket_name = \"logs\"\n}\n";
+
+fn silenced(path: &str, text: &str, peers: &[&str]) -> Vec<(String, String)> {
+    let files = Memory::new().with(format!("/w/{path}"), text);
+    let select = ["trail/customer-key", "trail/multi-region", "trail/log-file-validation"];
+    let options = Options {
+        paths: vec!["/w".into()],
+        select: select.iter().map(|it| (*it).to_owned()).collect(),
+        import_ignores: peers.iter().map(|it| (*it).to_owned()).collect(),
+        ..Options::default()
+    };
+    let report = large(move || Linter::default().run(&options, &files).unwrap());
+    assert_eq!(report.findings.len(), 3, "{text}");
+    assert!(report.notes.iter().all(|note| !note.kind.starts_with("suppression")), "{:?}", report.notes);
+    let one = |it: &trailguard::check::Finding| Some((it.rule.id.to_string(), it.suppressed.clone()?.reason));
+    report.findings.iter().filter_map(one).collect()
+}
+
+#[test]
+fn suppressions_of_other_linters_count_where_they_are_asked_for() {
+    let inside = |comment: &str| TRAIL.replacen("\n", &format!("\n  {comment}\n"), 1);
+    let template = |metadata: &str| {
+        format!(
+            "Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Metadata: {metadata}\n    Properties: {{S3BucketName: b, IsLogging: true}}\n"
+        )
+    };
+    for (path, text, peer, wanted) in [
+        (
+            "main.tf",
+            inside("#checkov:skip=CKV_AWS_35:no key yet"),
+            "checkov",
+            &[("trail/customer-key", "no key yet")][..],
+        ),
+        (
+            "main.tf",
+            inside("# checkov:skip=CKV_AWS_67"),
+            "checkov",
+            &[("trail/multi-region", "imported from checkov")],
+        ),
+        ("main.tf", inside("#checkov:skip=CKV_AWS_1:other"), "checkov", &[]),
+        (
+            "main.tf",
+            format!("#trivy:ignore:AVD-AWS-0014 trivy:ignore:aws-0016\n{TRAIL}"),
+            "trivy",
+            &[
+                ("trail/log-file-validation", "imported from trivy"),
+                ("trail/multi-region", "imported from trivy"),
+            ],
+        ),
+        ("main.tf", format!("#trivy:ignore:AVD-AWS-0014:exp:2020-01-01\n{TRAIL}"), "trivy", &[]),
+        (
+            "main.tf",
+            format!("#tfsec:ignore:aws-cloudtrail-enable-all-regions one is enough\n{TRAIL}"),
+            "tfsec",
+            &[("trail/multi-region", "one is enough")],
+        ),
+        ("main.tf", format!("# kics-scan enable=x\n{TRAIL}"), "kics", &[]),
+        (
+            "t.yaml",
+            template("{checkov: {skip: [{id: CKV_AWS_36, comment: why}]}}"),
+            "checkov",
+            &[("trail/log-file-validation", "why")],
+        ),
+        (
+            "t.yaml",
+            template("{guard: {SuppressedRules: [CLOUD_TRAIL_ENCRYPTION_ENABLED]}}"),
+            "guard",
+            &[("trail/customer-key", "imported from guard")],
+        ),
+    ] {
+        let found = silenced(path, &text, &[peer]);
+        let found: Vec<(&str, &str)> = found.iter().map(|(rule, reason)| (&**rule, &**reason)).collect();
+        assert_eq!(found, wanted, "{text}");
+        assert_eq!(silenced(path, &text, &[]), [], "not asked for: {text}");
+    }
+    assert_eq!(silenced("main.tf", &format!("# kics-scan ignore-block\n{TRAIL}"), &["kics"]).len(), 3);
+}
+
+/// Twins look alike, whatever language they are written in; what is not known is marked.
+#[test]
+fn the_estate_is_shown_in_the_shape_of_a_template() {
+    let project = |path: &str, text: &str| -> Value {
+        let files = Memory::new().with(format!("/w/{path}"), text);
+        let options = Options { paths: vec!["/w".into()], ..Options::default() };
+        let model = large(move || Linter::default().model(&options, &files).unwrap());
+        let mut out = Vec::new();
+        trailguard::report::projection::render(&model, &trailguard::report::View::default(), &mut out)
+            .unwrap();
+        serde_json::from_slice(&out).unwrap()
+    };
+    let terraform = project(
+        "main.tf",
+        "variable \"key\" {}\nresource \"aws_cloudtrail\" \"t\" {\n  name = \"t\"\n  s3_bucket_name = \"logs\"\n  kms_key_id = var.key\n  event_selector {\n    read_write_type = \"All\"\n  }\n}\n",
+    );
+    let trail = &terraform["Resources"]["aws_cloudtrail.t"];
+    assert_eq!(trail["Type"], "AWS::CloudTrail::Trail");
+    let properties = &trail["Properties"];
+    assert_eq!((&properties["TrailName"], &properties["IsLogging"]), (&json!("t"), &json!(true)));
+    assert_eq!(properties["KMSKeyId"]["unknown"], "variable `key` has no value");
+    assert_eq!(properties["EventSelectors"][0]["ReadWriteType"], "All");
+    assert_eq!(properties["IsMultiRegionTrail"], Value::Null, "it goes without saying");
+    let template = project(
+        "t.yaml",
+        "Parameters:\n  Key: {Type: String}\nResources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties: {TrailName: t, S3BucketName: logs, IsLogging: true, KMSKeyId: !Ref Key, EventSelectors: [{ReadWriteType: All}]}\n",
+    );
+    let mut twin = template["Resources"]["T"].clone();
+    twin["Properties"]["KMSKeyId"] = properties["KMSKeyId"].clone();
+    // Terraform's provider writes what it has a default for
+    twin["Properties"]["IncludeGlobalServiceEvents"] = properties["IncludeGlobalServiceEvents"].clone();
+    assert_eq!(twin, *trail);
+}
+
+fn text_of(what: &str) -> Value {
+    json!({ "type": ["string", "number", "boolean"], "pattern": r"\S", "description": what })
+}
+
+fn one_of<T: ToString>(all: &[T], what: &str) -> Value {
+    json!({ "enum": all.iter().map(ToString::to_string).collect::<Vec<_>>(), "description": what })
+}
+
+fn languages(what: &str) -> Value {
+    json!({ "type": "object", "additionalProperties": false, "description": what,
+            "properties": { "terraform": { "type": "string" }, "cloudformation": { "type": "string" } } })
+}
+
+fn example_schema() -> Value {
+    let languages_of_example = "by language: the text of one file";
+    json!({ "type": "object", "additionalProperties": false, "required": ["title", "verdict"], "properties": {
+        "title": text_of("what it shows"),
+        "verdict": one_of(Verdict::ALL, "what the rule says of it"),
+        "severity": one_of(Severity::ALL, "how bad its failure is, where a `milder` makes that differ"),
+        "before": languages("for rules about changes: what was there before"),
+        "terraform": { "type": "string", "description": languages_of_example },
+        "cloudformation": { "type": "string", "description": languages_of_example },
+        "fixed": languages("what `--fix` writes"),
+        "fails_when": text_of("for an unknown that fails in some cases: in which"),
+        "scope": { "enum": ["files", "account"], "description": "whether these files are the whole account" },
+    }})
+}
+
+fn parameter_schema() -> Value {
+    let kinds: Vec<&str> = ParameterKind::ALL.iter().map(|kind| kind.name()).collect();
+    json!({ "type": "object", "additionalProperties": { "type": "object", "additionalProperties": false,
+        "required": ["type", "default", "doc"], "properties": {
+            "type": { "enum": kinds }, "default": true, "doc": text_of("what it is about") } },
+        "description": "what may be set in the configuration, by name" })
+}
+
+fn schema() -> Value {
+    let subjects: Vec<&str> = tables::ALL.iter().map(|it| it.name).chain(["account"]).collect();
+    let list = |what: &str| json!({ "type": "array", "items": { "type": "string" }, "description": what });
+    let ids = |what: &str| json!({ "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } }, "description": what });
+    let peers: Map<String, Value> = PEERS.iter().map(|peer| ((*peer).to_owned(), list("its ids"))).collect();
+    let milder = json!({ "type": "object", "additionalProperties": false, "required": ["severity", "when"],
+        "description": "failures that are less bad than the others",
+        "properties": { "severity": one_of(Severity::ALL, "how bad they are"), "when": text_of("which they are"), "message": text_of("their message") } });
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A rule of trailguard",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["title", "severity", "kind", "profile", "subject", "require", "message", "why"],
+        "properties": {
+            "title": text_of("what holds when it passes"),
+            "severity": one_of(Severity::ALL, "how bad a failure is"),
+            "kind": one_of(Kind::ALL, "what kind of trouble it is about"),
+            "profile": one_of(Profile::ALL, "whether it runs without being selected"),
+            "subject": { "enum": subjects, "description": "what it is asked about" },
+            "parameters": parameter_schema(),
+            "when": text_of("an expression: where it is false the rule does not apply"),
+            "require": text_of("an expression: what must hold"),
+            "message": text_of("what is said of a failure: a template over the subject"),
+            "milder": milder,
+            "why": text_of("why it matters"),
+            "help": { "anyOf": [text_of("what to do"), languages("what to do, by language")] },
+            "fix": { "type": "object", "required": ["safety"], "description": "what mends a failure",
+                     "properties": { "safety": { "enum": ["safe", "unsafe"] } } },
+            "cannot": { "type": "object", "description": "verdicts that it cannot come to, and why" },
+            "controls": ids("controls that it answers, by framework"),
+            "equivalents": { "type": "object", "additionalProperties": false, "properties": peers,
+                             "description": "rules of other linters that ask the same" },
+            "references": list("where it is written"),
+            "examples": { "type": "array", "items": example_schema(), "description": "its documentation and its tests" },
+        }
+    })
+}
+
+#[test]
+fn the_schema_of_rule_files_is_what_the_code_knows() {
+    let wanted = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(SCHEMA, &wanted).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(SCHEMA).unwrap() == wanted,
+        "{SCHEMA} is out of date: run with UPDATE_EXPECT=1"
+    );
+    let names = |value: &Value| -> Vec<String> {
+        let mut names: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+        names.sort();
+        names
+    };
+    let sorted = |keys: &[&str]| -> Vec<String> {
+        let mut keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        keys.sort();
+        keys
+    };
+    let properties = &schema()["properties"];
+    assert_eq!(names(properties), sorted(KEYS));
+    assert_eq!(names(&properties["examples"]["items"]["properties"]), sorted(EXAMPLE_KEYS));
+}
+
+fn as_json(node: &Node) -> Value {
+    match (&node.kind, node.scalar()) {
+        (_, Some(Scalar::Null)) => Value::Null,
+        (_, Some(Scalar::Bool(value))) => json!(value),
+        (_, Some(Scalar::Number(text))) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
+        (_, Some(Scalar::String(text))) => json!(text),
+        (NodeKind::Sequence(items), _) => items.iter().map(as_json).collect(),
+        (NodeKind::Mapping(entries), _) => {
+            Value::Object(entries.iter().map(|it| (it.key.to_string(), as_json(&it.value))).collect())
+        }
+        _ => Value::Null,
+    }
+}
+
+#[test]
+fn every_built_in_rule_fits_the_schema_and_broken_ones_do_not() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let valid = |text: &str| {
+        let source = trailguard::source::SourceMap::new().add(Path::new("rule.yaml"), text);
+        validator.is_valid(&as_json(&yaml::parse_documents(&source).0[0]))
+    };
+    let registry = Registry::built_in();
+    let mut wrong = Vec::new();
+    for summary in registry.summaries() {
+        let text = std::fs::read_to_string(registry.path(&summary.id).unwrap()).unwrap();
+        if !valid(&text) {
+            wrong.push(summary.id.to_string());
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(valid(GOOD));
+    for (from, to) in [
+        ("severity: high", "severity: x"),
+        ("message:", "mesage:"),
+        ("subject: trail", "subject: x"),
+        ("verdict: fail", "verdict: x"),
+    ] {
+        assert!(!valid(&GOOD.replacen(from, to, 1)), "{from}");
+    }
+}
