@@ -369,10 +369,8 @@ mod tests {
 
     #[test]
     fn a_tree_is_seen_from_the_working_directory() {
-        let beside = Memory::new()
-            .with("/else/x.tf", "x")
-            .with("/repo/infra/out/new.tf", "new")
-            .with("/repo/infra/.terraform/m/main.tf", "m");
+        let beside =
+            Memory::new().with("/else/x.tf", "x").with("out/new.tf", "new").with(".terraform/m/main.tf", "m");
         let tree = tree(&beside);
         let read =
             |path: &str| tree.read(Path::new(path)).map(|it| String::from_utf8_lossy(&it).into_owned());
