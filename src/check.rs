@@ -6,6 +6,8 @@ mod remedy;
 mod settle;
 mod standing;
 
+use settle::Settled;
+
 pub use remedy::{Action, Creation, Neighbour, Now, Remedy, Set};
 
 use crate::expr::Evaluator;
@@ -16,7 +18,7 @@ use crate::rule::view::View;
 use crate::rule::{Rule, Wording, later};
 use crate::source::{SourceMap, Span};
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
-use crate::value::{Cause, Handle, to_bool};
+use crate::value::{Cause, Handle, Value, to_bool};
 pub use posture::{Answer, Posture, postures};
 pub use standing::{ControlResult, FrameworkResult, Standing, standings};
 use std::path::PathBuf;
@@ -129,11 +131,16 @@ pub fn check(
         for subject in subjects.filter(|subject| wanted(subject.map(|(_, entity)| entity))) {
             let unit = subject.map_or(0, |(_, entity)| estate.unit_place(entity));
             let Some(unit) = units.get(unit) else { continue };
-            let Some(finding) = check_one(estate, rule, subject, unit, sources) else { continue };
+            let finding = match check_one(estate, rule, subject, unit, sources) {
+                Some(Outcome::Found(finding)) => *finding,
+                Some(Outcome::NotApplicable) => {
+                    checked.not_applicable += 1;
+                    continue;
+                }
+                None => continue,
+            };
             let entity = subject.map(|(_, entity)| entity);
-            if finding.verdict == Verdict::NotApplicable {
-                checked.not_applicable += 1;
-            } else if let Some((entity, reason)) = entity.and_then(not_created) {
+            if let Some((entity, reason)) = entity.and_then(not_created) {
                 told_once(&mut notes, entity, reason, &finding);
             } else {
                 checked.findings.push(finding);
@@ -160,22 +167,48 @@ fn subjects<'e>(estate: &'e Estate, rule: &Rule) -> Vec<Option<(Handle, &'e Enti
         .collect()
 }
 
+/// What asking one rule of one subject gives.
+enum Outcome {
+    Found(Box<Finding>),
+    /// Nobody is told where and why.
+    NotApplicable,
+}
+
 fn check_one(
     estate: &Estate,
     rule: &Arc<Rule>,
     subject: Option<(Handle, &Entity)>,
     unit: &UnitName,
     sources: &SourceMap,
-) -> Option<Finding> {
+) -> Option<Outcome> {
     let view = View::new(estate, sources, subject.map(|(handle, _)| (&*rule.subject, handle)))
         .with_parameters(&rule.parameters);
     let mut evaluator = Evaluator::new(&view);
     let when = rule.when.as_ref().map(|when| to_bool(&evaluator.evaluate(when)));
-    let require = to_bool(&evaluator.evaluate(&rule.require));
+    // facts are dear: what does not apply is not asked
+    let applies = when.as_ref().is_none_or(|when| when.as_bool() != Some(false));
+    let require = if applies { to_bool(&evaluator.evaluate(&rule.require)) } else { Value::bool(true) };
     let entity = subject.map(|(_, entity)| entity);
     let presence = entity.map_or(&Presence::Always, |entity| &entity.resource.presence);
     let settled = settle::settle(presence, when.as_ref(), &require, &estate.limits);
     let verdict = settled.verdict?;
+    if verdict == Verdict::NotApplicable {
+        return Some(Outcome::NotApplicable);
+    }
+    let presence = (verdict, presence);
+    Some(Outcome::Found(Box::new(found(estate, rule, entity, unit, presence, settled, &mut evaluator))))
+}
+
+/// The finding of a verdict.
+fn found(
+    estate: &Estate,
+    rule: &Arc<Rule>,
+    entity: Option<&Entity>,
+    unit: &UnitName,
+    (verdict, presence): (Verdict, &Presence),
+    settled: Settled,
+    evaluator: &mut Evaluator<'_>,
+) -> Finding {
     let place = match entity {
         Some(entity) => {
             // what decided may be a neighbour's: its policy, say
@@ -185,13 +218,13 @@ fn check_one(
         }
         None => explain::place_in(estate, &settled.deciding, verdict),
     };
-    let decided = matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
-    let milder = (verdict == Verdict::Fail).then(|| milder(rule, &mut evaluator)).flatten();
+    let decided = verdict == Verdict::Pass;
+    let milder = (verdict == Verdict::Fail).then(|| milder(rule, evaluator)).flatten();
     let rule = milder.as_ref().unwrap_or(rule);
     let address = entity.map_or("this account", |entity| &entity.resource.address);
     let message = match decided {
         true => rule.title.to_string(),
-        false => message(&mut evaluator, &rule.message, address),
+        false => message(evaluator, &rule.message, address),
     };
     let if_created = verdict == Verdict::Fail && !matches!(presence, Presence::Always);
     let resource = entity.map(|entity| ResourceName {
@@ -200,12 +233,12 @@ fn check_one(
         language: entity.resource.language,
     });
     let remedy = match (entity, verdict) {
-        (Some(entity), Verdict::Fail) => remedy::of(rule, entity, estate, &mut evaluator),
+        (Some(entity), Verdict::Fail) => remedy::of(rule, entity, estate, evaluator),
         _ => None,
     };
     let (location, label, related, way) = place
         .map_or((None, String::new(), Vec::new(), 0), |it| (Some(it.span), it.label, it.related, it.way));
-    Some(Finding {
+    Finding {
         fingerprint: fingerprint(rule, unit, resource.as_ref()),
         rule: Arc::clone(rule),
         verdict,
@@ -221,7 +254,7 @@ fn check_one(
         causes: settled.causes,
         remedy: remedy.map(Arc::new),
         suppressed: None,
-    })
+    }
 }
 
 /// The rule as it is for a failure that is less bad than its others.

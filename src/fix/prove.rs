@@ -7,8 +7,9 @@ use crate::check::{Action, Finding, Remedy, Verdict};
 use crate::fs::{FileSystem, Memory, Overlay};
 use crate::linter::{FieldKey, Linter, Options, Report, RunError, Snapshot};
 use crate::rule::Safety;
+use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A finding wherever it stands: rule, unit, address.
@@ -201,18 +202,27 @@ impl<'a> Prover<'a> {
         findings.iter().all(good)
     }
 
-    /// Whether no verdict is worse than before, and no problem is new.
+    /// Whether no verdict is worse than before, and no problem is new. What lies beside the units that were asked about
+    /// may be looked at too this time: it does not count.
     fn nothing_new(&self, report: &Report) -> bool {
+        let asked = |root: &Path| self.snapshot.has_unit(root);
         let worse = |(name, verdict): &(Name, Verdict)| match (self.verdicts.get(name), verdict) {
+            _ if !asked(&name.1) => false,
             (_, Verdict::Pass | Verdict::NotApplicable) | (Some(Verdict::Fail), _) => false,
             (Some(before), Verdict::Unknown) => *before != Verdict::Unknown,
             _ => true,
         };
         let errors = |of: &Report| -> BTreeSet<(PathBuf, String)> {
-            of.errors.iter().map(|error| (error.file.clone(), error.message.clone())).collect()
+            let read = of.errors.iter().filter(|error| self.snapshot.was_read(&error.file));
+            read.map(|error| (error.file.clone(), error.message.clone())).collect()
         };
         let notes = |of: &Report| -> BTreeSet<(&'static str, String)> {
-            of.notes.iter().map(|note| (note.kind, note.message.clone())).collect()
+            let place = |span: Span| of.sources.get(span.source);
+            let read = of.notes.iter().filter(|note| {
+                let source = note.span.and_then(place);
+                source.is_none_or(|source| self.snapshot.was_read(&source.path))
+            });
+            read.map(|note| (note.kind, note.message.clone())).collect()
         };
         !verdicts(report).into_iter().any(|it| worse(&it))
             && errors(report).is_subset(&errors(self.report))

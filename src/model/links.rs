@@ -1,13 +1,18 @@
 //! Where links lead: by reference, by name, and back.
 
+mod alike;
+mod back;
+
 use super::alarm_rule;
-use super::estate::{Entity, Estate, is_forward};
+use super::estate::{Entity, Estate};
+use super::model_type;
 use super::scope::Scope;
 use super::table::{By, Link, LinkKind, ModelType};
-use super::{model_type, tables};
 use crate::resource::{Presence, Resource};
 use crate::value::{Cause, CauseKind, Data, Formula, Handle, ListKind, Role, TextPart, Value};
-use std::collections::{BTreeMap, HashMap};
+use back::add;
+pub(super) use back::backward;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Entities by what names them.
@@ -18,7 +23,9 @@ pub(super) struct Names {
     own: HashMap<(u32, u32, Arc<str>), Handle>,
     /// By the canonical name of what is not known.
     same: HashMap<(u32, Arc<str>), Handle>,
-    /// Those whose names are partly known, by model type.
+    /// By the canonical spellings of names that are partly known.
+    spelled: HashMap<(u32, Arc<str>), Handle>,
+    /// Those whose names differ from case to case, by model type.
     partly: HashMap<u32, Vec<(Handle, Value)>>,
 }
 
@@ -43,7 +50,12 @@ impl Names {
                         self.same.entry((space, Arc::clone(identity))).or_insert(handle);
                     }
                 }
-                Data::Text(_) | Data::Branches(_) => {
+                Data::Text(text) => {
+                    for spelling in text.spellings() {
+                        self.spelled.entry((space, spelling)).or_insert(handle);
+                    }
+                }
+                Data::Branches(_) => {
                     let partly = self.partly.entry(space).or_default();
                     if partly.len() < MAX_PARTLY {
                         partly.push((handle, field.value.clone()));
@@ -66,6 +78,12 @@ impl Names {
             };
             if let Some(handle) = target.named_by.iter().find_map(named) {
                 return Some(handle);
+            }
+        }
+        if let Data::Text(text) = &value.data {
+            let mut spellings = text.spellings().into_iter();
+            if let Some(handle) = spellings.find_map(|it| self.spelled.get(&(space, it))) {
+                return Some(*handle);
             }
         }
         let partly = self.partly.get(&space)?;
@@ -207,10 +225,11 @@ fn is_of_account(name: &str, from: &Resource) -> bool {
 
 /// Whether a value that leads nowhere known may name an entity all the same; `value` is what was to be resolved.
 pub(super) fn may_be(estate: &Estate, unit: u32, value: &Value, entity: &Entity) -> bool {
-    // what is not known of one unit is no reason to doubt all others
-    if entity.resource.unit != unit {
-        return false;
-    }
+    may_be_one_of_here(estate, unit, value) && may_be_this(unit, value, entity)
+}
+
+/// Whether a value that leads nowhere known may name something of its unit: that is asked once, not of each entity.
+fn may_be_one_of_here(estate: &Estate, unit: u32, value: &Value) -> bool {
     let elsewhere = |kind: CauseKind| {
         matches!(
             kind,
@@ -220,7 +239,12 @@ pub(super) fn may_be(estate: &Estate, unit: u32, value: &Value, entity: &Entity)
     let refers = !references(value).is_empty()
         && (value.as_unknown().is_some_and(|it| it.reference.is_some())
             || references(value).iter().any(|address| !estate.at_address(unit, address).is_empty()));
-    if refers || value.cause().is_some_and(|cause| elsewhere(cause.kind)) {
+    !refers && !value.cause().is_some_and(|cause| elsewhere(cause.kind))
+}
+
+fn may_be_this(unit: u32, value: &Value, entity: &Entity) -> bool {
+    // what is not known of one unit is no reason to doubt all others
+    if entity.resource.unit != unit {
         return false;
     }
     // a name that the service makes up is nobody's to write down
@@ -265,128 +289,6 @@ fn collect_leads(
             _ => into.push(Lead { when: when.clone(), to: Err(value.clone()) }),
         },
     }
-}
-
-/// The links back (and those by likeness) of all entities: the list, and why there may be more.
-pub(super) fn backward(estate: &Estate) -> Vec<(Handle, &'static str, Value, Option<Cause>)> {
-    let mut found = Vec::new();
-    for model_type in tables::ALL {
-        for link in model_type.links {
-            match link.kind {
-                LinkKind::Alike(_) => {
-                    for (handle, entity) in estate.all(model_type.name) {
-                        let (members, open) = alike(estate, entity, link);
-                        found.push((handle, link.name, list_of(&members), open));
-                    }
-                }
-                LinkKind::Back(forward) => back(estate, model_type, link, forward, &mut found),
-                LinkKind::One | LinkKind::Several | LinkKind::InRule => {}
-            }
-        }
-    }
-    found
-}
-
-fn back(
-    estate: &Estate,
-    model_type: &'static ModelType,
-    link: &'static Link,
-    forward: &str,
-    found: &mut Vec<(Handle, &'static str, Value, Option<Cause>)>,
-) {
-    let mut members: BTreeMap<Handle, Vec<(Handle, Formula)>> = BTreeMap::new();
-    let mut open: Vec<(u32, Value, Cause)> = Vec::new();
-    let mut doubtful: BTreeMap<Handle, Cause> = BTreeMap::new();
-    for (source, entity) in estate.all(link.target) {
-        if entity.resource.kind.starts_with("data.") {
-            continue;
-        }
-        let Some(of_source) = entity.model_type.link(forward) else { continue };
-        let leads = if is_forward(of_source) && !matches!(of_source.kind, LinkKind::Alike(_)) {
-            leads(estate, &entity.resource, &pointer(entity, of_source), of_source.target)
-        } else {
-            let (found, cause) = alike(estate, entity, of_source);
-            let unit = entity.resource.unit;
-            open.extend(cause.map(|cause| (unit, Value::unknown(cause.clone()), cause)));
-            found.into_iter().map(|(handle, when)| Lead { when, to: Ok(handle) }).collect()
-        };
-        for lead in leads {
-            match (lead.to, &entity.resource.presence) {
-                (Ok(here), Presence::Unknown(cause)) => {
-                    doubtful.insert(here, cause.clone());
-                }
-                (Ok(here), presence) => {
-                    let absent = entity.resource.not_created.is_some()
-                        && estate.entity(here).is_some_and(|it| it.resource.not_created.is_none());
-                    let when = lead.when.and(&present(presence).unwrap_or(Formula::Constant(true)));
-                    if !absent {
-                        add(members.entry(here).or_default(), source, when);
-                    }
-                }
-                (Err(value), _) => {
-                    let cause = value.cause().cloned();
-                    let cause =
-                        cause.unwrap_or_else(|| Cause::new(CauseKind::Elsewhere, &*entity.resource.address));
-                    open.push((entity.resource.unit, value, cause));
-                }
-            }
-        }
-    }
-    for (handle, entity) in estate.all(model_type.name) {
-        let list = list_of(&members.remove(&handle).unwrap_or_default());
-        let perhaps =
-            || open.iter().take(MAX_PARTLY).find(|(unit, value, _)| may_be(estate, *unit, value, entity));
-        let cause = doubtful.remove(&handle).or_else(|| perhaps().map(|(_, _, cause)| cause.clone()));
-        found.push((handle, link.name, list, cause));
-    }
-}
-
-fn add(members: &mut Vec<(Handle, Formula)>, source: Handle, when: Formula) {
-    match members.iter_mut().find(|(known, _)| *known == source) {
-        Some((_, known)) => *known = known.or(&when),
-        None => members.push((source, when)),
-    }
-}
-
-/// Targets with the same values as one of the objects of the entity.
-fn alike(estate: &Estate, entity: &Entity, link: &Link) -> (Vec<(Handle, Formula)>, Option<Cause>) {
-    let LinkKind::Alike(pairs) = link.kind else { return (Vec::new(), None) };
-    let Some(field) = entity.fields.get(link.field) else { return (Vec::new(), None) };
-    let Some(items) = field.value.as_list() else {
-        let cause = field.value.cause().cloned();
-        return (Vec::new(), cause);
-    };
-    let (mut members, mut open) = (Vec::new(), None);
-    for (handle, other) in estate.all(link.target) {
-        let same = |item: &Value| {
-            let object = item.as_object()?;
-            let mut all = Some(true);
-            for (own, theirs) in pairs {
-                let equal = match (object.entries.get(*own), other.fields.get(theirs)) {
-                    (Some(a), Some(b)) => a.equals(&b.value),
-                    _ => Some(false),
-                };
-                match equal {
-                    Some(false) => return Some(false),
-                    Some(true) => {}
-                    None => all = None,
-                }
-            }
-            all
-        };
-        let answers: Vec<Option<bool>> = items.iter().map(same).collect();
-        match present(&other.resource.presence) {
-            Some(when) if answers.contains(&Some(true)) => add(&mut members, handle, when),
-            _ if other.resource.unit != entity.resource.unit => {}
-            _ if answers.contains(&Some(true)) || answers.contains(&None) => {
-                let cause = other.fields.values().find_map(|field| field.value.cause().cloned());
-                let name = || Cause::new(CauseKind::Elsewhere, &*other.resource.address);
-                open.get_or_insert_with(|| cause.unwrap_or_else(name));
-            }
-            _ => {}
-        }
-    }
-    (members, open)
 }
 
 /// When something is there; `None` where that is not known.

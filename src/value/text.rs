@@ -22,6 +22,37 @@ pub enum TextPart {
 /// Longest string that is built, in bytes.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
+impl Text {
+    /// Canonical spellings: texts with one in common are equal, whatever their unknown parts are. None where one of
+    /// these is not told from others.
+    pub fn spellings(&self) -> Vec<Arc<str>> {
+        let by_name = |it: &Unknown| it.identity.as_ref().map(|name| format!("n{name}"));
+        let by_reference = |it: &Unknown| {
+            let reference = it.reference.as_ref().filter(|_| !it.made_of)?;
+            Some(format!("r{}\0{}", reference.address, reference.attribute))
+        };
+        let first = self.spelled(&|it| by_name(it).or_else(|| by_reference(it)));
+        let second = self.spelled(&|it| by_reference(it).or_else(|| by_name(it)));
+        let second = second.filter(|it| Some(it) != first.as_ref());
+        first.into_iter().chain(second).collect()
+    }
+
+    fn spelled(&self, named: &dyn Fn(&Unknown) -> Option<String>) -> Option<Arc<str>> {
+        let mut spelling = String::new();
+        for part in &self.parts {
+            match part {
+                TextPart::Literal(text) => spelling.push_str(text),
+                TextPart::Unknown(value) => {
+                    spelling.push('\0');
+                    spelling.push_str(&named(value.as_unknown()?)?);
+                    spelling.push('\0');
+                }
+            }
+        }
+        Some(spelling.into())
+    }
+}
+
 impl Value {
     /// The concatenation of string values: known, a [`Text`], or (where a part branches) branches.
     pub fn concatenation(parts: &[Value]) -> Value {

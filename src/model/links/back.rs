@@ -1,0 +1,99 @@
+//! Links back, and those by likeness: what leads to an entity, and why there may be more.
+
+use super::alike::Likeness;
+use super::{Lead, MAX_PARTLY, leads, list_of, may_be_one_of_here, may_be_this, pointer, present};
+use crate::model::estate::{Estate, is_forward};
+use crate::model::table::{Link, LinkKind, ModelType};
+use crate::model::tables;
+use crate::resource::Presence;
+use crate::value::{Cause, CauseKind, Formula, Handle, Value};
+use std::collections::BTreeMap;
+
+/// The links back (and those by likeness) of all entities: the list, and why there may be more.
+pub(in crate::model) fn backward(estate: &Estate) -> Vec<(Handle, &'static str, Value, Option<Cause>)> {
+    let mut found = Vec::new();
+    for model_type in tables::ALL {
+        for link in model_type.links {
+            match link.kind {
+                LinkKind::Alike(_) => {
+                    let Some(mut likeness) = Likeness::of(estate, link) else { continue };
+                    for (handle, entity) in estate.all(model_type.name) {
+                        let (members, open) = likeness.alike(entity);
+                        found.push((handle, link.name, list_of(&members), open));
+                    }
+                }
+                LinkKind::Back(forward) => back(estate, model_type, link, forward, &mut found),
+                LinkKind::One | LinkKind::Several | LinkKind::InRule => {}
+            }
+        }
+    }
+    found
+}
+
+fn back(
+    estate: &Estate,
+    model_type: &'static ModelType,
+    link: &'static Link,
+    forward: &str,
+    found: &mut Vec<(Handle, &'static str, Value, Option<Cause>)>,
+) {
+    let mut members: BTreeMap<Handle, Vec<(Handle, Formula)>> = BTreeMap::new();
+    let mut open: Vec<(u32, Value, Cause)> = Vec::new();
+    let mut doubtful: BTreeMap<Handle, Cause> = BTreeMap::new();
+    let mut likeness: Option<Likeness<'_>> = None;
+    for (source, entity) in estate.all(link.target) {
+        if entity.resource.kind.starts_with("data.") {
+            continue;
+        }
+        let Some(of_source) = entity.model_type.link(forward) else { continue };
+        let leads = if is_forward(of_source) && !matches!(of_source.kind, LinkKind::Alike(_)) {
+            leads(estate, &entity.resource, &pointer(entity, of_source), of_source.target)
+        } else {
+            if likeness.is_none() {
+                likeness = Likeness::of(estate, of_source);
+            }
+            let alike = likeness.as_mut().map(|it| it.alike(entity));
+            let (found, cause) = alike.unwrap_or_default();
+            let unit = entity.resource.unit;
+            open.extend(cause.map(|cause| (unit, Value::unknown(cause.clone()), cause)));
+            found.into_iter().map(|(handle, when)| Lead { when, to: Ok(handle) }).collect()
+        };
+        for lead in leads {
+            match (lead.to, &entity.resource.presence) {
+                (Ok(here), Presence::Unknown(cause)) => {
+                    doubtful.insert(here, cause.clone());
+                }
+                (Ok(here), presence) => {
+                    let absent = entity.resource.not_created.is_some()
+                        && estate.entity(here).is_some_and(|it| it.resource.not_created.is_none());
+                    let when = lead.when.and(&present(presence).unwrap_or(Formula::Constant(true)));
+                    if !absent {
+                        add(members.entry(here).or_default(), source, &when);
+                    }
+                }
+                (Err(value), _) => {
+                    let cause = value.cause().cloned();
+                    let cause =
+                        cause.unwrap_or_else(|| Cause::new(CauseKind::Elsewhere, &*entity.resource.address));
+                    open.push((entity.resource.unit, value, cause));
+                }
+            }
+        }
+    }
+    open.retain(|(unit, value, _)| may_be_one_of_here(estate, *unit, value));
+    for (handle, entity) in estate.all(model_type.name) {
+        let list = list_of(&members.remove(&handle).unwrap_or_default());
+        let perhaps =
+            || open.iter().take(MAX_PARTLY).find(|(unit, value, _)| may_be_this(*unit, value, entity));
+        let cause = doubtful.remove(&handle).or_else(|| perhaps().map(|(_, _, cause)| cause.clone()));
+        found.push((handle, link.name, list, cause));
+    }
+}
+
+/// Adds a member; those of one source come one after the other.
+pub(super) fn add(members: &mut Vec<(Handle, Formula)>, source: Handle, when: &Formula) {
+    match members.last_mut() {
+        Some((last, known)) if *last == source => *known = known.or(when),
+        _ => members.push((source, when.clone())),
+    }
+}
