@@ -76,7 +76,7 @@ impl<F: FileSystem> FileSystem for Kept<F> {
         buffer.clear();
         let known = self.texts.read().unwrap_or_else(PoisonError::into_inner).known.get(path).cloned();
         if let Some(known) = known {
-            buffer.extend_from_slice(&*known?);
+            buffer.extend_from_slice(&known?);
             return Ok(());
         }
         let read = self.under.read_into(path, buffer);

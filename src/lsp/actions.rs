@@ -190,14 +190,14 @@ fn of_edits(asked: &Asked<'_>, edits: &[Edit], sources: &SourceMap) -> Option<Wo
     Some(whole)
 }
 
-#[expect(
-    clippy::mutable_key_type,
-    reason = "the protocol's own type; an address does not change as it is compared"
-)]
 fn one_file(uri: Uri, edits: Vec<TextEdit>) -> WorkspaceEdit {
     WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..WorkspaceEdit::default() }
 }
 
+#[expect(
+    clippy::mutable_key_type,
+    reason = "the protocol's own type; an address does not change as it is compared"
+)]
 fn merge(whole: &mut WorkspaceEdit, other: WorkspaceEdit) {
     let changes = whole.changes.get_or_insert_default();
     for (uri, edits) in other.changes.into_iter().flatten() {

@@ -22,11 +22,13 @@ pub(super) struct Refusal {
 
 impl Refusal {
     /// The request itself is wrong.
+    #[expect(clippy::needless_pass_by_value, reason = "errors are handed over where they end")]
     pub(super) fn invalid(message: impl ToString) -> Self {
         Refusal { code: ErrorCode::InvalidParams, message: message.to_string() }
     }
 
     /// It could not be done.
+    #[expect(clippy::needless_pass_by_value, reason = "errors are handed over where they end")]
     pub(super) fn failed(message: impl ToString) -> Self {
         Refusal { code: ErrorCode::RequestFailed, message: message.to_string() }
     }

@@ -18,14 +18,14 @@ use std::path::Path;
 const MOST_VALUES: usize = 4;
 
 /// What is told of a place.
-pub(super) fn at(asked: Asked<'_>, path: &Path, position: Position) -> Result<Option<Hover>, Refusal> {
+pub(super) fn at(asked: &mut Asked<'_>, path: &Path, position: Position) -> Result<Option<Hover>, Refusal> {
     let place = asked.place(path)?;
-    if let Some(text) = rule_at(&asked, path, position) {
+    if let Some(text) = rule_at(asked, path, position) {
         return Ok(Some(hover(text)));
     }
     let (linter, overlay) = (asked.linter, asked.overlay);
     let mut projects = std::mem::take(asked.projects);
-    let told = told(&asked, &mut projects[place], (linter, overlay), (path, position));
+    let told = told(asked, &mut projects[place], (linter, overlay), (path, position));
     *asked.projects = projects;
     Ok(told?.map(hover))
 }

@@ -92,7 +92,7 @@ pub(super) fn posture<'r>(report: &'r Report, unit: &ModelUnit, address: &str) -
 }
 
 /// The values that arguments in a range come to, where the text does not say it by itself.
-pub(super) fn hints(asked: Asked<'_>, path: &Path, range: Range) -> Result<Vec<InlayHint>, Refusal> {
+pub(super) fn hints(asked: &mut Asked<'_>, path: &Path, range: Range) -> Result<Vec<InlayHint>, Refusal> {
     let place = asked.place(path)?;
     let (linter, overlay) = (asked.linter, asked.overlay);
     let mut projects = std::mem::take(asked.projects);
@@ -152,7 +152,7 @@ fn from(step: &Step, here: &Source, sources: &SourceMap) -> String {
 }
 
 /// A line above each trail: how many verdicts there are on it and on what belongs to it.
-pub(super) fn lenses(asked: Asked<'_>, path: &Path) -> Result<Vec<CodeLens>, Refusal> {
+pub(super) fn lenses(asked: &mut Asked<'_>, path: &Path) -> Result<Vec<CodeLens>, Refusal> {
     let place = asked.place(path)?;
     let (linter, overlay) = (asked.linter, asked.overlay);
     let mut projects = std::mem::take(asked.projects);

@@ -40,7 +40,7 @@ impl Session {
                 self.life = Life::ShutDown;
                 Ok(Value::Null)
             }
-            "textDocument/diagnostic" => self.diagnostic(understood(params)?),
+            "textDocument/diagnostic" => self.diagnostic(&understood(params)?),
             "textDocument/codeAction" => self.code_actions(&understood(params)?),
             "textDocument/hover" => self.hover(&understood(params)?),
             "textDocument/inlayHint" => self.inlay_hints(&understood(params)?),
@@ -72,7 +72,7 @@ impl Session {
         path.ok_or_else(|| Refusal::invalid(format!("`{}` is not open", uri.as_str())))
     }
 
-    fn diagnostic(&mut self, params: DocumentDiagnosticParams) -> Result<Value, Refusal> {
+    fn diagnostic(&mut self, params: &DocumentDiagnosticParams) -> Result<Value, Refusal> {
         let path = self.open(&params.text_document.uri)?;
         let items = self.diagnostics().get(&path).cloned().unwrap_or_default();
         let mut hasher = DefaultHasher::new();
@@ -106,7 +106,7 @@ impl Session {
     fn hover(&mut self, params: &HoverParams) -> Result<Value, Refusal> {
         let at = &params.text_document_position_params;
         let path = self.open(&at.text_document.uri)?;
-        said(self.with_projects(|asked| hover::at(asked, &path, at.position))?)
+        said(self.with_projects(|mut asked| hover::at(&mut asked, &path, at.position))?)
     }
 
     fn inlay_hints(&mut self, params: &InlayHintParams) -> Result<Value, Refusal> {
@@ -114,7 +114,7 @@ impl Session {
         if !self.settings.inlay_hints {
             return Ok(Value::Array(Vec::new()));
         }
-        said(self.with_projects(|asked| meaning::hints(asked, &path, params.range))?)
+        said(self.with_projects(|mut asked| meaning::hints(&mut asked, &path, params.range))?)
     }
 
     fn code_lenses(&mut self, params: &CodeLensParams) -> Result<Value, Refusal> {
@@ -122,7 +122,7 @@ impl Session {
         if !self.settings.code_lens {
             return Ok(Value::Array(Vec::new()));
         }
-        said(self.with_projects(|asked| meaning::lenses(asked, &path))?)
+        said(self.with_projects(|mut asked| meaning::lenses(&mut asked, &path))?)
     }
 }
 
