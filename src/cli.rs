@@ -11,6 +11,7 @@ mod destinations;
 mod explain;
 mod fix;
 mod init;
+mod lsp;
 mod model;
 mod options;
 mod output;
@@ -66,6 +67,7 @@ fn dispatch(cli: &Cli) -> Status {
         Command::Rules(arguments) => rules::run(arguments, cli.color),
         Command::Model(arguments) => model::run(arguments, cli.color),
         Command::Init(arguments) => init::run(arguments),
+        Command::Lsp(_) => lsp::run(),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man => completions::manual(),
     }

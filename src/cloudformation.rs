@@ -30,7 +30,7 @@ mod template;
 mod tests;
 mod transforms;
 
-pub use exports::exports;
+pub use exports::{exports, own_exports};
 pub use inputs::{GivenParameter, Inputs, parse_parameters_file};
 pub use template::looks_like_template;
 

@@ -163,10 +163,15 @@ pub fn discover(files: &dyn FileSystem, request: &Request<'_>) -> Discovery {
         errors,
     };
     let layout = terraform::Layout::new(&found, &selection);
-    let (terraform, configuration_files) = terraform::folders(&mut reader, layout, &trees, &selection);
     let document::Documents { documents, exporters, seen } =
         document::documents(&mut reader, &found, &selection);
-    let Reader { kept, mut errors, .. } = reader;
+    let of_documents = std::mem::take(&mut reader.kept);
+    // who names a template or a plan asks about that, not about the module it happens to lie beside
+    let units = documents.iter().filter(|document| document.kind != DocumentKind::Unrecognised);
+    let others = selection.without(units.map(|document| document.path.as_path()));
+    let (terraform, configuration_files) = terraform::folders(&mut reader, layout, &trees, &others);
+    let Reader { mut kept, mut errors, .. } = reader;
+    kept.extend(of_documents);
     errors.sort_by(|a, b| a.path().cmp(b.path()));
     errors.dedup();
     Discovery {

@@ -89,7 +89,7 @@ impl Format {
 
     /// Whether edits are part of it: they are proven first.
     pub fn carries_edits(self) -> bool {
-        matches!(self, Format::Json)
+        matches!(self, Format::Json | Format::Sarif | Format::Rdjson)
     }
 
     /// The one of that name.

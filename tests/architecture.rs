@@ -46,7 +46,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["fs", "linter", "rule", "source", "syntax"]),
     ("fix", &["check", "fs", "linter", "resource", "rule", "source", "syntax", "value"]),
     ("report", &["check", "fix", "linter", "model", "resource", "rule", "source", "value"]),
-    ("cli", &["check", "config", "fix", "fs", "linter", "report", "rule", "source"]),
+    (
+        "lsp",
+        &[
+            "check", "config", "fix", "fs", "linter", "model", "report", "resource", "rule", "source",
+            "syntax", "value",
+        ],
+    ),
+    ("cli", &["check", "config", "fix", "fs", "linter", "lsp", "report", "rule", "source"]),
 ];
 
 /// Text that only some places may have, and why.

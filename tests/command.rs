@@ -104,7 +104,7 @@ const CASES: &[Case] = &[
     Case { name: "unknown is shown", files: &[("main.tf", b"variable \"m\" {\n  type = bool\n}\nresource \"aws_cloudtrail\" \"t\" {\n  name = \"audit\"\n  s3_bucket_name = \"b\"\n  is_multi_region_trail = var.m\n}\n")], arguments: &["check", "--select", "trail/multi-region"], status: 0, says: &["variable `m` has no value"] },
     Case { name: "brackets", files: &[("main.tf", BAD), ("deep.tf", &[b'['; 100_000])], arguments: &["check"], status: 2, says: &["deep.tf", "trail/multi-region"] },
     Case { name: "explain", files: &[], arguments: &["explain", "trail/multi-region"], status: 0, says: &["Trail covers all Regions", "cis-aws-3.0", "how to fix in Terraform\n  write `is_multi_region_trail = true`", "how to fix in CloudFormation", "# <- the finding is here"] },
-    Case { name: "explain nothing", files: &[], arguments: &["explain", "nothing"], status: 2, says: &["there is no rule or control `nothing`"] },
+    Case { name: "explain nothing", files: &[], arguments: &["explain", "nothing"], status: 2, says: &["there is no rule, framework or control `nothing`"] },
     Case { name: "rules", files: &[], arguments: &["rules", "--format", "json"], status: 0, says: &["\"schema_version\"", "\"id\": \"trail/multi-region\""] },
     Case { name: "model", files: &[("main.tf", BAD)], arguments: &["model", "--format", "json"], status: 0, says: &["\"trails\"", "\"aws_cloudtrail.t\"", "\"absent\""] },
 ];

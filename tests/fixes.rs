@@ -99,6 +99,22 @@ fn every_style_of_text_is_kept() {
     }
 }
 
+/// Who names a file has its unit fixed, whatever else fails beside it.
+#[test]
+fn a_named_file_is_fixed_beside_others() {
+    let trail =
+        "resource \"aws_cloudtrail\" \"t\" {\n  name           = \"t\"\n  s3_bucket_name = \"logs\"\n}\n";
+    let template = "Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      S3BucketName: logs\n      IsLogging: false\n";
+    let files = Memory::new().with("/w/main.tf", trail).with("/w/t.yaml", template);
+    for (named, changed) in [("/w/main.tf", "/w/main.tf"), ("/w/t.yaml", "/w/t.yaml")] {
+        let options = Options { paths: vec![PathBuf::from(named)], ..Options::default() };
+        let result = fixed(options, files.clone(), Safety::Safe);
+        let paths: Vec<&Path> = result.files.keys().map(PathBuf::as_path).collect();
+        assert_eq!(paths, [Path::new(changed)]);
+        assert!(result.mended.len() >= 2, "{named}: {} mended", result.mended.len());
+    }
+}
+
 #[test]
 fn terraform_fmt_takes_what_it_took_before() {
     if Command::new("terraform").arg("version").output().is_err() {

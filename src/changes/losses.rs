@@ -67,9 +67,12 @@ fn is_enabled(value: &Value) -> Option<bool> {
 }
 
 fn is_set(value: &Value) -> Option<bool> {
-    match value.as_str() {
-        Some(text) => Some(!text.is_empty()),
-        None => value.null_test().map(|null| !null),
+    match (value.null_test(), value.equals(&Value::string(""))) {
+        (Some(true), _) | (_, Some(true)) => Some(false),
+        // a policy may be an object, which is no text at all
+        (Some(false), Some(false)) => Some(true),
+        (Some(false), None) if value.as_object().is_some() => Some(true),
+        _ => None,
     }
 }
 

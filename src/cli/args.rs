@@ -73,6 +73,8 @@ pub(super) enum Command {
     /// Writes a configuration file that says what could be said, commented out
     #[command(after_help = "Examples:\n  trailguard init\n  trailguard init --config ci/trailguard.yaml")]
     Init(InitArgs),
+    /// Serves editors on standard input and output, by the language server protocol
+    Lsp(LspArgs),
     /// Writes the completions of a shell
     #[command(
         after_help = "Examples:\n  trailguard completions bash > /etc/bash_completion.d/trailguard\n  trailguard completions zsh > ~/.zfunc/_trailguard"
@@ -81,6 +83,14 @@ pub(super) enum Command {
     /// Writes the manual page
     #[command(hide = true)]
     Man,
+}
+
+/// Of the language server.
+#[derive(Debug, Args)]
+pub(super) struct LspArgs {
+    /// Taken because editors give it: there is no other way
+    #[arg(long, hide = true)]
+    stdio: bool,
 }
 
 /// Reads the arguments, the program's name first.

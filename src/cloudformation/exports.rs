@@ -44,6 +44,17 @@ pub fn exports(loader: &Loader<'_>, paths: &[PathBuf], inputs: &Inputs) -> BTree
     known
 }
 
+/// What one template exports, by name, as it reads it itself: references lead to its own resources.
+pub fn own_exports(loader: &Loader<'_>, path: &Path, inputs: &Inputs) -> BTreeMap<Arc<str>, Value> {
+    let journal = Journal::default();
+    let mut exports = Vec::new();
+    for template in read(loader, path, &journal).unwrap_or_default() {
+        let around = Surroundings { loader, inputs, journal: &journal };
+        collect(&nested::outermost(around, template), &mut exports);
+    }
+    exports.into_iter().collect()
+}
+
 fn exported_by(loader: &Loader<'_>, path: &Path, inputs: &Inputs) -> Exported {
     let journal = Journal::default();
     let mut exports = Vec::new();
@@ -51,6 +62,9 @@ fn exported_by(loader: &Loader<'_>, path: &Path, inputs: &Inputs) -> Exported {
         let around = Surroundings { loader, inputs, journal: &journal };
         collect(&nested::outermost(around, template), &mut exports);
     }
+    // a reader elsewhere knows nothing of the exporter's own resources
+    let exports =
+        exports.into_iter().map(|(name, value)| (Arc::clone(&name), imported(&value, &name))).collect();
     let nested = journal.finish().reached.into_iter().filter(|reached| reached != path).collect();
     Exported { exports, nested }
 }
@@ -62,8 +76,7 @@ fn collect(stack: &Stack<'_>, exports: &mut Vec<(Arc<str>, Value)>) {
         let never = resources::is_never_made(stack, output);
         let name = stack.string(name, &output.scope);
         if let (Some(name), false, None) = (name.as_str(), never, &output.doubtful) {
-            let value = dynamic::resolve(&stack.string(value, &output.scope));
-            exports.push((name.into(), imported(&value, name)));
+            exports.push((name.into(), dynamic::resolve(&stack.string(value, &output.scope))));
         }
     }
     for entry in &stack.resources().list {

@@ -32,6 +32,15 @@ impl Selection {
         self.files.iter().map(PathBuf::as_path)
     }
 
+    /// The same without these files that are given by their own names.
+    pub(super) fn without<'p>(&self, files: impl Iterator<Item = &'p Path>) -> Selection {
+        let mut rest = self.clone();
+        for file in files {
+            rest.files.remove(file);
+        }
+        rest
+    }
+
     /// Whether a folder or a file directly in it is reported on.
     pub(super) fn touches(&self, folder: &Path) -> bool {
         let from = (Bound::Included(folder), Bound::Unbounded);

@@ -7,8 +7,9 @@ use crate::check::{Action, Finding, Remedy, Verdict};
 use crate::fs::{FileSystem, Memory, Overlay};
 use crate::linter::{FieldKey, Linter, Options, Report, RunError, Snapshot};
 use crate::rule::Safety;
+use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A finding wherever it stands: rule, unit, address.
@@ -66,8 +67,20 @@ impl<'a> Prover<'a> {
     /// # Errors
     /// [`RunError`] where a run cannot be begun any more.
     pub fn prove(&self, allowed: Safety) -> Result<BTreeMap<usize, Plan>, RunError> {
+        self.prove_those(allowed, &|_| true)
+    }
+
+    /// The same for the findings that are wanted.
+    ///
+    /// # Errors
+    /// [`RunError`] where a run cannot be begun any more.
+    pub fn prove_those(
+        &self,
+        allowed: Safety,
+        wanted: &dyn Fn(&Finding) -> bool,
+    ) -> Result<BTreeMap<usize, Plan>, RunError> {
         let mut proven = BTreeMap::new();
-        let proposals = self.proposals(allowed);
+        let proposals = self.proposals(allowed, wanted);
         let mut pending: Vec<Vec<&Proposal>> = groups(&proposals);
         while let Some(group) = pending.pop() {
             match (self.trial(&group)?, group.as_slice()) {
@@ -130,11 +143,11 @@ impl<'a> Prover<'a> {
         }
     }
 
-    fn proposals(&self, allowed: Safety) -> Vec<Proposal> {
+    fn proposals(&self, allowed: Safety, wanted: &dyn Fn(&Finding) -> bool) -> Vec<Proposal> {
         let mut proposals: Vec<Proposal> = Vec::new();
         let failures = self.report.findings.iter().enumerate();
-        for (at, finding) in failures.filter(|(_, it)| it.verdict == Verdict::Fail && it.suppressed.is_none())
-        {
+        let open = |it: &Finding| it.verdict == Verdict::Fail && it.suppressed.is_none();
+        for (at, finding) in failures.filter(|(_, it)| open(it) && wanted(it)) {
             let Some(plan) = finding.remedy.as_ref().and_then(|it| plan::of(it, &self.report.sources)) else {
                 continue;
             };
@@ -189,18 +202,27 @@ impl<'a> Prover<'a> {
         findings.iter().all(good)
     }
 
-    /// Whether no verdict is worse than before, and no problem is new.
+    /// Whether no verdict is worse than before, and no problem is new. What lies beside the units that were asked about
+    /// may be looked at too this time: it does not count.
     fn nothing_new(&self, report: &Report) -> bool {
+        let asked = |root: &Path| self.snapshot.has_unit(root);
         let worse = |(name, verdict): &(Name, Verdict)| match (self.verdicts.get(name), verdict) {
+            _ if !asked(&name.1) => false,
             (_, Verdict::Pass | Verdict::NotApplicable) | (Some(Verdict::Fail), _) => false,
             (Some(before), Verdict::Unknown) => *before != Verdict::Unknown,
             _ => true,
         };
         let errors = |of: &Report| -> BTreeSet<(PathBuf, String)> {
-            of.errors.iter().map(|error| (error.file.clone(), error.message.clone())).collect()
+            let read = of.errors.iter().filter(|error| self.snapshot.was_read(&error.file));
+            read.map(|error| (error.file.clone(), error.message.clone())).collect()
         };
         let notes = |of: &Report| -> BTreeSet<(&'static str, String)> {
-            of.notes.iter().map(|note| (note.kind, note.message.clone())).collect()
+            let place = |span: Span| of.sources.get(span.source);
+            let read = of.notes.iter().filter(|note| {
+                let source = note.span.and_then(place);
+                source.is_none_or(|source| self.snapshot.was_read(&source.path))
+            });
+            read.map(|note| (note.kind, note.message.clone())).collect()
         };
         !verdicts(report).into_iter().any(|it| worse(&it))
             && errors(report).is_subset(&errors(self.report))

@@ -111,42 +111,19 @@ pub(super) fn analyse(
     }
     let reported = Reported::new(options);
     let run = Run { loader: &loader, options, cloudformation: &cloudformation_inputs, reported: &reported };
-    let broken = discovery.errors.iter().filter(|error| reported.file(error.path()));
-    let mut errors: Vec<FileError> = broken.map(discover_error).collect();
-    let mut units = Vec::new();
-    resolve_all(&run, first_starts(&discovery, &run), &mut units, &mut errors);
-    // rings of modules, and modules that only a false reading of a call seemed to reach
-    let mut reached: HashSet<PathBuf> = units.iter().flat_map(|unit| unit.reached.iter().cloned()).collect();
-    let left_out = discovery.terraform.iter().filter(|(_, folder)| !reported.folder(folder));
-    reached.extend(left_out.map(|(_, folder)| folder.path.clone()));
-    let again: Vec<Start<'_>> =
-        discovery.terraform.unreached(&reached).into_iter().map(|id| folder_start(&discovery, id)).collect();
-    resolve_all(&run, again, &mut units, &mut errors);
-    drop_nested(&mut units);
-    // templates of the tree that are not asked for are read for those that they nest
-    units.retain(|unit| {
-        is_reported(&discovery, unit) || grouping.reads(&unit.root, unit.reached.iter().map(PathBuf::as_path))
-    });
-    named_files(&discovery, &run, options.strict_parse, &mut errors);
-    for unit in &units {
-        unit_errors(unit, sources, &mut errors);
-    }
-    errors.sort();
-    errors.dedup_by(|a, b| a.file == b.file && a.message == b.message && a.span == b.span);
-    units.sort_by(|a, b| (&a.root, &a.deployment).cmp(&(&b.root, &b.deployment)));
+    let (units, errors) = resolve_units(&run, &discovery, &grouping, sources);
     let notes = unmatched(&discovery, options, &patterns);
     let mut before = before_plans(&loader, &units);
+    let part = |unit: &ResolvedUnit| match is_reported(&discovery, unit) {
+        true => Part::Reported,
+        false => Part::Beside,
+    };
     let mut estates = if grouping.is_trivial() {
         joining::alone(units)
     } else {
-        let part = |unit: &ResolvedUnit| match is_reported(&discovery, unit) {
-            true => Part::Reported,
-            false => Part::Beside,
-        };
-        let units =
-            units.into_iter().map(|unit| (part(&unit), unit)).map(|(part, unit)| (unit, part)).collect();
+        let units = units.into_iter().map(|unit| (part(&unit), unit)).map(|(part, unit)| (unit, part));
         let sources = joining::Sources { loader: &loader, inputs: &cloudformation_inputs };
-        joining::joined(&grouping, units, &sources)
+        joining::joined(&grouping, units.collect(), &sources)
     };
     for analysed in &mut estates {
         analysed.estate.organization_trail_elsewhere = options.organization_trail.is_some();
@@ -155,6 +132,39 @@ pub(super) fn analyse(
         }
     }
     Ok(Analysis { estates, errors, notes, loaded: loader.into_loaded() })
+}
+
+/// The units that are reported on or linked to, by root and deployment, and what is wrong with their files.
+fn resolve_units(
+    run: &Run<'_>,
+    discovery: &Discovery,
+    grouping: &Grouping,
+    sources: &SourceMap,
+) -> (Vec<ResolvedUnit>, Vec<FileError>) {
+    let broken = discovery.errors.iter().filter(|error| run.reported.file(error.path()));
+    let mut errors: Vec<FileError> = broken.map(discover_error).collect();
+    let mut units = Vec::new();
+    resolve_all(run, first_starts(discovery, run), &mut units, &mut errors);
+    // rings of modules, and modules that only a false reading of a call seemed to reach
+    let mut reached: HashSet<PathBuf> = units.iter().flat_map(|unit| unit.reached.iter().cloned()).collect();
+    let left_out = discovery.terraform.iter().filter(|(_, folder)| !run.reported.folder(folder));
+    reached.extend(left_out.map(|(_, folder)| folder.path.clone()));
+    let again: Vec<Start<'_>> =
+        discovery.terraform.unreached(&reached).into_iter().map(|id| folder_start(discovery, id)).collect();
+    resolve_all(run, again, &mut units, &mut errors);
+    drop_nested(&mut units);
+    // templates of the tree that are not asked for are read for those that they nest
+    units.retain(|unit| {
+        is_reported(discovery, unit) || grouping.reads(&unit.root, unit.reached.iter().map(PathBuf::as_path))
+    });
+    named_files(discovery, run, run.options.strict_parse, &mut errors);
+    for unit in &units {
+        unit_errors(unit, sources, &mut errors);
+    }
+    errors.sort();
+    errors.dedup_by(|a, b| a.file == b.file && a.message == b.message && a.span == b.span);
+    units.sort_by(|a, b| (&a.root, &a.deployment).cmp(&(&b.root, &b.deployment)));
+    (units, errors)
 }
 
 /// What was there before each plan.

@@ -102,6 +102,7 @@ pub(super) fn of_template(
         inputs.parameters.extend(given(&deployment.parameters, &given_by));
     }
     inputs.parameters.extend(shared.parameters.iter().cloned());
+    inputs.exports.clone_from(&shared.exports);
     Ok(inputs)
 }
 

@@ -37,7 +37,7 @@ pub(super) fn joined(
         .iter()
         .map(|(unit, _)| match unit.language {
             Language::CloudFormation if several => {
-                cloudformation::exports(sources.loader, std::slice::from_ref(&unit.root), sources.inputs)
+                cloudformation::own_exports(sources.loader, &unit.root, sources.inputs)
             }
             _ => Exports::new(),
         })

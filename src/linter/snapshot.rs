@@ -6,7 +6,7 @@ use crate::source::SourceMap;
 use crate::value::{Data, TextPart, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A field of an entity of a unit; `presence` and `depends_on` count as fields too.
@@ -68,6 +68,16 @@ impl Snapshot {
         paths.into_iter().filter_map(|path| self.readers.get(path)).flatten().cloned().collect()
     }
 
+    /// Whether a unit with that root was analysed.
+    pub fn has_unit(&self, root: &Path) -> bool {
+        self.readers.values().any(|roots| roots.contains(root))
+    }
+
+    /// Whether a unit that was analysed read that file.
+    pub fn was_read(&self, path: &Path) -> bool {
+        self.readers.contains_key(path)
+    }
+
     /// The fields of units with these roots that say something else in the other run, or are not in both.
     pub fn differences<'s>(
         &'s self,
@@ -80,7 +90,7 @@ impl Snapshot {
     }
 
     /// Whether an address is in it.
-    pub fn has(&self, root: &std::path::Path, address: &str) -> bool {
+    pub fn has(&self, root: &Path, address: &str) -> bool {
         self.fields.keys().any(|key| key.root == root && &*key.address == address)
     }
 }

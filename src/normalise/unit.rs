@@ -38,14 +38,14 @@ pub fn tell_apart(unit: u32, resources: &mut [Resource], exports: &Exports, one_
     };
     let renaming = Renaming { name: &name, known: &known };
     // all resources of a unit share one list, and go on doing so
-    let mut limits: Option<(Arc<[Formula]>, Arc<[Formula]>)> = None;
+    let mut limits: Option<[Arc<[Formula]>; 2]> = None;
     for resource in resources {
         resource.unit = unit;
         let renamed = match &limits {
-            Some((own, renamed)) if Arc::ptr_eq(own, &resource.limits) => Arc::clone(renamed),
+            Some([own, renamed]) if Arc::ptr_eq(own, &resource.limits) => Arc::clone(renamed),
             _ => resource.limits.iter().map(|limit| limit.renamed(&renaming)).collect(),
         };
-        limits = Some((std::mem::replace(&mut resource.limits, Arc::clone(&renamed)), renamed));
+        limits = Some([std::mem::replace(&mut resource.limits, Arc::clone(&renamed)), renamed]);
         if let Presence::When(formula) = &resource.presence {
             resource.presence = Presence::When(formula.renamed(&renaming));
         }

@@ -15,11 +15,17 @@ pub(super) const UNREADABLE: &str = "unreadable-file";
 
 /// The findings that are issues, in the order of the report.
 pub(super) fn issues<'r>(report: &'r Report, view: &View) -> impl Iterator<Item = &'r Finding> {
+    numbered_issues(report, view).map(|(_, finding)| finding)
+}
+
+/// The same with their places in the report.
+pub(super) fn numbered_issues<'r>(
+    report: &'r Report,
+    view: &View,
+) -> impl Iterator<Item = (usize, &'r Finding)> {
     let unknowns_fail = view.unknowns_fail;
-    report
-        .findings
-        .iter()
-        .filter(move |finding| finding.suppressed.is_none() && fails(finding, unknowns_fail))
+    let issue = move |finding: &Finding| finding.suppressed.is_none() && fails(finding, unknowns_fail);
+    report.findings.iter().enumerate().filter(move |(_, finding)| issue(finding))
 }
 
 /// Whether a finding fails the run, were it not suppressed.

@@ -114,7 +114,7 @@ fn number_json(number: Number) -> Json {
 }
 
 /// A step in words.
-fn said(step: &Step) -> String {
+pub fn said(step: &Step) -> String {
     match &step.role {
         Role::Literal => "written here".to_owned(),
         Role::VariableDefault(name) => format!("default of `var.{name}`"),
@@ -180,7 +180,8 @@ fn field_words(field: &ModelField, sources: &SourceMap, view: &View) -> String {
     text
 }
 
-fn words(value: &Value) -> String {
+/// A value in words, on one line.
+pub fn words(value: &Value) -> String {
     match &value.data {
         Data::Unknown(unknown) => format!("unknown: {}", visible::line(&unknown.cause.to_string())),
         _ => visible::line(&value_json(value).to_string()).into_owned(),

@@ -2,11 +2,12 @@
 //!
 //! Its columns count bytes of UTF-8. File names are relative to the working directory: reviewdog runs there.
 
-use super::issue::{Place, UNREADABLE, file, issues, message};
+use super::issue::{Place, UNREADABLE, file, message, numbered_issues};
 use super::level::{Grade, level};
 use super::serialised::write_json;
 use super::{View, visible};
 use crate::check::Verdict;
+use crate::fix::Edit;
 use crate::linter::Report;
 use crate::source::{Position, Source};
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
             "code": { "value": UNREADABLE },
         })
     });
-    let findings = issues(report, view).map(|finding| {
+    let findings = numbered_issues(report, view).map(|(at, finding)| {
         let place = finding.location.and_then(|span| Place::of(report, span));
         let grade = level(finding.rule.severity).grade;
         let grade = if finding.verdict == Verdict::Fail { grade } else { grade.softened() };
@@ -51,6 +52,10 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
         if !related.is_empty() {
             diagnostic["related_locations"] = related.into();
         }
+        let suggestions = suggestions(report, view, at);
+        if !suggestions.is_empty() {
+            diagnostic["suggestions"] = suggestions.into();
+        }
         diagnostic
     });
     let document = json!({
@@ -58,6 +63,27 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
         "diagnostics": errors.chain(findings).collect::<Vec<Value>>(),
     });
     write_json(&document, out)
+}
+
+/// Proven edits of the finding at that place in the report. A suggestion is about the file of its diagnostic: what needs
+/// another file changed too is none.
+fn suggestions(report: &Report, view: &View, at: usize) -> Vec<Value> {
+    let (Some(plan), Some(finding)) = (view.fixes.get(&at), report.findings.get(at)) else {
+        return Vec::new();
+    };
+    let own = finding.location.map(|span| span.source);
+    if plan.edits.iter().any(|edit| Some(edit.span.source) != own) {
+        return Vec::new();
+    }
+    let suggestion = |edit: &Edit| {
+        let place = Place::of(report, edit.span)?;
+        let range = json!({
+            "start": position(&place.source, place.start),
+            "end": position(&place.source, place.end),
+        });
+        Some(json!({ "range": range, "text": edit.text }))
+    };
+    plan.edits.iter().filter_map(suggestion).collect()
 }
 
 fn location(file: &Path, place: Option<&Place>, view: &View) -> Value {

@@ -13,6 +13,7 @@ use super::level::{Grade, level};
 use super::serialised::write_json;
 use super::{View, visible};
 use crate::check::{Finding, Label, Suppressed, Verdict};
+use crate::fix::Plan;
 use crate::linter::Report;
 use crate::rule::Rule;
 use crate::source::Span;
@@ -36,12 +37,15 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     let log = Log { report, view };
     let (shown, left_out) = log.results();
     let mut rules: IndexMap<&str, &Rule> = IndexMap::new();
-    for finding in &shown {
+    for (_, finding) in &shown {
         rules.entry(&finding.rule.id).or_insert(&finding.rule);
     }
     let results: Vec<Value> = shown
         .iter()
-        .map(|finding| log.result(finding, rules.get_index_of(&*finding.rule.id).unwrap_or_default()))
+        .map(|(at, finding)| {
+            let rule = rules.get_index_of(&*finding.rule.id).unwrap_or_default();
+            log.result(*at, finding, rule)
+        })
         .collect();
     let mut base =
         json!({ "description": { "text": "the root of the repository, else the working directory" } });
@@ -83,18 +87,19 @@ impl Log<'_> {
     }
 
     /// What is shown, and how many results are left out: the least severe ones.
-    fn results(&self) -> (Vec<&Finding>, usize) {
-        let mut shown: Vec<&Finding> =
-            self.report.findings.iter().filter(|finding| self.shows(finding)).collect();
+    fn results(&self) -> (Vec<(usize, &Finding)>, usize) {
+        let all = self.report.findings.iter().enumerate();
+        let mut shown: Vec<(usize, &Finding)> = all.filter(|(_, finding)| self.shows(finding)).collect();
         let left_out = shown.len().saturating_sub(MOST_RESULTS);
         if left_out > 0 {
-            shown.sort_by_key(|finding| Reverse(finding.rule.severity));
+            shown.sort_by_key(|(_, finding)| Reverse(finding.rule.severity));
             shown.truncate(MOST_RESULTS);
         }
         (shown, left_out)
     }
 
-    fn result(&self, finding: &Finding, rule_index: usize) -> Value {
+    /// The result of the finding that stands at that place in the report.
+    fn result(&self, at: usize, finding: &Finding, rule_index: usize) -> Value {
         let grade = level(finding.rule.severity).grade;
         let (kind, grade) = match finding.verdict {
             Verdict::Pass => ("pass", "none"),
@@ -130,8 +135,27 @@ impl Log<'_> {
         if let Some(suppressed) = &finding.suppressed {
             result["suppressions"] = json!([self.suppression(suppressed)]);
         }
+        if let Some(plan) = self.view.fixes.get(&at) {
+            result["fixes"] = json!([self.fix(plan)]);
+        }
         result["properties"] = self.properties(finding);
         result
+    }
+
+    /// Proven edits, by file.
+    fn fix(&self, plan: &Plan) -> Value {
+        let mut files: IndexMap<&Path, Vec<Value>> = IndexMap::new();
+        for edit in &plan.edits {
+            let Some(place) = Place::of(self.report, edit.span) else { continue };
+            let replacement =
+                json!({ "deletedRegion": region(&place), "insertedContent": { "text": edit.text } });
+            files.entry(&edit.path).or_default().push(replacement);
+        }
+        let changes: Vec<Value> = files
+            .into_iter()
+            .map(|(path, edits)| json!({ "artifactLocation": self.artifact(path), "replacements": edits }))
+            .collect();
+        json!({ "description": { "text": plain(&visible::line(&plan.title)) }, "artifactChanges": changes })
     }
 
     fn properties(&self, finding: &Finding) -> Value {

@@ -71,7 +71,10 @@ impl Module {
             "variable" => declare(&mut self.variables, block, &mut self.problems),
             "output" => declare(&mut self.outputs, block, &mut self.problems),
             "module" => declare(&mut self.calls, block, &mut self.problems),
-            "provider" => self.providers.push(Arc::new(block.clone())),
+            "provider" => {
+                self.requirements.extend(required_by_provider(block));
+                self.providers.push(Arc::new(block.clone()));
+            }
             "terraform" => self.requirements.extend(requirements(block)),
             "locals" => {
                 for attribute in &block.body.attributes {
@@ -140,6 +143,14 @@ impl Module {
             Some(known) => *known = Arc::new(overrides::merged(known, block)),
             None => self.providers.push(Arc::new(block.clone())),
         }
+    }
+}
+
+/// `version = "2.56.0"` in a `provider` block: the way before Terraform 0.13, which it still reads.
+fn required_by_provider(block: &Block) -> Option<(Arc<str>, Arc<str>)> {
+    match &block.body.attribute("version")?.expr.kind {
+        ExprKind::String(constraint) => Some((block.label(0)?.into(), Arc::clone(constraint))),
+        _ => None,
     }
 }
 

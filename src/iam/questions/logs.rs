@@ -120,7 +120,12 @@ fn without_star(group: &Value) -> Value {
         Data::Unknown(unknown) => {
             // the same thing under the same name: its shorter text
             let mut shorter = (**unknown).clone();
-            shorter.suffix = None;
+            shorter.suffix = unknown
+                .suffix
+                .as_deref()
+                .and_then(|suffix| suffix.strip_suffix(":*"))
+                .filter(|rest| !rest.is_empty())
+                .map(Into::into);
             shorter.value().at(group.origin.clone()).marked(group.sensitive)
         }
         _ => group.clone(),

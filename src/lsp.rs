@@ -1,0 +1,49 @@
+//! The language server: the same linter as the command's, over what the editor has open.
+//!
+//! One thread ([`incoming`]) reads what the editor says and never works, so that typing is never held up; the other
+//! ([`session`]) has all state, takes what has come in in its order, analyses the newest state when nothing more is
+//! there, and answers. Knows of no pipe and no process: a connection is handed in.
+
+mod actions;
+mod address;
+mod capabilities;
+mod client;
+mod diagnostics;
+mod documents;
+mod hover;
+mod incoming;
+mod meaning;
+mod notifications;
+mod position;
+mod project;
+mod requests;
+mod session;
+mod settings;
+mod silence;
+
+use crate::fs::{Disk, Kept};
+use crate::linter::Linter;
+use lsp_server::Connection;
+use std::thread;
+
+/// How a session came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// By `shutdown`, and then `exit` or the end of the input.
+    AsAsked,
+    /// By something else.
+    WithoutShutdown,
+}
+
+/// Serves one editor until it ends. The calling thread does the work: it needs the stack for it.
+pub fn serve(connection: Connection) -> Ended {
+    let Connection { sender, receiver } = connection;
+    let pending = incoming::Pending::default();
+    let (events, inbox) = std::sync::mpsc::channel();
+    let noted = pending.clone();
+    // it ends with the input
+    thread::spawn(move || incoming::forward(receiver.iter(), &events, &noted));
+    // an editor that listens no more will end the input, too
+    let client = client::Client::new(move |message| drop(sender.send(message)), pending);
+    session::Session::new(client, Linter::default(), Kept::new(Disk)).run(&inbox)
+}
