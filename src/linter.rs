@@ -32,6 +32,7 @@ use crate::suppress::{self, Imports, Suppressions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::any::Any;
 use std::collections::{BTreeMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -297,33 +298,36 @@ impl Linter {
         let frameworks = frameworks(options)?;
         let rules = per_path::Rules::new(&self.registry, options, &frameworks)?;
         let sources = Arc::new(SourceMap::containing(&options.written_in));
-        let analysis = analysis::analyse(options, file_system, &sources)?;
+        let mut analysis = analysis::analyse(options, file_system, &sources)?;
         let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
         let imports = self.imports(&options.import_ignores)?;
         let today = file_system.today();
         let reported = per_path::Reported::new(options);
-        let mut checked: Vec<(Checked, Suppressions)> = analysis
-            .estates
-            .par_iter()
-            .map(|analysed| {
-                let units: Vec<UnitName> = analysed.units.iter().map(name_of).collect();
-                let mut checked = rules.check(&analysed.estate, &units, &sources);
-                checked.findings.extend(changed::in_plan(analysed, &rules, &units, &sources));
-                checked.findings.retain(|finding| reported.finding(finding, &sources));
-                let read = analysed.units.iter().flat_map(|unit| &unit.sources);
-                let texts: Vec<_> = read.filter_map(|id| sources.get(*id)).collect();
-                let judge = suppress::Judge {
-                    known_rules: &known,
-                    today,
-                    policy: &options.suppressions,
-                    imports: &imports,
-                };
-                let mut suppressions = suppress::collect(&texts, judge);
-                silence(&mut suppressions, &mut checked, &analysed.estate, &units);
-                checked.postures = check::postures(&analysed.estate, &checked.findings, &units);
-                (checked, suppressions)
-            })
-            .collect();
+        let with = Checking {
+            rules: &rules,
+            reported: &reported,
+            judge: suppress::Judge {
+                known_rules: &known,
+                today,
+                policy: &options.suppressions,
+                imports: &imports,
+            },
+            sources: &sources,
+        };
+        let outcomes: Vec<Result<_, FileError>> =
+            analysis.estates.par_iter().map(|analysed| with.survived(analysed)).collect();
+        let mut checked: Vec<(Checked, Suppressions)> = Vec::with_capacity(outcomes.len());
+        for outcome in outcomes {
+            match outcome {
+                Ok(of_estate) => checked.push(of_estate),
+                Err(defect) => {
+                    analysis.errors.push(defect);
+                    // each stands at the place of its estate
+                    checked.push(<(Checked, Suppressions)>::default());
+                }
+            }
+        }
+        analysis.errors.sort();
         if let Some((before, earlier)) = before {
             let at = changed::Since { analysis: &analysis, before, sources: &sources, earlier };
             let gone = at.findings(&rules, file_system, &mut checked);
@@ -390,6 +394,39 @@ impl Linter {
         let rules =
             self.registry.choose(everything).map_err(|broken| RunError::BadInput(broken.to_string()))?;
         Ok(frameworks.iter().map(|it| check::standings(it, &rules, asked, findings)).collect())
+    }
+}
+
+/// What estates are checked with.
+struct Checking<'r> {
+    rules: &'r per_path::Rules<'r>,
+    reported: &'r per_path::Reported,
+    judge: suppress::Judge<'r>,
+    sources: &'r SourceMap,
+}
+
+impl Checking<'_> {
+    /// Checks an estate; a defect of this program in it must not take the others with it.
+    fn survived(&self, analysed: &analysis::Analysed) -> Result<(Checked, Suppressions), FileError> {
+        catch_unwind(AssertUnwindSafe(|| self.check(analysed))).map_err(|_| FileError {
+            file: analysed.units.first().map(|unit| unit.root.clone()).unwrap_or_default(),
+            message: "internal error: this unit could not be checked; please report it".to_owned(),
+            help: None,
+            span: None,
+        })
+    }
+
+    fn check(&self, analysed: &analysis::Analysed) -> (Checked, Suppressions) {
+        let units: Vec<UnitName> = analysed.units.iter().map(name_of).collect();
+        let mut checked = self.rules.check(&analysed.estate, &units, self.sources);
+        checked.findings.extend(changed::in_plan(analysed, self.rules, &units, self.sources));
+        checked.findings.retain(|finding| self.reported.finding(finding, self.sources));
+        let read = analysed.units.iter().flat_map(|unit| &unit.sources);
+        let texts: Vec<_> = read.filter_map(|id| self.sources.get(*id)).collect();
+        let mut suppressions = suppress::collect(&texts, self.judge);
+        silence(&mut suppressions, &mut checked, &analysed.estate, &units);
+        checked.postures = check::postures(&analysed.estate, &checked.findings, &units);
+        (checked, suppressions)
     }
 }
 

@@ -133,7 +133,7 @@ fn said<'v>(fields: impl Iterator<Item = Option<&'v Value>>) -> Said {
 
 /// Whether a target says the same as an object in all pairs; `None` where that is not known.
 fn is_like(pairs: Pairs, item: &Value, other: &Entity) -> Option<bool> {
-    let Some(object) = item.as_object() else { return None };
+    let object = item.as_object()?;
     let mut all = Some(true);
     for (own, theirs) in pairs {
         let equal = match (object.entries.get(*own), other.fields.get(theirs)) {
