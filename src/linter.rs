@@ -3,6 +3,7 @@
 mod accepted;
 mod analysis;
 mod changed;
+mod checking;
 mod grouping;
 mod inputs;
 mod joining;
@@ -23,7 +24,6 @@ pub use snapshot::{FieldKey, Snapshot};
 
 use crate::check::{self, Checked, Finding, FrameworkResult, Posture, UnitName};
 use crate::fs::FileSystem;
-use crate::model::Estate;
 use crate::resource::{Note, ResolvedUnit};
 use crate::rule::frameworks::{self, Framework};
 use crate::rule::{Choice, Registry, Rule};
@@ -32,7 +32,6 @@ use crate::suppress::{self, Imports, Suppressions};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::any::Any;
 use std::collections::{BTreeMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -303,7 +302,7 @@ impl Linter {
         let imports = self.imports(&options.import_ignores)?;
         let today = file_system.today();
         let reported = per_path::Reported::new(options);
-        let with = Checking {
+        let with = checking::Checking {
             rules: &rules,
             reported: &reported,
             judge: suppress::Judge {
@@ -397,39 +396,6 @@ impl Linter {
     }
 }
 
-/// What estates are checked with.
-struct Checking<'r> {
-    rules: &'r per_path::Rules<'r>,
-    reported: &'r per_path::Reported,
-    judge: suppress::Judge<'r>,
-    sources: &'r SourceMap,
-}
-
-impl Checking<'_> {
-    /// Checks an estate; a defect of this program in it must not take the others with it.
-    fn survived(&self, analysed: &analysis::Analysed) -> Result<(Checked, Suppressions), FileError> {
-        catch_unwind(AssertUnwindSafe(|| self.check(analysed))).map_err(|_| FileError {
-            file: analysed.units.first().map(|unit| unit.root.clone()).unwrap_or_default(),
-            message: "internal error: this unit could not be checked; please report it".to_owned(),
-            help: None,
-            span: None,
-        })
-    }
-
-    fn check(&self, analysed: &analysis::Analysed) -> (Checked, Suppressions) {
-        let units: Vec<UnitName> = analysed.units.iter().map(name_of).collect();
-        let mut checked = self.rules.check(&analysed.estate, &units, self.sources);
-        checked.findings.extend(changed::in_plan(analysed, self.rules, &units, self.sources));
-        checked.findings.retain(|finding| self.reported.finding(finding, self.sources));
-        let read = analysed.units.iter().flat_map(|unit| &unit.sources);
-        let texts: Vec<_> = read.filter_map(|id| self.sources.get(*id)).collect();
-        let mut suppressions = suppress::collect(&texts, self.judge);
-        silence(&mut suppressions, &mut checked, &analysed.estate, &units);
-        checked.postures = check::postures(&analysed.estate, &checked.findings, &units);
-        (checked, suppressions)
-    }
-}
-
 fn name_of(unit: &ResolvedUnit) -> UnitName {
     UnitName { root: unit.root.clone(), deployment: unit.deployment.clone() }
 }
@@ -451,20 +417,6 @@ fn frameworks(options: &Options) -> Result<Vec<Framework>, RunError> {
         }
     }
     Ok(wanted)
-}
-
-/// Marks what the author has silenced.
-fn silence(suppressions: &mut Suppressions, checked: &mut Checked, estate: &Estate, units: &[UnitName]) {
-    let resource = |finding: &Finding| {
-        let unit = units.iter().position(|unit| *unit == finding.unit)?;
-        let address = &finding.resource.as_ref()?.address;
-        let handle = estate.at_address(estate.unit_number(unit), address).first()?;
-        estate.entity(*handle).map(|entity| &entity.resource)
-    };
-    suppressions.apply(&mut checked.findings, &resource);
-    for (_, entity) in estate.everything().filter(|(_, entity)| entity.resource.not_created.is_some()) {
-        suppressions.spare(&entity.resource);
-    }
 }
 
 fn report(

@@ -1,0 +1,58 @@
+//! One estate checked: by the rules that hold where it is written, without what is left out, with what is silenced.
+
+use super::{FileError, analysis, changed, name_of, per_path};
+use crate::check::{self, Checked, Finding, UnitName};
+use crate::model::Estate;
+use crate::source::SourceMap;
+use crate::suppress::{self, Suppressions};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What estates are checked with.
+pub(super) struct Checking<'r> {
+    pub(super) rules: &'r per_path::Rules<'r>,
+    pub(super) reported: &'r per_path::Reported,
+    pub(super) judge: suppress::Judge<'r>,
+    pub(super) sources: &'r SourceMap,
+}
+
+impl Checking<'_> {
+    /// Checks an estate; a defect of this program in it must not take the others with it.
+    pub(super) fn survived(
+        &self,
+        analysed: &analysis::Analysed,
+    ) -> Result<(Checked, Suppressions), FileError> {
+        catch_unwind(AssertUnwindSafe(|| self.check(analysed))).map_err(|_| FileError {
+            file: analysed.units.first().map(|unit| unit.root.clone()).unwrap_or_default(),
+            message: "internal error: this unit could not be checked; please report it".to_owned(),
+            help: None,
+            span: None,
+        })
+    }
+
+    fn check(&self, analysed: &analysis::Analysed) -> (Checked, Suppressions) {
+        let units: Vec<UnitName> = analysed.units.iter().map(name_of).collect();
+        let mut checked = self.rules.check(&analysed.estate, &units, self.sources);
+        checked.findings.extend(changed::in_plan(analysed, self.rules, &units, self.sources));
+        checked.findings.retain(|finding| self.reported.finding(finding, self.sources));
+        let read = analysed.units.iter().flat_map(|unit| &unit.sources);
+        let texts: Vec<_> = read.filter_map(|id| self.sources.get(*id)).collect();
+        let mut suppressions = suppress::collect(&texts, self.judge);
+        silence(&mut suppressions, &mut checked, &analysed.estate, &units);
+        checked.postures = check::postures(&analysed.estate, &checked.findings, &units);
+        (checked, suppressions)
+    }
+}
+
+/// Marks what the author has silenced.
+fn silence(suppressions: &mut Suppressions, checked: &mut Checked, estate: &Estate, units: &[UnitName]) {
+    let resource = |finding: &Finding| {
+        let unit = units.iter().position(|unit| *unit == finding.unit)?;
+        let address = &finding.resource.as_ref()?.address;
+        let handle = estate.at_address(estate.unit_number(unit), address).first()?;
+        estate.entity(*handle).map(|entity| &entity.resource)
+    };
+    suppressions.apply(&mut checked.findings, &resource);
+    for (_, entity) in estate.everything().filter(|(_, entity)| entity.resource.not_created.is_some()) {
+        suppressions.spare(&entity.resource);
+    }
+}
