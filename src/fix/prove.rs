@@ -173,7 +173,11 @@ impl<'a> Prover<'a> {
         }
         let overlay = Overlay::new(self.file_system, memory);
         // every unit that read one of them, and no other
-        let roots = self.snapshot.readers(texts.keys());
+        let mut roots = self.snapshot.readers(texts.keys());
+        // whatever it read: without a root at all the run would be of the folder that we are called in
+        let units =
+            proposals.iter().flat_map(|it| it.findings.iter().map(|at| &self.report.findings[*at].unit));
+        roots.extend(units.map(|unit| unit.root.clone()));
         let here =
             |root: &PathBuf| if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.clone() };
         let options = Options { paths: roots.iter().map(here).collect(), ..self.options.clone() };
