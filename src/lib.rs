@@ -4,7 +4,12 @@
 //! spanned trees of [`syntax`], [`terraform`] and [`cloudformation`] resolve it (over [`expr`] and [`value`]) into
 //! [`resource`]s, [`normalise`] makes the [`model`]'s estate of them, [`check`] asks the [`rule`]s (which put questions to
 //! [`iam`] and [`metric_filter`]) and settles their answers, [`suppress`] marks what the author silenced, and [`report`]
-//! tells it. [`linter`] is the façade over all of it, [`cli`] the command, [`lsp`] the server of editors. `tests/architecture.rs` holds the arrows.
+//! tells it. [`linter`] is the façade over all of it, [`cli`] the command, [`lsp`] the server of editors.
+//! `tests/architecture.rs` holds the arrows.
+//!
+//! Beside that way: [`config`] says how a run is made, [`changes`] compares two estates, [`baseline`] knows what was
+//! there before, [`fix`] turns findings into edits and proves them by running again, [`rule_tests`] runs the tests of
+//! rule files.
 //!
 //! What is absent on purpose: no async, no global state, no network, no `unsafe`; only [`fs`] touches the disk and the clock,
 //! only [`cli`] prints. From [`syntax`] to [`check`] nothing returns a `Result`: a partial value and problems, always.

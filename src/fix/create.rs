@@ -158,10 +158,7 @@ fn in_terraform(
         None => block.label(1)?.to_owned(),
     };
     let label = free_label(template.terraform, &wanted, &source, sources)?;
-    let prefix = match block.body.attribute("s3_key_prefix") {
-        Some(attribute) => format!("{}/", hcl::inside_template(&source, &attribute.expr)?),
-        None => String::new(),
-    };
+    let prefix = statements::prefix_in_terraform(remedy, sources)?;
     let name = match block.body.attribute("name") {
         Some(attribute) => hcl::inside_template(&source, &attribute.expr)?,
         None => label.clone(),
@@ -222,10 +219,7 @@ fn in_cloudformation(
     let label = std::iter::once(wanted.clone())
         .chain((2..100).map(|n| format!("{wanted}{n}")))
         .find(|label| !taken(label))?;
-    let prefix = match entry.value.get("Properties").and_then(|properties| properties.get("S3KeyPrefix")) {
-        Some(node) => format!("{}/", node.text().filter(|_| node.tag.is_none())?),
-        None => String::new(),
-    };
+    let prefix = statements::prefix_in_cloudformation(remedy, sources)?;
     let fill = |text: &str| {
         let text = text.replace("@Label@", &label).replace("@address@", address).replace("@prefix@", &prefix);
         creation.with.iter().fold(text, |text, (key, value)| text.replace(&format!("@{key}@"), value))

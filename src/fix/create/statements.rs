@@ -95,7 +95,7 @@ fn in_terraform(
 }
 
 /// What the keys of the trail's log files begin with.
-fn prefix_in_terraform(remedy: &Remedy, sources: &SourceMap) -> Option<String> {
+pub(super) fn prefix_in_terraform(remedy: &Remedy, sources: &SourceMap) -> Option<String> {
     let source = sources.get(remedy.block.source)?;
     let block = hcl::block_at(&source, remedy.block)?;
     match block.body.attribute("s3_key_prefix") {
@@ -187,8 +187,11 @@ fn in_cloudformation(
     if source.slice(list.span).starts_with('[') || !list.span.contains(last.span) {
         return None;
     }
-    let text =
-        statements.template.trim_end().replace("@Bucket@", id).replace("@prefix@", &prefix(remedy, sources)?);
+    let text = statements
+        .template
+        .trim_end()
+        .replace("@Bucket@", id)
+        .replace("@prefix@", &prefix_in_cloudformation(remedy, sources)?);
     let start = lines::start(&source.text, last.span.start as usize);
     let dash = source.text[start..last.span.start as usize].find('-')?;
     let newline = lines::ending(&source.text);
@@ -197,7 +200,8 @@ fn in_cloudformation(
     Some(vec![Edit::insert(source, end, &format!("{newline}{item}"))])
 }
 
-fn prefix(remedy: &Remedy, sources: &SourceMap) -> Option<String> {
+/// The same in a template.
+pub(super) fn prefix_in_cloudformation(remedy: &Remedy, sources: &SourceMap) -> Option<String> {
     let source = sources.get(remedy.block.source)?;
     let entry = mapping::entry_at(&source, remedy.block)?;
     match entry.value.get("Properties").and_then(|properties| properties.get("S3KeyPrefix")) {
