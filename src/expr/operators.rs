@@ -369,11 +369,11 @@ fn arithmetic(operator: BinaryOperator, a: &Value, b: &Value) -> Value {
         return unknown_number(if x.as_number().is_none() { &x } else { &y });
     };
     let result = match operator {
-        BinaryOperator::Add => Number::add(*p, *q),
-        BinaryOperator::Subtract => Number::subtract(*p, *q),
-        BinaryOperator::Multiply => Number::multiply(*p, *q),
-        BinaryOperator::Divide => Number::divide(*p, *q),
-        _ => Number::remainder(*p, *q),
+        BinaryOperator::Add => p.add(q),
+        BinaryOperator::Subtract => p.subtract(q),
+        BinaryOperator::Multiply => p.multiply(q),
+        BinaryOperator::Divide => p.divide(q),
+        _ => p.remainder(q),
     };
     let zero = Number::from(0_i128);
     match result {
