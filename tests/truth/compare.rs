@@ -90,6 +90,11 @@ impl Tally {
             let known = truth.get(&**name).unwrap_or(&Json::Null);
             let value = &argument.value;
             let place = || format!("{root}: {}.{name}", resource.address);
+            // null is as good as not written
+            if value.is_null() && DEFAULTS.contains(&(&**name, known.to_string().as_str())) {
+                self.defaults += 1;
+                continue;
+            }
             match outcome(value, known, false) {
                 Outcome::Agreed => self.agreed += 1,
                 Outcome::NoAnswer => self.silent += 1,
