@@ -1,3 +1,4 @@
+# Nested blocks, variables, locals and calls in override files, one file over the other.
 resource "aws_cloudtrail" "t" {
   name = "base"
   s3_bucket_name = "b"

@@ -1,3 +1,4 @@
+# Which kind and which type functions over collections give: unified, in order, nulls left out.
 locals {
   a = merge({ a = 1 }, { b = "x" })
   b = merge(tomap({ a = 1 }), { b = "x" })

@@ -1,3 +1,4 @@
+# Grouping with `...` over the outputs of a module, and what is optional in its input.
 module "m" {
   source = "./m"
 }

@@ -1,3 +1,4 @@
+# `for_each` over the outputs of module instances that call modules themselves.
 module "call" {
   source   = "./m"
   for_each = toset(["b", "a"])

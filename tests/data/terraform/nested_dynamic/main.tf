@@ -1,3 +1,4 @@
+# Dynamic blocks in dynamic blocks with iterators, null as no block.
 locals {
   rules = [
     { id = "a", days = 30, prefixes = ["x/", "y/"] },

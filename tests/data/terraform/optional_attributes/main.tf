@@ -1,3 +1,4 @@
+# Objects in lists in maps, converted, flattened and made into instances.
 variable "x" {
   type = map(list(object({ port = number, cidrs = optional(set(string), []) })))
   default = { web = [{ port = "80", cidrs = ["b", "a", "b"] }], db = [] }

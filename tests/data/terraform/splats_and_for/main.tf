@@ -1,3 +1,4 @@
+# Splats, legacy ones too, and every form of `for`.
 locals {
   a = [for i in range(3) : { id = i, sub = [for j in range(i) : "${i}.${j}"] }]
 }
