@@ -65,6 +65,14 @@ impl Module {
         self.sources.is_empty() && self.unreadable.is_empty()
     }
 
+    /// Whether it declares something ephemeral, or calls modules that may hand it something ephemeral.
+    pub fn may_have_ephemeral_values(&self) -> bool {
+        let mut variables = self.variables.values();
+        !self.calls.is_empty()
+            || self.resources.values().any(|resource| resource.kind.starts_with("ephemeral."))
+            || variables.any(|variable| variable.block.body.attribute("ephemeral").is_some())
+    }
+
     fn take(&mut self, block: &Block) {
         match &*block.kind.text {
             "resource" | "data" | "ephemeral" => self.take_resource(block),
