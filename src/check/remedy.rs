@@ -119,14 +119,21 @@ pub(super) fn of(
     };
     let actions: Option<Vec<Action>> =
         intents.iter().map(|intent| action((rule, intent), entity, estate, evaluator)).collect();
+    let open = actions.map(|actions| actions.into_iter().filter(|it| !is_said(it)).collect::<Vec<_>>());
     Some(Remedy {
         safety: fix.safety,
         language: resource.language,
         address: Arc::clone(&resource.address),
         kind: Arc::clone(&resource.kind),
         block: resource.block,
-        actions: actions.filter(|actions| !actions.is_empty())?,
+        actions: open.filter(|actions| !actions.is_empty())?,
     })
+}
+
+/// Whether an argument has the value already: of a fix in several steps some may be done.
+fn is_said(action: &Action) -> bool {
+    let Action::Set(set) = action else { return false };
+    set.now.as_ref().is_some_and(|now| now.value.as_ref() == Some(&set.to))
 }
 
 fn action(
