@@ -2,6 +2,7 @@
 //!
 //! Runs what it is given on files in memory; knows neither where rule files lie nor how a result is written.
 
+pub mod guard;
 mod read;
 
 pub use read::{TestError, Tests, tests};
