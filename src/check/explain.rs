@@ -138,7 +138,7 @@ fn shown(value: &Value) -> Option<String> {
 }
 
 /// The steps of a way outside the place itself, in words.
-fn way_of(way: &Origin, place: Span) -> Vec<Label> {
+pub(crate) fn way_of(way: &Origin, place: Span) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     for step in way.steps() {
         let inside = place.contains(step.span) && !matches!(step.role, Role::ModuleArgument(_));
