@@ -45,7 +45,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
-    ("rule_tests", &["check", "fs", "linter", "rule", "source", "syntax"]),
+    ("rule_tests", &["check", "fix", "fs", "linter", "rule", "source", "syntax"]),
     ("config", &["fs", "linter", "rule", "source", "syntax"]),
     ("fix", &["check", "fs", "linter", "resource", "rule", "source", "syntax", "value"]),
     ("report", &["check", "fix", "linter", "model", "resource", "rule", "rule_tests", "source", "value"]),

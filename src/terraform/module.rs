@@ -7,8 +7,8 @@ use super::overrides;
 use crate::load::{Loader, Syntax, Tree};
 use crate::source::{Problem, SourceId, Span};
 use crate::syntax::hcl::{Attribute, Block, Body, Expr, ExprKind};
+use foldhash::HashMap;
 use indexmap::IndexMap;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

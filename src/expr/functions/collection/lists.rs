@@ -5,7 +5,7 @@ use super::super::arguments::{Collection, Outcome};
 use super::{MAX_ITEMS, too_many};
 use crate::value::unify::unified;
 use crate::value::{Data, List, ListKind, MAX_VALUE_DEPTH, Number, Type, Value, to_string};
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 use std::sync::Arc;
 
 /// Comparisons of items that are not wholly known, at most.
