@@ -18,6 +18,7 @@ mod frameworks;
 mod hostile;
 mod lsp;
 mod outputs;
+mod plans;
 mod pre_commit;
 mod readme;
 mod rules;

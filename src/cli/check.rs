@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
     let Some(configuration) = configuration::of(&arguments.inputs, &registry) else { return Status::Failed };
     let gate = options::gate(arguments, &configuration);
     let mut options = options::of_check(arguments, &configuration);
-    match baseline::read(arguments) {
+    match baseline::read(arguments, &configuration) {
         Ok(baseline) => options.baseline = baseline,
         Err(status) => return status,
     }
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
     let status = match (&file_system, progress::wanted(arguments.progress)) {
         (_, _) if arguments.write_baseline => {
             let disk: &dyn FileSystem = file_system.as_ref().map_or(&Disk, |overlay| overlay);
-            outcome(in_parallel(job.options.threads, || baseline::write(&job, disk)))
+            outcome(in_parallel(job.options.threads, || baseline::write(&job, &configuration, disk)))
         }
         (Some(overlay), _) => job.once(overlay),
         (None, _) if arguments.fix || arguments.diff => {

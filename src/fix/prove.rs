@@ -147,9 +147,9 @@ impl<'a> Prover<'a> {
                 match judged.outcome {
                     Outcome::Wrong if group.len() < 2 => {}
                     Outcome::Shared if aim == Aim::Each && group.len() > 1 => {
-                        waiting[at].extend(parts(group, &judged.unmended));
+                        waiting[at].extend(parts(&group, &judged.unmended));
                     }
-                    Outcome::Wrong => waiting[at].extend(parts(group, &judged.unmended)),
+                    Outcome::Wrong => waiting[at].extend(parts(&group, &judged.unmended)),
                     outcome => {
                         if aim == Aim::Together {
                             kept[at].extend(&group);
@@ -187,7 +187,7 @@ fn proposals_of(plans: impl Iterator<Item = (usize, Plan)>) -> Vec<Proposal> {
 }
 
 /// A group that failed, in two: those that do not mend what they are for and the others, or halves.
-fn parts<'p>(group: Vec<&'p Proposal>, unmended: &BTreeSet<usize>) -> [Vec<&'p Proposal>; 2] {
+fn parts<'p>(group: &[&'p Proposal], unmended: &BTreeSet<usize>) -> [Vec<&'p Proposal>; 2] {
     let suspect = |it: &&Proposal| it.findings.iter().any(|at| unmended.contains(at));
     let (suspects, others): (Vec<_>, Vec<_>) = group.iter().partition(|it| suspect(it));
     if !suspects.is_empty() && !others.is_empty() {

@@ -167,8 +167,8 @@ impl Reading {
                 }
                 TokenKind::Word if token.is_word("Resources") => {
                     // whatever is no `Resources.*` sees names
-                    let all_of_them = next.is_some_and(|it| it.is("."))
-                        && all.get(at + 2).is_some_and(|it| it.is("*"));
+                    let all_of_them =
+                        next.is_some_and(|it| it.is(".")) && all.get(at + 2).is_some_and(|it| it.is("*"));
                     self.everything |= !all_of_them;
                 }
                 TokenKind::Word => self.take_in_word(token, before, next),
@@ -214,7 +214,8 @@ impl Reading {
             match token.kind {
                 TokenKind::Regex => true,
                 TokenKind::Word => {
-                    let ranged = token.text == "r" && (called || line.get(at + 1).is_some_and(|it| it.is("[")));
+                    let ranged =
+                        token.text == "r" && (called || line.get(at + 1).is_some_and(|it| it.is("[")));
                     ranged || called && FUNCTIONS.contains(&token.text)
                 }
                 _ => false,
@@ -282,9 +283,13 @@ mod tests {
         let plain = reading(
             "let t = Resources.*[ Type == 'AWS::CloudTrail::Trail' Metadata.guard.SuppressedRules not exists or Metadata.guard.SuppressedRules.* != 'A' ]\nrule A when %t !empty {\n  %t.Properties.KMSKeyId exists\n  %t.Properties { Tags[*].Key in ['a', 'b'] }\n}",
         );
-        for (property, read) in
-            [("KMSKeyId", true), ("kms_key_id", true), ("Tags", true), ("TrailName", false), ("IsLogging", false)]
-        {
+        for (property, read) in [
+            ("KMSKeyId", true),
+            ("kms_key_id", true),
+            ("Tags", true),
+            ("TrailName", false),
+            ("IsLogging", false),
+        ] {
             assert_eq!(plain.reads(property), read, "{property}");
         }
         assert!(!plain.is_opaque("Tags") && plain.section.is_none());
@@ -316,7 +321,8 @@ mod tests {
 
     #[test]
     fn rules_read_what_the_rules_do_that_they_name() {
-        let reading = FileReading::of("rule a {\n X.Name == /x/\n}\nrule b {\n X.Size exists\n}\nrule c {\n a\n}\n");
+        let reading =
+            FileReading::of("rule a {\n X.Name == /x/\n}\nrule b {\n X.Size exists\n}\nrule c {\n a\n}\n");
         assert!(reading.rule("a").is_opaque("Name") && !reading.rule("b").is_opaque("Name"));
         assert!(reading.rule("c").is_opaque("Name"));
     }

@@ -71,7 +71,8 @@ pub(super) fn variants(seen: &Seen<'_>, reading: &Reading, limits: &[Formula]) -
     if let Presence::Unknown(cause) = &seen.resource.presence {
         all.note(cause);
     }
-    if let Some(cause) = seen.resource.open.as_ref().filter(|_| seen.resource.language == Language::CloudFormation)
+    if let Some(cause) =
+        seen.resource.open.as_ref().filter(|_| seen.resource.language == Language::CloudFormation)
     {
         all.note(cause);
         all.unsure.push(Unsure { property: "".into(), more: true, cause: cause.clone() });
@@ -217,7 +218,9 @@ impl Shown<'_> {
             let at = At { property: &property, path: name, kind: None, depth: 0 };
             let mut said = self.plain(value, at, &Choice::new());
             // what it silences is told as silenced, not left out
-            if let Some(guard) = said.as_mut().and_then(|it| it.get_mut("guard")).and_then(Json::as_object_mut) {
+            if let Some(guard) =
+                said.as_mut().and_then(|it| it.get_mut("guard")).and_then(Json::as_object_mut)
+            {
                 guard.shift_remove("SuppressedRules");
             }
             body.extend(said.map(|said| (name.to_owned(), said)));
@@ -237,12 +240,13 @@ impl Shown<'_> {
         match &value.data {
             Data::Null => None,
             Data::Bool(value) => Some((*value).into()),
-            Data::Number(number) => Some(number_json(*number)),
+            Data::Number(number) => Some(number_json(number)),
             Data::String(text) => Some(match at.kind {
                 // CloudFormation writes policies as objects
-                Some(FieldKind::Document) => {
-                    serde_json::from_str(text).ok().filter(Json::is_object).unwrap_or_else(|| (&**text).into())
-                }
+                Some(FieldKind::Document) => serde_json::from_str(text)
+                    .ok()
+                    .filter(Json::is_object)
+                    .unwrap_or_else(|| (&**text).into()),
                 _ => (&**text).into(),
             }),
             Data::List(list) => {
@@ -274,7 +278,8 @@ impl Shown<'_> {
                 Some(false) => self.plain(&branches.otherwise, at, choice),
                 None => {
                     let cause = value.cause().cloned();
-                    let cause = cause.unwrap_or_else(|| Cause::new(CauseKind::Error, "it depends on a condition"));
+                    let cause =
+                        cause.unwrap_or_else(|| Cause::new(CauseKind::Error, "it depends on a condition"));
                     self.note(at, true, &cause);
                     self.plain(&branches.then, at, choice)
                 }
@@ -344,7 +349,7 @@ fn of_entry(kind: Option<FieldKind>, key: &str) -> Option<FieldKind> {
     }
 }
 
-fn number_json(number: Number) -> Json {
+fn number_json(number: &Number) -> Json {
     match number.as_integer().and_then(|it| i64::try_from(it).ok()) {
         Some(integer) => integer.into(),
         None => number.to_string().parse::<f64>().map_or(Json::Null, |it| json!(it)),

@@ -158,8 +158,7 @@ impl Desk {
                 Some(jobs) => jobs.iter().copied().map(Some).collect(),
                 None => vec![None],
             };
-            let planned =
-                Planned { variants, name, flat: jobs.iter().flat_map(of_case).collect(), jobs };
+            let planned = Planned { variants, name, flat: jobs.iter().flat_map(of_case).collect(), jobs };
             resources.push(planned);
             bodies.push(flat);
         }
@@ -167,9 +166,10 @@ impl Desk {
         let whole = (0..most).map(|number| {
             let chosen = |all: &Vec<Option<Json>>| (!all.is_empty()).then(|| number % all.len());
             let chosen: Vec<Option<usize>> = bodies.iter().map(chosen).collect();
-            let there = unit.resources.iter().zip(&bodies).zip(&chosen).filter_map(|((seen, all), at)| {
-                Some((&*seen.resource.address, all.get((*at)?)?.as_ref()?))
-            });
+            let there =
+                unit.resources.iter().zip(&bodies).zip(&chosen).filter_map(|((seen, all), at)| {
+                    Some((&*seen.resource.address, all.get((*at)?)?.as_ref()?))
+                });
             let document = template(there);
             (chosen, self.job(file, &document))
         });
@@ -234,8 +234,7 @@ impl Asking<'_> {
             let places: BTreeSet<Option<usize>> =
                 self.clauses(*whole).iter().map(|clause| self.place(clause)).collect();
             // a clause that has no place is of no resource alone
-            together != Status::Fail
-                || (0..alone.len()).all(|at| fails(at) == places.contains(&Some(at)))
+            together != Status::Fail || (0..alone.len()).all(|at| fails(at) == places.contains(&Some(at)))
         })
     }
 
@@ -243,7 +242,8 @@ impl Asking<'_> {
     fn place(&self, clause: &FailedClause) -> Option<usize> {
         let path = clause.path.as_deref()?.strip_prefix("/Resources/")?;
         let is_in = |seen: &Seen<'_>| {
-            path.strip_prefix(&*seen.resource.address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            path.strip_prefix(&*seen.resource.address)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let resources = self.unit.resources.iter().enumerate().filter(|(_, seen)| is_in(seen));
         resources.max_by_key(|(_, seen)| seen.resource.address.len()).map(|(at, _)| at)
@@ -274,11 +274,8 @@ impl Asking<'_> {
         };
         let outcome = |said: &Option<BTreeSet<Status>>| -> Option<(Verdict, Value)> {
             let said = said.as_ref()?;
-            let verdict = if opaque.is_empty() && !planned.variants.over {
-                together(said)
-            } else {
-                Verdict::Unknown
-            };
+            let verdict =
+                if opaque.is_empty() && !planned.variants.over { together(said) } else { Verdict::Unknown };
             let causes = opaque.first().copied().or_else(|| planned.variants.causes.first());
             Some((verdict, if verdict == Verdict::Unknown { unknown(causes) } else { Value::null() }))
         };

@@ -89,6 +89,10 @@ pub(super) fn analyse(
     let mut cloudformation_inputs = inputs::cloudformation(options, file_system)?;
     let patterns = inputs::patterns(options);
     let grouping = Grouping::of(options, file_system)?;
+    let there = |path: &PathBuf| {
+        file_system.canonical(path).ok_or_else(|| RunError::NoSuchPath(path.display().to_string()))
+    };
+    let source_root = options.source_root.as_ref().map(there).transpose()?;
     let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
     let request = Request {
         paths: &paths,
@@ -116,13 +120,14 @@ pub(super) fn analyse(
     let run = Run {
         loader: &loader,
         options,
+        source_root: source_root.as_deref(),
         cloudformation: &cloudformation_inputs,
         reported: &reported,
         whole_templates,
     };
     let (units, errors) = resolve_units(&run, &discovery, &grouping, sources);
     let notes = unmatched(&discovery, options, &patterns);
-    let mut before = before_plans(&loader, &units);
+    let mut before = before_plans(&loader, &units, run.source_root);
     let part = |unit: &ResolvedUnit| match is_reported(&discovery, unit) {
         true => Part::Reported,
         false => Part::Beside,
@@ -177,10 +182,14 @@ fn resolve_units(
 }
 
 /// What was there before each plan.
-fn before_plans(loader: &Loader<'_>, units: &[ResolvedUnit]) -> HashMap<PathBuf, Estate> {
+fn before_plans(
+    loader: &Loader<'_>,
+    units: &[ResolvedUnit],
+    source_root: Option<&Path>,
+) -> HashMap<PathBuf, Estate> {
     let plans = units.iter().filter(|unit| unit.language == Language::TerraformPlan);
     let before = plans.map(|unit| {
-        let deleted = terraform::plan::removed(loader, &unit.root, &is_known);
+        let deleted = terraform::plan::removed(loader, &unit.root, &is_known, source_root);
         (unit.root.clone(), normalise::estate(changes::before_of(&unit.resources, deleted)))
     });
     before.collect()
@@ -198,6 +207,8 @@ fn is_reported(discovery: &Discovery, unit: &ResolvedUnit) -> bool {
 struct Run<'r> {
     loader: &'r Loader<'r>,
     options: &'r Options,
+    /// Where plans were made.
+    source_root: Option<&'r Path>,
     /// Those that hold for every template.
     cloudformation: &'r cloudformation::Inputs,
     reported: &'r Reported,
@@ -299,7 +310,7 @@ fn resolve(run: &Run<'_>, start: &Start<'_>) -> Result<Option<ResolvedUnit>, Fil
                 ..unit
             }))
         }
-        StartKind::Plan => Ok(terraform::plan::resolve(run.loader, &start.root, &wanted, None)),
+        StartKind::Plan => Ok(terraform::plan::resolve(run.loader, &start.root, &wanted, run.source_root)),
     }));
     let defect = |_| FileError {
         file: start.root.clone(),

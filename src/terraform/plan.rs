@@ -77,11 +77,16 @@ pub fn resolve(
 }
 
 /// The resources that a plan deletes, as they are before it: none of them is among those of [`resolve`].
-pub fn removed(loader: &Loader<'_>, path: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<Resource> {
+pub fn removed(
+    loader: &Loader<'_>,
+    path: &Path,
+    wanted: &dyn Fn(&str) -> bool,
+    source_root: Option<&Path>,
+) -> Vec<Resource> {
     let Ok(loaded) = loader.load(path, Syntax::Json) else { return Vec::new() };
     let Some(document) = plan_of(&loaded) else { return Vec::new() };
     let index = Index::new(document);
-    let mut configuration = Configuration::new(loader, root_folder(path, None), wanted);
+    let mut configuration = Configuration::new(loader, root_folder(path, source_root), wanted);
     let removed = index::removed(document).filter_map(|(instance, change)| {
         let kind = kind(&instance);
         if !wanted(&kind) {
