@@ -6,7 +6,9 @@ mod remedy;
 mod settle;
 mod standing;
 
+pub(crate) use explain::way_of;
 use settle::Settled;
+pub(crate) use settle::{Cases, Conditions};
 
 pub use remedy::{Action, Creation, Neighbour, Now, Remedy, Set};
 
@@ -288,7 +290,7 @@ fn found(
 }
 
 /// Where a resource is declared: its head, and the calls that lead to it from the inside out.
-fn declared(resource: &crate::resource::Resource) -> Vec<Span> {
+pub(crate) fn declared(resource: &crate::resource::Resource) -> Vec<Span> {
     std::iter::once(resource.head).chain(resource.calls.iter().rev().copied()).collect()
 }
 
@@ -370,7 +372,7 @@ impl NotCreated {
 }
 
 /// Stable over moved lines and renamed files: of the rule, the unit's folder and the address.
-fn fingerprint(rule: &Rule, unit: &UnitName, resource: Option<&ResourceName>) -> String {
+pub(crate) fn fingerprint(rule: &Rule, unit: &UnitName, resource: Option<&ResourceName>) -> String {
     let folder = match resource.map(|it| it.language) {
         Some(Language::Terraform) | None => unit.root.file_name(),
         Some(Language::CloudFormation | Language::TerraformPlan) => None,

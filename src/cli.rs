@@ -12,6 +12,8 @@ mod destinations;
 mod explain;
 mod fix;
 mod git;
+#[cfg(feature = "guard")]
+mod guard;
 mod ignores;
 mod init;
 mod lsp;
@@ -24,6 +26,8 @@ mod surroundings;
 mod test_rules;
 mod watch;
 
+use crate::linter::Linter;
+use crate::rule::Registry;
 use args::{Cli, Command};
 use output::complain;
 use std::ffi::OsString;
@@ -75,7 +79,17 @@ fn dispatch(cli: &Cli) -> Status {
         Command::Lsp(_) => lsp::run(),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man => completions::manual(),
+        #[cfg(feature = "guard")]
+        Command::GuardWorker => guard::work(),
     }
+}
+
+/// A linter that evaluates Guard rules too, as far as this program was built for it.
+fn linter(registry: Registry) -> Linter {
+    let linter = Linter::new(registry);
+    #[cfg(feature = "guard")]
+    let linter = linter.with_guard(Box::new(guard::InProcessesOfItsOwn));
+    linter
 }
 
 /// Runs the job on a thread of its own, since the first one's stack is the system's choice.

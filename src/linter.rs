@@ -5,6 +5,7 @@ mod analysis;
 mod changed;
 mod checking;
 mod grouping;
+mod guarding;
 mod inputs;
 mod joining;
 mod model_report;
@@ -24,15 +25,17 @@ pub use snapshot::{FieldKey, Snapshot};
 
 use crate::check::{self, Checked, Finding, FrameworkResult, Posture, UnitName};
 use crate::fs::FileSystem;
+use crate::guard::GuardRunner;
 use crate::resource::{Note, ResolvedUnit};
 use crate::rule::frameworks::{self, Framework};
 use crate::rule::{Choice, Registry, Rule};
-use crate::source::{Source, SourceMap, Span};
+use crate::source::{Source, SourceId, SourceMap, Span};
 use crate::suppress::{self, Imports, Suppressions};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use foldhash::{HashMap, HashSet, HashSetExt};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::any::Any;
-use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What to look at and how.
@@ -175,6 +178,8 @@ pub struct FileError {
 #[derive(Debug, Default)]
 pub struct Linter {
     registry: Registry,
+    /// Who evaluates Guard rules.
+    guard: Option<Box<dyn GuardRunner>>,
     /// What the last run made. Taking a large tree apart takes as long as half the checks on it: whoever ends with
     /// one run need not wait for that.
     last: Mutex<Option<Box<dyn Any + Send>>>,
@@ -202,7 +207,13 @@ impl Report {
 impl Linter {
     /// A linter with these rules.
     pub fn new(registry: Registry) -> Self {
-        Linter { registry, last: Mutex::default() }
+        Linter { registry, ..Linter::default() }
+    }
+
+    /// The same with somebody who evaluates Guard rules; without, they are not evaluated, which is noted.
+    #[must_use]
+    pub fn with_guard(self, runner: Box<dyn GuardRunner>) -> Self {
+        Linter { guard: Some(runner), ..self }
     }
 
     /// Its rules.
@@ -297,7 +308,8 @@ impl Linter {
         let frameworks = frameworks(options)?;
         let rules = per_path::Rules::new(&self.registry, options, &frameworks)?;
         let sources = Arc::new(SourceMap::containing(&options.written_in));
-        let mut analysis = analysis::analyse(options, file_system, &sources)?;
+        let guarding = guarding::Guarding::new(&self.registry, &rules, self.guard.as_deref());
+        let mut analysis = analysis::analyse(options, file_system, &sources, guarding.is_wanted())?;
         let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
         let imports = self.imports(&options.import_ignores)?;
         let today = file_system.today();
@@ -313,8 +325,11 @@ impl Linter {
             },
             sources: &sources,
         };
+        let guarded = guarding.ask(&analysis.estates, &sources);
+        analysis.errors.extend(guarded.errors);
+        let estates = analysis.estates.par_iter().zip(guarded.estates);
         let outcomes: Vec<Result<_, FileError>> =
-            analysis.estates.par_iter().map(|analysed| with.survived(analysed)).collect();
+            estates.map(|(analysed, guarded)| with.survived(analysed, guarded)).collect();
         let mut checked: Vec<(Checked, Suppressions)> = Vec::with_capacity(outcomes.len());
         for outcome in outcomes {
             match outcome {
@@ -336,7 +351,7 @@ impl Linter {
         let ids: Vec<&str> = rules.ids();
         let unused = accepted::by_baseline(options, &analysis.estates, &mut checked, &ids, file_system);
         let mut report = report(&analysis, checked, &ids, sources);
-        report.notes.extend(unused);
+        report.notes.extend(unused.into_iter().chain(guarded.notes));
         report.frameworks = self.standings(&frameworks, rules.everywhere(), &report.findings)?;
         Ok((report, analysis))
     }
@@ -347,7 +362,7 @@ impl Linter {
     /// [`RunError`] where the job cannot be begun.
     pub fn model(&self, options: &Options, file_system: &dyn FileSystem) -> Result<ModelReport, RunError> {
         let sources = Arc::new(SourceMap::containing(&options.written_in));
-        let analysis = analysis::analyse(options, file_system, &sources)?;
+        let analysis = analysis::analyse(options, file_system, &sources, false)?;
         let mut units: Vec<ModelUnit> = analysis
             .estates
             .iter()
@@ -448,9 +463,11 @@ fn report(
     }
     notes.extend(suppressions.notes(rules));
     notes.extend(analysis.notes.iter().cloned());
+    let spans = findings.iter().map(|finding| finding.location).chain(notes.iter().map(|note| note.span));
+    let ranks = path_ranks(&sources, spans.flatten());
     let place = |span: Option<Span>| {
-        let path = span.and_then(|span| sources.get(span.source)).map(|source| source.path.clone());
-        (path, span.map(|span| (span.start, span.end)))
+        let rank = span.and_then(|span| ranks.get(&span.source).copied());
+        (rank, span.map(|span| (span.start, span.end)))
     };
     findings.sort_by_cached_key(|finding: &Finding| {
         let address = finding.resource.as_ref().map(|resource| Arc::clone(&resource.address));
@@ -471,4 +488,13 @@ fn report(
         since: None,
         sources,
     }
+}
+
+/// The place of each file that is spoken of among all of them, by path: to compare numbers costs less.
+fn path_ranks(sources: &SourceMap, spans: impl Iterator<Item = Span>) -> HashMap<SourceId, usize> {
+    let ids: HashSet<SourceId> = spans.map(|span| span.source).collect();
+    let known: Vec<Arc<Source>> = ids.into_iter().filter_map(|id| sources.get(id)).collect();
+    let paths: BTreeSet<&Path> = known.iter().map(|source| source.path.as_path()).collect();
+    let places: HashMap<&Path, usize> = paths.into_iter().zip(0..).collect();
+    known.iter().filter_map(|source| Some((source.id, *places.get(source.path.as_path())?))).collect()
 }

@@ -5,6 +5,7 @@
 
 pub mod facts;
 pub mod frameworks;
+pub mod guard_file;
 pub mod load;
 mod own;
 mod parameters;
@@ -13,9 +14,9 @@ mod typecheck;
 pub mod view;
 
 pub use load::RuleError;
-pub use own::{RuleFile, is_test_file};
+pub use own::{RuleFile, is_guard_file, is_test_file};
 pub use parameters::{Parameter, ParameterKind, Setting, Settings, written_kind};
-pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, Registry, Summary};
+pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, GuardFile, Registry, Summary};
 
 use crate::model::Scope;
 use crate::source::Span;

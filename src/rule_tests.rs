@@ -3,6 +3,7 @@
 //! Runs what it is given on files in memory; knows neither where rule files lie nor how a result is written.
 
 mod fixed;
+pub mod guard;
 mod read;
 
 pub use read::{TestError, Tests, tests};

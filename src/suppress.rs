@@ -66,7 +66,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    fn forbids(&self, rule: &str) -> bool {
+    /// Whether no directive silences that rule.
+    pub fn forbids(&self, rule: &str) -> bool {
         self.not_ignorable.iter().any(|name| names(name, rule))
     }
 }
@@ -315,7 +316,8 @@ impl Judge<'_> {
         let group = |rule: &&'_ str| rule.split_once('/').map(|(group, _)| group.len());
         let groups = self.known_rules.iter().filter_map(|rule| Some(&rule[..group(rule)?]));
         let mut known = self.known_rules.iter().copied().chain(groups);
-        if known.clone().any(|known| known == name) {
+        let is_group = |known: &str| name.contains('/') && names(name, known);
+        if known.clone().any(|known| known == name || is_group(known)) {
             return None;
         }
         let suggestion =

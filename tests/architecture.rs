@@ -22,6 +22,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rule", &["expr", "iam", "metric_filter", "model", "resource", "source", "syntax", "value"]),
     ("changes", &["model", "resource", "source", "value"]),
     ("check", &["expr", "model", "resource", "rule", "source", "syntax", "value"]),
+    ("projection", &["model", "resource", "value"]),
+    ("guard", &["check", "model", "projection", "resource", "rule", "source", "value"]),
     ("baseline", &["check", "fs", "resource", "rule", "source"]),
     ("suppress", &["check", "fs", "resource", "rule", "source", "syntax", "value"]),
     (
@@ -33,6 +35,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "cloudformation",
             "discover",
             "fs",
+            "guard",
             "load",
             "model",
             "normalise",
@@ -45,10 +48,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
-    ("rule_tests", &["check", "fix", "fs", "linter", "rule", "source", "syntax"]),
+    ("rule_tests", &["check", "fix", "fs", "guard", "linter", "rule", "source", "syntax"]),
     ("config", &["fs", "linter", "rule", "source", "syntax"]),
     ("fix", &["check", "fs", "linter", "resource", "rule", "source", "syntax", "value"]),
-    ("report", &["check", "fix", "linter", "model", "resource", "rule", "rule_tests", "source", "value"]),
+    (
+        "report",
+        &["check", "fix", "linter", "model", "projection", "resource", "rule", "rule_tests", "source", "value"],
+    ),
     (
         "lsp",
         &[
@@ -64,6 +70,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "config",
             "fix",
             "fs",
+            "guard",
             "linter",
             "lsp",
             "report",

@@ -45,7 +45,7 @@ pub(super) fn place_in(estate: &Estate, deciding: &Value, verdict: Verdict) -> O
         let Role::Field(path) = &step.role else { return None };
         let (model_type, name) = path.split_once('.')?;
         let mut all = estate.all(model_type).map(|(_, entity)| entity);
-        all.find(|entity| entity.fields.get(name).is_some_and(|field| field.span == step.span))
+        all.find(|entity| entity.field(name).is_some_and(|field| field.span == step.span))
     };
     read.iter().find_map(|(step, _)| owner(step)).and_then(|entity| place(entity, deciding, verdict))
 }
@@ -70,7 +70,7 @@ fn witnesses<'e>(
         let Role::Field(path) = &step.role else { return None };
         let name = path.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
         let field = entity.model_type.field(name)?;
-        let read = entity.fields.get(field.name)?;
+        let read = entity.field(field.name)?;
         // of two entities of one type on the way (a bucket and the one that its access logs go to), this one's
         (read.span == step.span).then_some((field, read, way))
     };
@@ -138,7 +138,7 @@ fn shown(value: &Value) -> Option<String> {
 }
 
 /// The steps of a way outside the place itself, in words.
-fn way_of(way: &Origin, place: Span) -> Vec<Label> {
+pub(crate) fn way_of(way: &Origin, place: Span) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     for step in way.steps() {
         let inside = place.contains(step.span) && !matches!(step.role, Role::ModuleArgument(_));

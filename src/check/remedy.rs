@@ -154,11 +154,11 @@ fn action(
             (None, None) => None,
         },
         Intent::Append { field, text } => {
-            let read = entity.fields.get(own(field, entity)?).filter(|read| read.written)?;
+            let read = entity.field(own(field, entity)?).filter(|read| read.written)?;
             Some(Action::Append { argument: read.span, text: Arc::clone(text) })
         }
         Intent::ReferToArn { field } => {
-            let read = entity.fields.get(own(field, entity)?).filter(|read| read.written)?;
+            let read = entity.field(own(field, entity)?).filter(|read| read.written)?;
             Some(Action::ReferToArn { argument: read.span })
         }
         Intent::WaitFor { what } => {
@@ -191,7 +191,7 @@ fn set(field: &Arc<str>, to: &Arc<str>, entity: &Entity) -> Option<Set> {
     let name = own(field, entity)?;
     let row = entity.model_type.field(name)?;
     let language = entity.resource.language;
-    let read = entity.fields.get(name)?;
+    let read = entity.field(name)?;
     let path = if read.written { read.name } else { row.own_name_in(language) };
     let beside_properties =
         language == Language::CloudFormation && COMMON.iter().any(|common| common.name == name);

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What a check came to.
 #[derive(Debug)]
-pub(super) struct Settled {
+pub(crate) struct Settled {
     /// The verdict; none where the subject exists in no case.
     pub verdict: Option<Verdict>,
     /// In which cases it fails, where it does not in all.
@@ -32,16 +32,11 @@ pub(super) fn settle(
     require: &Value,
     limits: &[Formula],
 ) -> Settled {
-    let mut read = Vec::new();
-    let mut worded = Vec::new();
+    let mut read = Conditions::default();
     for value in when.into_iter().chain([require]) {
-        collect_from(value, &mut read, &mut worded);
+        read.collect_from(value);
     }
-    let mut atoms = read.clone();
-    if let Presence::When(formula) = presence {
-        collect(formula, &mut atoms, &mut worded);
-    }
-    let Some(cases) = cases(&atoms) else {
+    let Some(cases) = Cases::of(read, presence, limits) else {
         return Settled {
             verdict: Some(Verdict::Unknown),
             fails_when: None,
@@ -49,10 +44,48 @@ pub(super) fn settle(
             causes: vec![Cause::bound("cases of one check")],
         };
     };
-    let cases = possible(cases, &atoms, limits);
     let outcomes: Vec<Option<(Verdict, Value)>> =
-        cases.iter().map(|case| outcome(presence, when, require, case)).collect();
-    combine(&cases, &outcomes, &read, &worded)
+        cases.cases.iter().map(|case| outcome(presence, when, require, case)).collect();
+    cases.combine(&outcomes)
+}
+
+/// The conditions that a check has read.
+#[derive(Debug, Default)]
+pub(crate) struct Conditions {
+    atoms: Vec<Arc<Atom>>,
+    worded: Vec<Formula>,
+}
+
+/// The cases in which a check is decided.
+#[derive(Debug)]
+pub(crate) struct Cases {
+    /// All that there can be.
+    pub(crate) cases: Vec<Assignment>,
+    read: Conditions,
+}
+
+impl Conditions {
+    /// Takes in those that a value branches on itself.
+    pub(crate) fn collect_from(&mut self, value: &Value) {
+        collect_from(value, &mut self.atoms, &mut self.worded);
+    }
+}
+
+impl Cases {
+    /// The cases of what was read and of the subject's presence; none where there are too many.
+    pub(crate) fn of(mut read: Conditions, presence: &Presence, limits: &[Formula]) -> Option<Self> {
+        let mut atoms = read.atoms.clone();
+        if let Presence::When(formula) = presence {
+            collect(formula, &mut atoms, &mut read.worded);
+        }
+        let cases = possible(cases(&atoms)?, &atoms, limits);
+        Some(Cases { cases, read })
+    }
+
+    /// One verdict out of those of all cases; `None` where the subject is not there.
+    pub(crate) fn combine(&self, outcomes: &[Option<(Verdict, Value)>]) -> Settled {
+        combine(&self.cases, outcomes, &self.read.atoms, &self.read.worded)
+    }
 }
 
 fn collect(formula: &Formula, atoms: &mut Vec<Arc<Atom>>, worded: &mut Vec<Formula>) {

@@ -70,7 +70,7 @@ pub(super) enum Command {
         after_help = "Examples:\n  trailguard model infra\n  trailguard model --format json stack.yaml"
     )]
     Model(Box<ModelArgs>),
-    /// Tests rules of your own: the examples in their files, and the `*_test.yaml` files beside them
+    /// Tests rules of your own: the examples in their files, the `*_test.yaml` files beside them, and Guard's test files
     #[command(
         after_help = "Examples:\n  trailguard test policy/rules\n  trailguard test policy/rules --format junit --output rules.xml\n\nExit status: 0 all as expected, 1 some are not, 2 a rule or a test is broken, or a rule has none"
     )]
@@ -88,6 +88,10 @@ pub(super) enum Command {
     /// Writes the manual page
     #[command(hide = true)]
     Man,
+    /// Evaluates Guard rules: reads work from standard input and answers on standard output
+    #[cfg(feature = "guard")]
+    #[command(hide = true)]
+    GuardWorker,
 }
 
 /// Of the language server.
@@ -321,7 +325,7 @@ pub(super) struct RuleSourceArgs {
     /// Read no configuration file
     #[arg(long, help_heading = "Configuration")]
     pub(super) no_config: bool,
-    /// Take in rules of your own: a folder with files `NAMESPACE/NAME.yaml`, or one such file
+    /// Take in rules of your own: a folder with files `NAMESPACE/NAME.yaml` and Guard's `NAME.guard`, or one such file
     #[arg(long, value_name = "PATH", help_heading = "Configuration")]
     pub(super) rules: Vec<PathBuf>,
 }

@@ -5,7 +5,8 @@ use super::destinations::Destination;
 use super::options::Gate;
 use super::output::{complain, emit};
 use super::{
-    Status, baseline, configuration, fix, git, ignores, in_parallel, options, progress, surroundings, watch,
+    Status, baseline, configuration, fix, git, ignores, in_parallel, linter, options, progress, surroundings,
+    watch,
 };
 use crate::check::Verdict;
 use crate::fix::{Plan, Prover};
@@ -40,7 +41,7 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
         options,
         view: options::check_view(arguments, gate.unknown, color, true),
         file_view: options::check_view(arguments, gate.unknown, color, false),
-        linter: Linter::new(registry),
+        linter: linter(registry),
     };
     let status = match (&file_system, progress::wanted(arguments.progress)) {
         (_, _) if arguments.write_baseline => {

@@ -1,7 +1,7 @@
 //! Rules of a user's own, found on the file system: `--rules` and `rules-folders`.
 
 use crate::fs::{FileSystem, FsError, WalkOptions};
-use crate::rule::{RuleFile, is_test_file};
+use crate::rule::{RuleFile, is_guard_file, is_test_file};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,8 @@ pub struct RuleFiles {
     pub rules: Vec<RuleFile>,
     /// Those that hold tests: path and text.
     pub tests: Vec<(PathBuf, String)>,
+    /// Those that hold tests in Guard's own form: the rule file that they are for, path and text.
+    pub guard_tests: Vec<(PathBuf, PathBuf, String)>,
 }
 
 /// Reads what lies in these folders, and these files. In a folder the path below it is the rule's id; a file's id
@@ -58,10 +60,14 @@ pub fn rule_files(
         errors.extend(unreadable.into_iter().map(|(path, error)| RuleFilesError::Unreadable { path, error }));
         let root = if file_system.is_folder(place) { canonical } else { two_up(&canonical) };
         let mut any = false;
+        let guard: Vec<PathBuf> =
+            files.iter().filter(|it| is_guard_file(&it.path)).map(|it| it.path.clone()).collect();
         for file in files {
             let canonical = file_system.canonical(&file.path).unwrap_or_else(|| file.path.clone());
             let named = file_system.is_file(place);
-            if !named && !may_be_rule(&file.path) {
+            let tested = guard_file_of_test(&file.path, &guard);
+            let is_guard = is_guard_file(&file.path);
+            if !named && tested.is_none() && !is_guard && !may_be_rule(&file.path) {
                 continue;
             }
             any = true;
@@ -69,6 +75,13 @@ pub fn rule_files(
                 continue;
             }
             match text(file_system, &file.path) {
+                Ok(text) if tested.is_some() => {
+                    found.guard_tests.extend(tested.map(|of| (of.clone(), file.path, text)));
+                }
+                Ok(text) if is_guard => {
+                    let id = canonical.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                    found.rules.push(RuleFile { path: file.path, id, text });
+                }
                 Ok(text) if is_test_file(&file.path) => found.tests.push((file.path, text)),
                 Ok(text) => {
                     let id = id(&root, &canonical);
@@ -82,6 +95,23 @@ pub fn rule_files(
         }
     }
     if errors.is_empty() { Ok(found) } else { Err(errors) }
+}
+
+/// The Guard file that a file tests: as Guard finds it, in `tests/` beside it under a name that begins with its own; or
+/// beside it, as `NAME_test.yaml`.
+fn guard_file_of_test<'g>(path: &Path, guard: &'g [PathBuf]) -> Option<&'g PathBuf> {
+    let is_data =
+        path.extension().is_some_and(|it| ["yaml", "yml", "json", "jsn"].iter().any(|known| it == *known));
+    let (folder, stem) = (path.parent()?, path.file_stem()?.to_string_lossy().into_owned());
+    let in_tests = folder.file_name().is_some_and(|it| it == "tests");
+    let begins = |file: &&PathBuf| {
+        let own = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(rest) = stem.strip_prefix(&*own) else { return false };
+        let beside = file.parent() == Some(folder) && ["_test", "_tests", "-test", "-tests"].contains(&rest);
+        beside || in_tests && file.parent() == folder.parent()
+    };
+    let longest = |file: &&PathBuf| file.file_stem().map_or(0, |it| it.len());
+    guard.iter().filter(|_| is_data).filter(begins).max_by_key(longest)
 }
 
 fn two_up(file: &Path) -> PathBuf {

@@ -8,13 +8,13 @@ use crate::cloudformation;
 use crate::discover::{DiscoverError, Discovery, DocumentKind, Needles, Request, discover};
 use crate::fs::{FileSystem, WalkOptions};
 use crate::load::{Loaded, Loader, Syntax};
-use crate::model::{Estate, tables};
+use crate::model::{Estate, is_known};
 use crate::normalise;
-use crate::resource::{Language, Note, ResolvedUnit};
+use crate::resource::{Language, Note, ResolvedUnit, Resource};
 use crate::source::{ProblemKind, SourceMap};
 use crate::terraform;
+use foldhash::{HashMap, HashSet};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,6 +43,8 @@ pub(super) struct Analysed {
     pub units: Vec<ResolvedUnit>,
     /// What they make.
     pub estate: Estate,
+    /// For Guard rules: resources of templates that the model does not know, for each unit.
+    pub beside: Vec<Vec<Resource>>,
     /// For a plan: what was there before it.
     pub before: Option<Estate>,
 }
@@ -77,11 +79,12 @@ enum StartKind {
     Plan,
 }
 
-/// Analyses what the options name.
+/// Analyses what the options name; `whole_templates`: resources of templates too that the model does not know.
 pub(super) fn analyse(
     options: &Options,
     file_system: &dyn FileSystem,
     sources: &SourceMap,
+    whole_templates: bool,
 ) -> Result<Analysis, RunError> {
     let mut cloudformation_inputs = inputs::cloudformation(options, file_system)?;
     let patterns = inputs::patterns(options);
@@ -110,7 +113,13 @@ pub(super) fn analyse(
             cloudformation::exports(&loader, &discovery.exporters, &cloudformation_inputs);
     }
     let reported = Reported::new(options);
-    let run = Run { loader: &loader, options, cloudformation: &cloudformation_inputs, reported: &reported };
+    let run = Run {
+        loader: &loader,
+        options,
+        cloudformation: &cloudformation_inputs,
+        reported: &reported,
+        whole_templates,
+    };
     let (units, errors) = resolve_units(&run, &discovery, &grouping, sources);
     let notes = unmatched(&discovery, options, &patterns);
     let mut before = before_plans(&loader, &units);
@@ -171,7 +180,7 @@ fn resolve_units(
 fn before_plans(loader: &Loader<'_>, units: &[ResolvedUnit]) -> HashMap<PathBuf, Estate> {
     let plans = units.iter().filter(|unit| unit.language == Language::TerraformPlan);
     let before = plans.map(|unit| {
-        let deleted = terraform::plan::removed(loader, &unit.root, &|kind| tables::is_known(kind));
+        let deleted = terraform::plan::removed(loader, &unit.root, &is_known);
         (unit.root.clone(), normalise::estate(changes::before_of(&unit.resources, deleted)))
     });
     before.collect()
@@ -192,6 +201,7 @@ struct Run<'r> {
     /// Those that hold for every template.
     cloudformation: &'r cloudformation::Inputs,
     reported: &'r Reported,
+    whole_templates: bool,
 }
 
 /// JSON is read strictly where the file says that it is JSON.
@@ -269,7 +279,7 @@ fn resolve_all<'o>(
 
 /// Resolves one unit; a defect of this program in it must not take the others with it.
 fn resolve(run: &Run<'_>, start: &Start<'_>) -> Result<Option<ResolvedUnit>, FileError> {
-    let wanted = |kind: &str| tables::is_known(kind);
+    let wanted = is_known;
     let resolved = catch_unwind(AssertUnwindSafe(|| match &start.kind {
         StartKind::Terraform { project } => {
             let inputs = inputs::terraform(run.options, &start.root, start.deployment);
@@ -283,6 +293,7 @@ fn resolve(run: &Run<'_>, start: &Start<'_>) -> Result<Option<ResolvedUnit>, Fil
                 &start.root,
                 start.deployment,
             )?;
+            let wanted = |kind: &str| wanted(kind) || run.whole_templates && kind.contains("::");
             Ok(cloudformation::resolve(run.loader, &start.root, &wanted, &inputs).map(|unit| ResolvedUnit {
                 deployment: start.deployment.map(|it| it.name.as_str().into()),
                 ..unit

@@ -1,5 +1,6 @@
 //! One estate checked: by the rules that hold where it is written, without what is left out, with what is silenced.
 
+use super::guarding::Guarded;
 use super::{FileError, analysis, changed, name_of, per_path};
 use crate::check::{self, Checked, Finding, UnitName};
 use crate::model::Estate;
@@ -20,8 +21,9 @@ impl Checking<'_> {
     pub(super) fn survived(
         &self,
         analysed: &analysis::Analysed,
+        guarded: Guarded,
     ) -> Result<(Checked, Suppressions), FileError> {
-        catch_unwind(AssertUnwindSafe(|| self.check(analysed))).map_err(|_| FileError {
+        catch_unwind(AssertUnwindSafe(|| self.check(analysed, guarded))).map_err(|_| FileError {
             file: analysed.units.first().map(|unit| unit.root.clone()).unwrap_or_default(),
             message: "internal error: this unit could not be checked; please report it".to_owned(),
             help: None,
@@ -29,10 +31,17 @@ impl Checking<'_> {
         })
     }
 
-    fn check(&self, analysed: &analysis::Analysed) -> (Checked, Suppressions) {
+    fn check(&self, analysed: &analysis::Analysed, mut guarded: Guarded) -> (Checked, Suppressions) {
         let units: Vec<UnitName> = analysed.units.iter().map(name_of).collect();
         let mut checked = self.rules.check(&analysed.estate, &units, self.sources);
         checked.findings.extend(changed::in_plan(analysed, self.rules, &units, self.sources));
+        guarded.findings.retain_mut(|finding| self.rules.adopt(finding, self.sources));
+        for finding in &mut guarded.findings {
+            // what may not be ignored is not, wherever that is said
+            finding.suppressed.take_if(|_| self.judge.policy.forbids(&finding.rule.id));
+        }
+        checked.findings.append(&mut guarded.findings);
+        checked.not_applicable += guarded.not_applicable;
         checked.findings.retain(|finding| self.reported.finding(finding, self.sources));
         let read = analysed.units.iter().flat_map(|unit| &unit.sources);
         let texts: Vec<_> = read.filter_map(|id| self.sources.get(*id)).collect();

@@ -4,7 +4,7 @@ use super::analysis::Analysed;
 use super::grouping::{Grouping, Joint, Part};
 use crate::cloudformation;
 use crate::load::Loader;
-use crate::model::Estate;
+use crate::model::{Estate, model_type_of};
 use crate::normalise::{self, unit::Exports};
 use crate::resource::{Language, ResolvedUnit, Resource};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -18,8 +18,9 @@ pub(super) struct Sources<'r> {
 /// The estates of units that all stand alone.
 pub(super) fn alone(units: Vec<ResolvedUnit>) -> Vec<Analysed> {
     let estate = |mut unit: ResolvedUnit| {
+        let beside = vec![unknown_to_the_model(&unit.resources)];
         let estate = normalise::estate(std::mem::take(&mut unit.resources));
-        Analysed { units: vec![unit], estate, before: None }
+        Analysed { units: vec![unit], estate, beside, before: None }
     };
     units.into_par_iter().map(estate).collect()
 }
@@ -53,8 +54,20 @@ pub(super) fn joined(
     }
     taken
         .into_par_iter()
-        .map(|(joint, units)| Analysed { units, estate: estate(&joint, &resources, &exports), before: None })
+        .map(|(joint, units)| {
+            let of_member = |at: &usize| unknown_to_the_model(&resources[*at]);
+            let beside = joint.members.iter().map(of_member).collect();
+            Analysed { units, estate: estate(&joint, &resources, &exports), beside, before: None }
+        })
         .collect()
+}
+
+/// Resources of templates that become no entities.
+fn unknown_to_the_model(resources: &[Resource]) -> Vec<Resource> {
+    let unknown = |it: &&Resource| {
+        it.language == Language::CloudFormation && model_type_of(it.language, &it.kind).is_none()
+    };
+    resources.iter().filter(unknown).cloned().collect()
 }
 
 fn estate(joint: &Joint, resources: &[Vec<Resource>], exports: &[Exports]) -> Estate {

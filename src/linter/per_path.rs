@@ -14,7 +14,8 @@ use crate::resource::Note;
 use crate::rule::frameworks::Framework;
 use crate::rule::{Choice, Registry, Rule, Severity};
 use crate::source::{SourceId, SourceMap, Span};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use foldhash::{HashMap, HashMapExt};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -158,6 +159,25 @@ impl<'o> Rules<'o> {
             all.not_applicable += checked.not_applicable;
         }
         all
+    }
+
+    /// Gives a finding that was made without regard to paths the rule as it is where it was found; false where that
+    /// rule does not run there.
+    pub(super) fn adopt(&self, finding: &mut Finding, sources: &SourceMap) -> bool {
+        let of_unit = self.matching(&finding.unit.root);
+        let head = finding.declared.first();
+        let which = head.map_or_else(|| of_unit.clone(), |it| self.of_source(it.source, sources, &of_unit));
+        let rules = self.under(&which).unwrap_or_default();
+        let Some(rule) = rules.iter().find(|it| it.id == finding.rule.id) else { return false };
+        finding.rule = Arc::clone(rule);
+        self.keep(finding, &which, sources)
+    }
+
+    /// The rules that run somewhere, by their ids.
+    pub(super) fn anywhere(&self) -> BTreeMap<Arc<str>, Arc<Rule>> {
+        let each = (0..self.overrides.len()).map(|at| self.under(&Which::from([at])).unwrap_or_default());
+        let all = std::iter::once(Arc::clone(&self.everywhere)).chain(each);
+        all.flat_map(|rules| rules.to_vec()).map(|rule| (Arc::clone(&rule.id), rule)).collect()
     }
 
     fn of_source(&self, source: SourceId, sources: &SourceMap, of_unit: &Which) -> Which {

@@ -62,7 +62,7 @@ impl Snapshot {
                     };
                     of_unit.fields.entry(key).or_default().push(said);
                 };
-                for (name, read) in &entity.fields {
+                for (name, read) in entity.fields() {
                     let mut said = String::new();
                     describe(&read.value, &mut said);
                     say(name, said);

@@ -4,9 +4,8 @@
 use super::View;
 use super::model::{SENSITIVE, number_json};
 use super::serialised::write_json;
-use crate::linter::{ModelEntity, ModelReport};
-use crate::model::{Default, Field, FieldKind};
-use crate::resource::Language;
+use crate::linter::ModelReport;
+use crate::projection;
 use crate::value::{Data, Value};
 use serde_json::{Map, Value as Json, json};
 use std::collections::HashMap;
@@ -28,7 +27,8 @@ pub fn render(model: &ModelReport, view: &View, out: &mut dyn Write) -> io::Resu
     let mut resources = Map::new();
     for unit in &model.units {
         for entity in unit.entities.iter().flat_map(|(_, all)| all) {
-            let Some(resource_type) = resource_type(entity) else { continue };
+            let kind = projection::resource_type(&entity.resource_type, entity.model_type);
+            let Some(resource_type) = kind else { continue };
             let address = match units_with.get(&*entity.address) {
                 Some(1) => entity.address.to_string(),
                 _ => {
@@ -48,35 +48,13 @@ pub fn render(model: &ModelReport, view: &View, out: &mut dyn Write) -> io::Resu
                     continue;
                 };
                 // what CloudFormation has no property for, or nobody sets, stands in no template
-                let name = field.own_name_in(Language::CloudFormation);
-                let default = field.cloudformation_default;
-                let unsaid = read.absent && goes_without_saying(&read.value, default);
-                if !unsaid && !name.is_empty() {
-                    put(properties, name, value(&read.value, field));
+                if let Some((name, value)) = projection::property(field, &read.value, read.absent) {
+                    put(properties, name, plain(&value));
                 }
             }
         }
     }
     write_json(&json!({ "Resources": resources }), out)
-}
-
-/// Whether a template would not say it: it is what holds in CloudFormation where the property is not written, or what
-/// the service makes up.
-fn goes_without_saying(value: &Value, default: Default) -> bool {
-    match (&value.data, default) {
-        (Data::Null | Data::Unknown(_), _) => true,
-        (Data::Bool(value), Default::Bool(default)) => *value == default,
-        (Data::Number(number), Default::Number(default)) => number.as_integer() == Some(i128::from(default)),
-        (Data::String(text), Default::String(default)) => **text == *default,
-        (Data::List(list), _) => list.items.is_empty(),
-        _ => false,
-    }
-}
-
-/// The type that CloudFormation has for it; none where it has none.
-fn resource_type(entity: &ModelEntity) -> Option<&str> {
-    let own = Some(&*entity.resource_type).filter(|it| it.contains("::"));
-    own.or_else(|| entity.model_type.cloudformation.first().copied())
 }
 
 /// Puts a value at a dotted path.
@@ -98,40 +76,6 @@ fn unknown(cause: impl Into<String>) -> Json {
     json!({ "unknown": cause.into() })
 }
 
-fn value(of: &Value, field: &Field) -> Json {
-    match field.kind {
-        FieldKind::Objects(nested) => objects(of, nested),
-        // CloudFormation writes tags as a list
-        FieldKind::Tags => match &of.data {
-            Data::Object(object) => object
-                .entries
-                .iter()
-                .map(|(key, value)| json!({ "Key": &**key, "Value": plain(value) }))
-                .collect(),
-            _ => plain(of),
-        },
-        _ => plain(of),
-    }
-}
-
-fn objects(of: &Value, nested: &[Field]) -> Json {
-    match &of.data {
-        Data::List(list) if !of.sensitive => list.items.iter().map(|item| objects(item, nested)).collect(),
-        Data::Object(object) if !of.sensitive => {
-            let mut properties = Map::new();
-            for field in nested {
-                let name = field.own_name_in(Language::CloudFormation);
-                let Some(read) = object.entries.get(field.name) else { continue };
-                if !name.is_empty() && !matches!(read.data, Data::Null) {
-                    put(&mut properties, name, value(read, field));
-                }
-            }
-            properties.into()
-        }
-        _ => plain(of),
-    }
-}
-
 fn plain(of: &Value) -> Json {
     if of.sensitive {
         return SENSITIVE.into();
@@ -139,7 +83,7 @@ fn plain(of: &Value) -> Json {
     match &of.data {
         Data::Null => Json::Null,
         Data::Bool(value) => (*value).into(),
-        Data::Number(number) => number_json(*number),
+        Data::Number(number) => number_json(number),
         Data::String(text) => (&**text).into(),
         Data::List(list) => list.items.iter().map(plain).collect(),
         Data::Object(object) => {

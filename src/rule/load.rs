@@ -1,6 +1,9 @@
 //! A rule file to a [`Rule`]: every key checked, errors with their span in the file.
 
 mod fix;
+mod guard;
+
+pub(super) use guard::guard_rule;
 
 use super::{
     Cannot, Controls, Example, Kind, Later, Milder, Parameter, Predicates, Profile, Rule, Severity, Text,

@@ -16,6 +16,11 @@ pub struct RuleFile {
     pub text: String,
 }
 
+/// Whether a file of that name holds rules of AWS CloudFormation Guard.
+pub fn is_guard_file(path: &Path) -> bool {
+    path.extension().is_some_and(|it| super::guard_file::EXTENSIONS.iter().any(|known| it == *known))
+}
+
 /// Whether a file of that name holds tests of rules rather than a rule.
 pub fn is_test_file(path: &Path) -> bool {
     path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("_test"))

@@ -1,6 +1,7 @@
 //! The rules of a run: built-in ones and those a user gives; chosen by their heads, parsed only when chosen.
 
 use super::load::{self, RuleError};
+use super::guard_file::{self, GuardRule};
 use super::own::{self, RuleFile};
 use super::{Example, Kind, Profile, Rule, Severity, later, nearest};
 use crate::source::{Source, SourceMap, Span};
@@ -77,6 +78,8 @@ pub struct BrokenRule {
     pub errors: Vec<RuleError>,
     /// The line and the column of each error.
     pub places: Vec<(u32, u32)>,
+    /// What is written in it.
+    pub text: Arc<str>,
 }
 
 impl BrokenRule {
@@ -85,7 +88,8 @@ impl BrokenRule {
             let start = source.positions(error.span).0;
             (start.line, start.column)
         };
-        BrokenRule { path: source.path.clone(), places: errors.iter().map(place).collect(), errors }
+        let places = errors.iter().map(place).collect();
+        BrokenRule { path: source.path.clone(), places, text: Arc::clone(&source.text), errors }
     }
 
     fn message(&self) -> String {
@@ -101,6 +105,7 @@ impl BrokenRule {
 enum File {
     BuiltIn(&'static Embedded),
     Own(Arc<Source>),
+    Guard(Arc<Source>),
 }
 
 #[derive(Debug)]
@@ -115,6 +120,17 @@ struct Entry {
 pub struct Registry {
     entries: Vec<Entry>,
     sources: SourceMap,
+    guard: Vec<GuardFile>,
+    broken_guard: Vec<BrokenRule>,
+}
+
+/// A rule file of AWS CloudFormation Guard.
+#[derive(Clone, Debug)]
+pub struct GuardFile {
+    /// Its path and text.
+    pub source: Arc<Source>,
+    /// Its rules: by their names in it, and by their ids.
+    pub rules: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl Default for Registry {
@@ -141,6 +157,8 @@ impl Registry {
         Registry {
             entries: EMBEDDED.iter().map(entry).collect(),
             sources: SourceMap::starting_at(FIRST_RULE_SOURCE),
+            guard: Vec::new(),
+            broken_guard: Vec::new(),
         }
     }
 
@@ -148,11 +166,18 @@ impl Registry {
     /// rule takes its place; otherwise that is an error.
     ///
     /// # Errors
-    /// Every file that is broken; the others are taken in.
+    /// Every file that is broken; the others are taken in. Those of Guard are told when their rules are asked for
+    /// ([`Registry::broken_guard_files`]): the other rules are asked all the same.
     pub fn add(&mut self, files: Vec<RuleFile>, replace: bool) -> Result<(), Vec<BrokenRule>> {
         let mut broken = Vec::new();
         for file in files {
             let source = self.sources.add(&file.path, file.text);
+            if own::is_guard_file(&source.path) {
+                if let Err(errors) = self.take_in_guard(&file.id, &source) {
+                    self.broken_guard.push(BrokenRule::new(&source, errors));
+                }
+                continue;
+            }
             if let Err(errors) = self.take_in(&file.id, &source, replace) {
                 broken.push(BrokenRule::new(&source, errors));
             }
@@ -169,7 +194,7 @@ impl Registry {
             |it: &Entry| matches!(it.file, File::BuiltIn(_)) && own::share_a_group(&it.summary.id, id);
         let known = self.entries.iter().position(|it| *it.summary.id == *id);
         match known.map(|at| (at, &self.entries[at].file)) {
-            Some((_, File::Own(other))) => {
+            Some((_, File::Own(other) | File::Guard(other))) => {
                 let message = format!("rule `{id}` is in `{}` already", other.path.display());
                 return Err(error(message));
             }
@@ -202,19 +227,53 @@ impl Registry {
         Ok(())
     }
 
+    fn take_in_guard(&mut self, stem: &str, source: &Arc<Source>) -> Result<(), Vec<RuleError>> {
+        let rules = guard_file::rules(source)?;
+        let mut known: Vec<(Arc<str>, Arc<str>)> = Vec::new();
+        let mut entries: Vec<Entry> = Vec::new();
+        for rule in &rules {
+            let id: Arc<str> = guard_file::id(stem, &rule.name).into();
+            let taken = self.entries.iter().chain(&entries).find(|it| it.summary.id == id);
+            if let Some(other) = taken {
+                let other = self.path_of(other).display().to_string();
+                let message = format!("rule `{id}` is in `{other}` already");
+                return Err(vec![RuleError { span: rule.head, message }]);
+            }
+            known.push((Arc::clone(&rule.name), Arc::clone(&id)));
+            entries.push(guard_entry(id, rule, source));
+        }
+        self.entries.extend(entries);
+        self.guard.push(GuardFile { source: Arc::clone(source), rules: known });
+        Ok(())
+    }
+
+    /// The files with Guard rules.
+    pub fn guard_files(&self) -> &[GuardFile] {
+        &self.guard
+    }
+
+    /// Files with Guard rules that are kept from Guard, and why.
+    pub fn broken_guard_files(&self) -> &[BrokenRule] {
+        &self.broken_guard
+    }
+
     /// The ids of the rules that a user has brought.
     pub fn own(&self) -> impl Iterator<Item = &str> {
-        let own = self.entries.iter().filter(|entry| matches!(entry.file, File::Own(_)));
+        let own = self.entries.iter().filter(|entry| !matches!(entry.file, File::BuiltIn(_)));
         own.map(|entry| &*entry.summary.id)
     }
 
     /// The file of a rule, for people: of a built-in one where it is in the project.
     pub fn path(&self, id: &str) -> Option<PathBuf> {
         let entry = self.entries.iter().find(|entry| &*entry.summary.id == id)?;
-        Some(match &entry.file {
+        Some(self.path_of(entry))
+    }
+
+    fn path_of(&self, entry: &Entry) -> PathBuf {
+        match &entry.file {
             File::BuiltIn(file) => built_in_path(file),
-            File::Own(source) => source.path.clone(),
-        })
+            File::Own(source) | File::Guard(source) => source.path.clone(),
+        }
     }
 
     /// The text that places in the rule of that id point into, once it is read.
@@ -268,6 +327,9 @@ impl Registry {
     /// The examples of the rule of that id; its whole file is read for them, and checked.
     pub fn examples(&self, id: &str) -> Option<Result<Vec<Example>, BrokenRule>> {
         let entry = self.entries.iter().find(|entry| &*entry.summary.id == id)?;
+        if let File::Guard(_) = &entry.file {
+            return Some(Ok(Vec::new()));
+        }
         let examples = |source: &Source, document: &Node| {
             load::rule(id, source, document)?;
             load::examples(source, document)
@@ -278,7 +340,12 @@ impl Registry {
     /// The names of rules and groups in `names` that are none, each with what it is probably meant to be.
     pub fn unknown_name<'n>(&self, names: &'n [String]) -> Option<(&'n str, Option<&str>)> {
         let known = || self.summaries().map(|it| &*it.id).chain(self.groups());
-        let name = names.iter().find(|name| !known().any(|known| known == *name))?;
+        // rules of Guard files have groups in their group
+        let is_group = |name: &str| {
+            let below = |id: &str| id.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+            name.contains('/') && self.summaries().any(|it| below(&it.id))
+        };
+        let name = names.iter().find(|name| !known().any(|known| known == *name) && !is_group(name))?;
         Some((name, nearest(name, known())))
     }
 
@@ -321,10 +388,24 @@ impl Registry {
     ) -> Result<T, BrokenRule> {
         let source = match &entry.file {
             File::BuiltIn(file) => self.sources.add(&built_in_path(file), file.text),
-            File::Own(source) => Arc::clone(source),
+            File::Own(source) | File::Guard(source) => Arc::clone(source),
         };
         read(&source, |document| from(&source, document)).map_err(|errors| BrokenRule::new(&source, errors))
     }
+}
+
+/// A rule of a Guard file: no more than its words are read here, Guard asks it.
+fn guard_entry(id: Arc<str>, rule: &GuardRule, source: &Arc<Source>) -> Entry {
+    let rule = load::guard_rule(&id, rule, source);
+    let summary = Summary {
+        id,
+        title: Arc::clone(&rule.title),
+        severity: rule.severity,
+        kind: rule.kind,
+        profile: rule.profile,
+        subject: Arc::clone(&rule.subject),
+    };
+    Entry { summary, file: File::Guard(Arc::clone(source)), parsed: OnceLock::from(Ok(Arc::new(rule))) }
 }
 
 fn built_in_path(file: &Embedded) -> PathBuf {
