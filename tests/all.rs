@@ -12,6 +12,7 @@ mod command;
 mod config_schema;
 mod configuration;
 mod editors;
+mod fix_judges;
 mod fixes;
 mod founding;
 mod frameworks;

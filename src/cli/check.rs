@@ -13,7 +13,6 @@ use crate::fix::{Plan, Prover};
 use crate::fs::{Counted, Disk, FileSystem, append};
 use crate::linter::{Linter, Options, Report, RunError};
 use crate::report::{self, Format, View};
-use crate::rule::Safety;
 use std::collections::BTreeMap;
 
 /// Checks, reports, and says how it went.
@@ -110,9 +109,10 @@ impl Job<'_> {
         if !self.arguments.destinations.iter().any(|it| it.format.carries_edits()) {
             return Ok((self.linter.run(&self.options, file_system)?, Fixes::new()));
         }
-        let (report, snapshot) = self.linter.examine(&self.options, file_system)?;
+        let (mut report, snapshot) = self.linter.examine(&self.options, file_system)?;
         let prover = Prover::new(&self.linter, &self.options, file_system, (&report, &snapshot));
-        let fixes = prover.prove(Safety::Unsafe)?;
+        let (fixes, left_out) = prover.prove_first()?;
+        report.notes.splice(0..0, left_out);
         Ok((report, fixes))
     }
 
