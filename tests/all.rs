@@ -15,6 +15,7 @@ mod editors;
 mod fixes;
 mod founding;
 mod frameworks;
+mod fuzz;
 mod hostile;
 mod lsp;
 mod outputs;
