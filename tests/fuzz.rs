@@ -28,11 +28,77 @@ enum Mutation {
 
 /// Marks and words that mean something in one of the languages.
 const WORDS: &[&str] = &[
-    "{", "}", "[", "]", "(", ")", "\"", "'", "${", "%{", "~}", "<<E\n", "E\n", "\n", "\r\n", "\t", ":", " - ", "=", "=>",
-    "...", "[*]", ".", ",", "#", "/*", "*/", "//", "\\", "\\u", "&a ", "*a", "<<: ", "|", ">", "!", "!Sub ", "!If ", "? ",
-    "%", "---\n", "\u{feff}", "\0", "é", "e\u{301}", "\u{202e}", "😀", "null", "true", "for x in ", " if ", "1e999",
-    "-0", "99999999999999999999", "0x", "each.key", "count.index", "var.", "local.", "dynamic ", "Ref", "Fn::GetAtt",
-    "Fn::If", "Fn::ForEach::A", "AWS::NoValue", "Condition", "$.", "||", "&&", "NOT EXISTS", "=== x.tf\n",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    "\"",
+    "'",
+    "${",
+    "%{",
+    "~}",
+    "<<E\n",
+    "E\n",
+    "\n",
+    "\r\n",
+    "\t",
+    ":",
+    " - ",
+    "=",
+    "=>",
+    "...",
+    "[*]",
+    ".",
+    ",",
+    "#",
+    "/*",
+    "*/",
+    "//",
+    "\\",
+    "\\u",
+    "&a ",
+    "*a",
+    "<<: ",
+    "|",
+    ">",
+    "!",
+    "!Sub ",
+    "!If ",
+    "? ",
+    "%",
+    "---\n",
+    "\u{feff}",
+    "\0",
+    "é",
+    "e\u{301}",
+    "\u{202e}",
+    "😀",
+    "null",
+    "true",
+    "for x in ",
+    " if ",
+    "1e999",
+    "-0",
+    "99999999999999999999",
+    "0x",
+    "each.key",
+    "count.index",
+    "var.",
+    "local.",
+    "dynamic ",
+    "Ref",
+    "Fn::GetAtt",
+    "Fn::If",
+    "Fn::ForEach::A",
+    "AWS::NoValue",
+    "Condition",
+    "$.",
+    "||",
+    "&&",
+    "NOT EXISTS",
+    "=== x.tf\n",
 ];
 
 fn mutation() -> impl Strategy<Value = Mutation> {
@@ -40,7 +106,8 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     prop_oneof![
         (at(), 0usize..200).prop_map(|(at, length)| Mutation::Cut(at, length)),
         (at(), 0usize..60, 1usize..40).prop_map(|(at, length, times)| Mutation::Repeat(at, length, times)),
-        (at(), at(), at(), 0usize..200).prop_map(|(at, seed, from, length)| Mutation::Mix(at, seed, from, length)),
+        (at(), at(), at(), 0usize..200)
+            .prop_map(|(at, seed, from, length)| Mutation::Mix(at, seed, from, length)),
         (at(), select(WORDS)).prop_map(|(at, word)| Mutation::Word(at, word.to_owned())),
         (at(), any::<u8>()).prop_map(|(at, byte)| Mutation::Byte(at, byte)),
     ]
@@ -135,11 +202,8 @@ short_runs! {
 fn targets_and_entries_are_the_same() {
     let manifest = std::fs::read_to_string(seeds::root().join("fuzz/Cargo.toml")).unwrap();
     let names: Vec<&str> = ENTRIES.iter().map(|(name, _)| *name).collect();
-    let listed: Vec<&str> = manifest
-        .split("[[bin]]\nname = \"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
+    let listed: Vec<&str> =
+        manifest.split("[[bin]]\nname = \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(names, listed);
     for name in names {
         assert!(seeds::root().join(format!("fuzz/targets/{name}.rs")).is_file(), "{name}");

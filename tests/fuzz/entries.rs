@@ -169,11 +169,13 @@ pub fn configuration(bytes: &[u8]) {
 /// A baseline; where it is taken, a run with it.
 pub fn baseline(bytes: &[u8]) {
     let file = Path::new("/p/baseline.json");
-    let files =
-        Memory::new().with(file, bytes.get(..LONGEST).unwrap_or(bytes)).with("/p/main.tf", TRAIL);
+    let files = Memory::new().with(file, bytes.get(..LONGEST).unwrap_or(bytes)).with("/p/main.tf", TRAIL);
     if let Ok(baseline) = Baseline::read(&files, file, Path::new("/p")) {
-        let options =
-            Options { paths: vec!["/p/main.tf".into()], baseline: Some(baseline.into()), ..Options::default() };
+        let options = Options {
+            paths: vec!["/p/main.tf".into()],
+            baseline: Some(baseline.into()),
+            ..Options::default()
+        };
         let _ = Linter::default().run(&options, &files).map(|report| whole_report(&report));
     }
 }

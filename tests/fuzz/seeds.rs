@@ -33,6 +33,8 @@ pub fn seeds(entry: &str) -> Vec<Vec<u8>> {
             all.extend(column("tests/data/functions/core.tsv", 0));
             all.extend(column("tests/data/functions/encoding_network_dates.tsv", 0));
             all.extend(column("tests/data/functions/unknown.tsv", 0));
+            let opened: Vec<Vec<u8>> = all.iter().flat_map(|it| opened(it)).collect();
+            all.extend(opened);
         }
         "filter_pattern" => all.extend(column("tests/data/metric_filters.tsv", 2)),
         "rule_file" => all.extend(files("rules", "yaml")),
@@ -42,7 +44,8 @@ pub fn seeds(entry: &str) -> Vec<Vec<u8>> {
             all.push(tree("examples/cloudformation"));
             let folders = std::fs::read_dir(root().join("tests/data/terraform")).expect("it is there");
             let names = folders.filter_map(Result::ok).map(|it| it.file_name());
-            let folder = |name: std::ffi::OsString| format!("tests/data/terraform/{}", name.to_string_lossy());
+            let folder =
+                |name: std::ffi::OsString| format!("tests/data/terraform/{}", name.to_string_lossy());
             all.extend(names.map(|name| tree(&folder(name))));
         }
         _ => {}
@@ -57,7 +60,8 @@ pub fn seeds(entry: &str) -> Vec<Vec<u8>> {
 fn examples() -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
     let registry = Registry::built_in();
     let ids: Vec<_> = registry.summaries().map(|it| it.id.clone()).collect();
-    let of_rule = move |id: std::sync::Arc<str>| registry.examples(&id).and_then(Result::ok).unwrap_or_default();
+    let of_rule =
+        move |id: std::sync::Arc<str>| registry.examples(&id).and_then(Result::ok).unwrap_or_default();
     ids.into_iter().flat_map(of_rule).map(|example| {
         let bytes = |text: &Option<trailguard::rule::Text>| {
             text.as_ref().map(|it| it.text.as_bytes().to_vec()).unwrap_or_default()
@@ -109,4 +113,26 @@ fn column(file: &str, which: usize) -> Vec<Vec<u8>> {
     let text = std::fs::read_to_string(root().join(file)).expect("it is there");
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.split('\t').nth(which)).map(|cell| cell.as_bytes().to_vec()).collect()
+}
+
+/// An expression with a name in the place of each of its literals in turn.
+fn opened(expression: &[u8]) -> Vec<Vec<u8>> {
+    let expression = String::from_utf8_lossy(expression);
+    let literals =
+        regex::Regex::new(r#""[^"\\$%]*"|\b(true|false)\b|-?\b[0-9.]+\b|\[[^\[\]]*\]|\{[^{}]*\}"#).unwrap();
+    let name = |literal: &str| match literal.as_bytes()[0] {
+        b'"' => "s",
+        b't' | b'f' => "b",
+        b'[' => "l",
+        b'{' => "m",
+        _ => "n",
+    };
+    let places = literals.find_iter(&expression).map(|it| it.range()).collect::<Vec<_>>();
+    let mut all: Vec<String> = Vec::new();
+    for place in places {
+        for name in [name(&expression[place.clone()]), "any"] {
+            all.push(format!("{}{name}{}", &expression[..place.start], &expression[place.end..]));
+        }
+    }
+    all.into_iter().map(String::into_bytes).collect()
 }
