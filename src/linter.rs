@@ -12,6 +12,7 @@ mod model_report;
 mod options;
 mod per_path;
 mod snapshot;
+mod survival;
 
 pub use crate::baseline::Baseline;
 pub use crate::model::Scope;

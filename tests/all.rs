@@ -16,6 +16,7 @@ mod fix_judges;
 mod fixes;
 mod founding;
 mod frameworks;
+mod fuzz;
 mod hostile;
 mod lsp;
 mod outputs;
