@@ -15,6 +15,8 @@ mod editors;
 mod fixes;
 mod founding;
 mod frameworks;
+#[cfg(feature = "guard")]
+mod guard;
 mod hostile;
 mod lsp;
 mod outputs;

@@ -53,7 +53,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("fix", &["check", "fs", "linter", "resource", "rule", "source", "syntax", "value"]),
     (
         "report",
-        &["check", "fix", "linter", "model", "projection", "resource", "rule", "rule_tests", "source", "value"],
+        &[
+            "check",
+            "fix",
+            "linter",
+            "model",
+            "projection",
+            "resource",
+            "rule",
+            "rule_tests",
+            "source",
+            "value",
+        ],
     ),
     (
         "lsp",

@@ -32,7 +32,8 @@ pub(super) struct InProcessesOfItsOwn;
 
 impl GuardRunner for InProcessesOfItsOwn {
     fn run(&self, work: &Work) -> Vec<Answer> {
-        let mut run = Run { work, answers: BTreeMap::new(), blamed: BTreeMap::new(), started: Instant::now() };
+        let mut run =
+            Run { work, answers: BTreeMap::new(), blamed: BTreeMap::new(), started: Instant::now() };
         run.all();
         let Run { mut answers, blamed, .. } = run;
         let unanswered = || Trouble::Crashed("it said nothing".to_owned());
@@ -103,7 +104,8 @@ impl Run<'_> {
         if self.started.elapsed() > LONGEST_RUN {
             return Err((Trouble::TimedOut(LONGEST_RUN.as_secs()), running));
         }
-        let mut child = start(self.work, jobs).map_err(|error| (ended(error.to_string()), running.clone()))?;
+        let mut child =
+            start(self.work, jobs).map_err(|error| (ended(error.to_string()), running.clone()))?;
         let lines = listen(&mut child);
         let mut begun: BTreeMap<usize, Instant> = BTreeMap::new();
         let mut done = 0;
@@ -188,7 +190,8 @@ pub(super) fn work() -> Status {
     let work = Arc::new(work);
     let next = Arc::new(AtomicUsize::new(0));
     let out = Arc::new(Mutex::new(io::stdout()));
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS).min(work.jobs.len());
+    let threads =
+        thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS).min(work.jobs.len());
     let threads: Vec<_> = (0..threads)
         .map(|_| {
             let (work, next, out) = (Arc::clone(&work), Arc::clone(&next), Arc::clone(&out));
@@ -205,7 +208,8 @@ fn take_jobs(work: &Work, next: &AtomicUsize, out: &Mutex<io::Stdout>) {
     loop {
         let at = next.fetch_add(1, Ordering::Relaxed);
         let Some((file, document)) = work.jobs.get(at) else { return };
-        let (Some((name, text)), Some(document)) = (work.files.get(*file), work.documents.get(*document)) else {
+        let (Some((name, text)), Some(document)) = (work.files.get(*file), work.documents.get(*document))
+        else {
             return;
         };
         say(out, &Said::Begun(at));

@@ -3,11 +3,11 @@
 use super::args::{Color, TestArgs, TestFormat};
 use super::output::{complain, emit};
 use super::{Status, configuration, in_parallel, options};
-use crate::rule_tests::guard::GuardTested;
 use crate::config::RuleFiles;
 use crate::linter::Linter;
 use crate::report::{View, rule_tests as report};
 use crate::rule::Registry;
+use crate::rule_tests::guard::GuardTested;
 use crate::rule_tests::{self, Tests};
 use std::path::PathBuf;
 

@@ -117,8 +117,11 @@ impl<'e> Seen<'e> {
             fields?.iter().find(named).map(|field| field.kind)
         };
         let property = |(name, argument): (&Arc<str>, &crate::resource::Argument)| {
-            let property =
-                Property { value: argument.value.clone(), kind: kind(name), spans: vec![("", argument.span)] };
+            let property = Property {
+                value: argument.value.clone(),
+                kind: kind(name),
+                spans: vec![("", argument.span)],
+            };
             (Arc::clone(name), property)
         };
         Seen {
@@ -132,11 +135,7 @@ impl<'e> Seen<'e> {
     /// The place in the files of what Guard names by a path below the resource, as far as something is written.
     pub(super) fn written(&self, path: &str) -> Written {
         let mut steps = path.split('/').filter(|it| !it.is_empty());
-        let at_head = Written {
-            span: self.resource.head,
-            property: String::new(),
-            origin: Origin::none(),
-        };
+        let at_head = Written { span: self.resource.head, property: String::new(), origin: Origin::none() };
         if steps.next() != Some("Properties") {
             return at_head;
         }
@@ -154,9 +153,11 @@ impl<'e> Seen<'e> {
         let of_field = property.spans.iter().filter(|(path, _)| is_around(path, &dotted));
         let of_field = of_field.max_by_key(|(path, _)| path.len()).map(|(_, span)| *span);
         let Some(outer) = of_field.or_else(|| property.spans.first().map(|it| it.1)) else { return at_head };
-        let own = origin.steps().into_iter().rev().find(|step| {
-            matches!(step.role, Role::Argument(_)) && outer.contains(step.span)
-        });
+        let own = origin
+            .steps()
+            .into_iter()
+            .rev()
+            .find(|step| matches!(step.role, Role::Argument(_)) && outer.contains(step.span));
         let span = own.map_or(outer, |step| step.span);
         Written { span, property: steps.join("."), origin }
     }
@@ -172,7 +173,9 @@ fn within(value: &Value, step: &str) -> Option<Value> {
     match &value.data {
         Data::Object(object) => object.entries.get(step).cloned(),
         Data::List(list) => list.items.get(step.parse::<usize>().ok()?).cloned(),
-        Data::Branches(branches) => within(&branches.then, step).or_else(|| within(&branches.otherwise, step)),
+        Data::Branches(branches) => {
+            within(&branches.then, step).or_else(|| within(&branches.otherwise, step))
+        }
         _ => None,
     }
 }

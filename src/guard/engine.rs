@@ -61,11 +61,12 @@ pub struct InThisProcess;
 impl GuardRunner for InThisProcess {
     fn run(&self, work: &Work) -> Vec<Answer> {
         let missing = || Err(Trouble::Refused("there is no such document".to_owned()));
-        let one = |(file, document): &(usize, usize)| {
-            match (work.files.get(*file), work.documents.get(*document)) {
-                (Some((name, text)), Some(document)) => evaluate(name, text, document),
-                _ => missing(),
-            }
+        let one = |(file, document): &(usize, usize)| match (
+            work.files.get(*file),
+            work.documents.get(*document),
+        ) {
+            (Some((name, text)), Some(document)) => evaluate(name, text, document),
+            _ => missing(),
         };
         work.jobs.iter().map(one).collect()
     }
@@ -240,11 +241,9 @@ impl Clause {
             Clause::Success => None,
             Clause::Comparison(it) | Clause::InComparison(it) | Clause::MissingBlockValue(it) => of_value(it),
             Clause::Unary(it) => of_value(&it.value),
-            Clause::NoValueForEmptyCheck(said) => Some(FailedClause {
-                message: message(said.as_deref()),
-                clause,
-                ..FailedClause::default()
-            }),
+            Clause::NoValueForEmptyCheck(said) => {
+                Some(FailedClause { message: message(said.as_deref()), clause, ..FailedClause::default() })
+            }
             // the rule that it names tells by its own clauses
             Clause::DependentRule(it) => message(it.custom_message.as_deref())
                 .filter(|_| it.status == "FAIL")
@@ -261,7 +260,8 @@ fn message(said: Option<&str>) -> Option<String> {
 mod tests {
     use super::*;
 
-    const TEMPLATE: &str = r#"{"Resources": {"A/B": {"Type": "AWS::CloudTrail::Trail", "Properties": {"IsLogging": false}}}}"#;
+    const TEMPLATE: &str =
+        r#"{"Resources": {"A/B": {"Type": "AWS::CloudTrail::Trail", "Properties": {"IsLogging": false}}}}"#;
 
     #[test]
     fn what_fails_has_its_place() {
@@ -288,7 +288,8 @@ mod tests {
 
     #[test]
     fn what_is_not_well_written_has_its_place() {
-        let trouble = evaluate("f", "rule a {\n  Resources.* ==\n}\n", TEMPLATE).expect_err("it is malformed");
+        let trouble =
+            evaluate("f", "rule a {\n  Resources.* ==\n}\n", TEMPLATE).expect_err("it is malformed");
         let Trouble::Malformed { line, expected, .. } = &trouble else { panic!("{trouble:?}") };
         assert_eq!(*line, 2);
         assert!(expected.contains("property access"), "{expected}");

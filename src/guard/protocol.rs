@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn what_is_said_is_what_is_heard() {
-        let failed = FailedClause { path: Some("/a\n".to_owned()), clause: "x".to_owned(), ..FailedClause::default() };
+        let failed =
+            FailedClause { path: Some("/a\n".to_owned()), clause: "x".to_owned(), ..FailedClause::default() };
         let rule = Evaluated { rule: "r".to_owned(), status: Status::Fail, failed: vec![failed] };
         for said in [
             Said::Begun(3),

@@ -102,15 +102,13 @@ impl FileReading {
         let parts = parts(&all);
         let mut file = Reading::default();
         file.take_in(&all);
-        let shared = |part: &&Part| matches!(part.kind, PartKind::Assignment | PartKind::Parameterized);
         let mut rules: BTreeMap<String, Reading> = BTreeMap::new();
         for part in &parts {
             let Some(name) = part.name(&all) else { continue };
             let reading = rules.entry(name.to_owned()).or_default();
             // a rule that names others reads what they do
             let alone = references(&all, part, &parts).is_empty();
-            let texts = std::iter::once(part).chain(parts.iter().filter(shared)).copied();
-            let texts: Vec<Part> = if alone { texts.collect() } else { parts.clone() };
+            let texts = if alone { with_variables(&all, *part, &parts) } else { parts.clone() };
             for part in texts {
                 reading.take_in(&all[part.from..part.to]);
             }
@@ -122,6 +120,29 @@ impl FileReading {
     pub(super) fn rule(&self, name: &str) -> &Reading {
         self.rules.get(name).unwrap_or(&self.file)
     }
+}
+
+/// A part, and what gives the variables their values that it reads.
+fn with_variables(all: &[Token<'_>], part: Part, parts: &[Part]) -> Vec<Part> {
+    let mut found = vec![part];
+    let mut at = 0;
+    while let Some(part) = found.get(at).copied() {
+        at += 1;
+        let read = |name: &str| {
+            all[part.from..part.to].iter().any(|it| it.kind == TokenKind::Variable && it.text == name)
+        };
+        for other in parts
+            .iter()
+            .filter(|it| it.kind == PartKind::Assignment && !found.contains(it))
+            .copied()
+            .collect::<Vec<_>>()
+        {
+            if all.get(other.from + 1).is_some_and(|name| read(name.text)) {
+                found.push(other);
+            }
+        }
+    }
+    found
 }
 
 impl Reading {
@@ -165,10 +186,12 @@ impl Reading {
                     let whole = token.text.split('.').next().unwrap_or_default();
                     self.numbers.extend(whole.parse::<i64>());
                 }
+                // a name that is given here
+                TokenKind::Word if before.is_some_and(|it| it.is_word("let") || it.is_word("rule")) => {}
                 TokenKind::Word if token.is_word("Resources") => {
                     // whatever is no `Resources.*` sees names
-                    let all_of_them = next.is_some_and(|it| it.is("."))
-                        && all.get(at + 2).is_some_and(|it| it.is("*"));
+                    let all_of_them =
+                        next.is_some_and(|it| it.is(".")) && all.get(at + 2).is_some_and(|it| it.is("*"));
                     self.everything |= !all_of_them;
                 }
                 TokenKind::Word => self.take_in_word(token, before, next),
@@ -214,7 +237,8 @@ impl Reading {
             match token.kind {
                 TokenKind::Regex => true,
                 TokenKind::Word => {
-                    let ranged = token.text == "r" && (called || line.get(at + 1).is_some_and(|it| it.is("[")));
+                    let ranged =
+                        token.text == "r" && (called || line.get(at + 1).is_some_and(|it| it.is("[")));
                     ranged || called && FUNCTIONS.contains(&token.text)
                 }
                 _ => false,
@@ -282,9 +306,13 @@ mod tests {
         let plain = reading(
             "let t = Resources.*[ Type == 'AWS::CloudTrail::Trail' Metadata.guard.SuppressedRules not exists or Metadata.guard.SuppressedRules.* != 'A' ]\nrule A when %t !empty {\n  %t.Properties.KMSKeyId exists\n  %t.Properties { Tags[*].Key in ['a', 'b'] }\n}",
         );
-        for (property, read) in
-            [("KMSKeyId", true), ("kms_key_id", true), ("Tags", true), ("TrailName", false), ("IsLogging", false)]
-        {
+        for (property, read) in [
+            ("KMSKeyId", true),
+            ("kms_key_id", true),
+            ("Tags", true),
+            ("TrailName", false),
+            ("IsLogging", false),
+        ] {
             assert_eq!(plain.reads(property), read, "{property}");
         }
         assert!(!plain.is_opaque("Tags") && plain.section.is_none());
@@ -316,7 +344,8 @@ mod tests {
 
     #[test]
     fn rules_read_what_the_rules_do_that_they_name() {
-        let reading = FileReading::of("rule a {\n X.Name == /x/\n}\nrule b {\n X.Size exists\n}\nrule c {\n a\n}\n");
+        let reading =
+            FileReading::of("rule a {\n X.Name == /x/\n}\nrule b {\n X.Size exists\n}\nrule c {\n a\n}\n");
         assert!(reading.rule("a").is_opaque("Name") && !reading.rule("b").is_opaque("Name"));
         assert!(reading.rule("c").is_opaque("Name"));
     }

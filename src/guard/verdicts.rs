@@ -10,6 +10,7 @@ use super::reading::FileReading;
 use super::variants::{Variants, variants};
 use super::work::{Answer, Evaluated, FailedClause, GuardRunner, Status, Trouble, Work};
 use crate::check::{Finding, UnitName};
+use crate::resource::Presence;
 use crate::rule::{Rule, Verdict};
 use crate::value::{Cause, CauseKind, Value};
 use serde_json::{Map, Value as Json, json};
@@ -158,8 +159,7 @@ impl Desk {
                 Some(jobs) => jobs.iter().copied().map(Some).collect(),
                 None => vec![None],
             };
-            let planned =
-                Planned { variants, name, flat: jobs.iter().flat_map(of_case).collect(), jobs };
+            let planned = Planned { variants, name, flat: jobs.iter().flat_map(of_case).collect(), jobs };
             resources.push(planned);
             bodies.push(flat);
         }
@@ -167,9 +167,10 @@ impl Desk {
         let whole = (0..most).map(|number| {
             let chosen = |all: &Vec<Option<Json>>| (!all.is_empty()).then(|| number % all.len());
             let chosen: Vec<Option<usize>> = bodies.iter().map(chosen).collect();
-            let there = unit.resources.iter().zip(&bodies).zip(&chosen).filter_map(|((seen, all), at)| {
-                Some((&*seen.resource.address, all.get((*at)?)?.as_ref()?))
-            });
+            let there =
+                unit.resources.iter().zip(&bodies).zip(&chosen).filter_map(|((seen, all), at)| {
+                    Some((&*seen.resource.address, all.get((*at)?)?.as_ref()?))
+                });
             let document = template(there);
             (chosen, self.job(file, &document))
         });
@@ -234,8 +235,7 @@ impl Asking<'_> {
             let places: BTreeSet<Option<usize>> =
                 self.clauses(*whole).iter().map(|clause| self.place(clause)).collect();
             // a clause that has no place is of no resource alone
-            together != Status::Fail
-                || (0..alone.len()).all(|at| fails(at) == places.contains(&Some(at)))
+            together != Status::Fail || (0..alone.len()).all(|at| fails(at) == places.contains(&Some(at)))
         })
     }
 
@@ -243,7 +243,8 @@ impl Asking<'_> {
     fn place(&self, clause: &FailedClause) -> Option<usize> {
         let path = clause.path.as_deref()?.strip_prefix("/Resources/")?;
         let is_in = |seen: &Seen<'_>| {
-            path.strip_prefix(&*seen.resource.address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            path.strip_prefix(&*seen.resource.address)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let resources = self.unit.resources.iter().enumerate().filter(|(_, seen)| is_in(seen));
         resources.max_by_key(|(_, seen)| seen.resource.address.len()).map(|(at, _)| at)
@@ -264,7 +265,9 @@ impl Asking<'_> {
             .collect();
         let applies = statuses.iter().flatten().any(|it| it.iter().any(|status| *status != Status::Skip));
         let opaque: Vec<&Cause> = self.opaque(planned);
-        let about = applies || !opaque.is_empty() && self.reading.may_be_about(&seen.resource_type);
+        let undecided = self.undecided(seen, planned);
+        let doubtful = !opaque.is_empty() || planned.variants.over;
+        let about = applies || doubtful && self.reading.may_be_about(&seen.resource_type);
         if !about {
             return None;
         }
@@ -274,13 +277,10 @@ impl Asking<'_> {
         };
         let outcome = |said: &Option<BTreeSet<Status>>| -> Option<(Verdict, Value)> {
             let said = said.as_ref()?;
-            let verdict = if opaque.is_empty() && !planned.variants.over {
-                together(said)
-            } else {
-                Verdict::Unknown
-            };
-            let causes = opaque.first().copied().or_else(|| planned.variants.causes.first());
-            Some((verdict, if verdict == Verdict::Unknown { unknown(causes) } else { Value::null() }))
+            let verdict =
+                if opaque.is_empty() && !planned.variants.over { together(said) } else { Verdict::Unknown };
+            let cause = opaque.first().copied().or(undecided.first());
+            Some((verdict, if verdict == Verdict::Unknown { unknown(cause) } else { Value::null() }))
         };
         let outcomes: Vec<Option<(Verdict, Value)>> = statuses.iter().map(outcome).collect();
         let Some(cases) = &planned.variants.cases else {
@@ -293,9 +293,9 @@ impl Asking<'_> {
             if planned.variants.over {
                 settled.causes.push(Cause::bound("variants of one resource"));
             }
-            for cause in &planned.variants.causes {
-                if !settled.causes.contains(cause) {
-                    settled.causes.push(cause.clone());
+            for cause in undecided {
+                if !settled.causes.contains(&cause) {
+                    settled.causes.push(cause);
                 }
             }
         }
@@ -304,6 +304,7 @@ impl Asking<'_> {
 
     /// Why nobody can say what the rule would, whatever the samples say.
     fn opaque<'p>(&self, planned: &'p Planned) -> Vec<&'p Cause> {
+        // of one that is open nobody knows which properties it has
         let asked = |property: &str, more: bool| match property {
             "" => true,
             name if !self.reading.reads(name) => false,
@@ -311,6 +312,19 @@ impl Asking<'_> {
         };
         let unsure = planned.variants.unsure.iter();
         unsure.filter(|it| asked(&it.property, it.more)).map(|it| &it.cause).collect()
+    }
+
+    /// Why the rule may say several things of a resource, beside the conditions that it branches on.
+    fn undecided(&self, seen: &Seen<'_>, planned: &Planned) -> Vec<Cause> {
+        let mut causes: Vec<Cause> = self.opaque(planned).into_iter().cloned().collect();
+        let tried =
+            planned.variants.unsure.iter().filter(|it| it.several && self.reading.reads(&it.property));
+        causes.extend(tried.map(|it| it.cause.clone()));
+        if let Presence::Unknown(cause) = &seen.resource.presence {
+            causes.push(cause.clone());
+        }
+        causes.dedup();
+        causes
     }
 
     fn on(
@@ -325,8 +339,12 @@ impl Asking<'_> {
         let failing = jobs.copied().find(|job| self.status(*job) == Status::Fail);
         let clauses = failing.map_or(&[] as &[_], |job| self.clauses(job));
         let prefix = format!("/Resources/{}", planned.name);
-        let unsure = planned.variants.unsure.iter().map(|it| &*it.property);
-        let unsure = unsure.filter(|it| self.reading.reads(it)).map(str::to_owned).next();
+        let decides = |it: &&super::variants::Unsure| {
+            (it.several || it.more || self.reading.is_opaque(&it.property))
+                && self.reading.reads(&it.property)
+        };
+        let unsure = planned.variants.unsure.iter().find(decides).map(|it| it.property.to_string());
+        let unsure = unsure.filter(|_| verdict == Verdict::Unknown);
         finding::about(&About {
             rule: self.rule,
             rule_name: self.rule_name,
@@ -397,16 +415,18 @@ impl Asking<'_> {
     /// Why a rule that relates resources cannot be decided: what it reads of any of them is not known.
     fn why_undecided(&self) -> Vec<Cause> {
         let mut causes: Vec<Cause> = Vec::new();
-        for planned in &self.plan.resources {
-            let varies = planned.flat.len() > 1 || planned.variants.over || !self.opaque(planned).is_empty();
-            let one_by_one: BTreeSet<Option<&Cause>> = match varies {
-                true if planned.variants.causes.is_empty() => BTreeSet::from([None]),
-                true => planned.variants.causes.iter().map(Some).collect(),
-                false => BTreeSet::new(),
-            };
-            let undecided = || Cause::new(CauseKind::Error, "what it relates depends on conditions");
-            for cause in one_by_one {
-                let cause = cause.cloned().unwrap_or_else(undecided);
+        for (seen, planned) in self.unit.resources.iter().zip(&self.plan.resources) {
+            let mut of_resource = self.undecided(seen, planned);
+            let conditional = matches!(seen.resource.presence, Presence::When(_));
+            if conditional || planned.variants.branching.iter().any(|it| self.reading.reads(it)) {
+                let address = &seen.resource.address;
+                let words = format!("`{address}` depends on conditions, and the rule relates it to others");
+                of_resource.push(Cause::new(CauseKind::Error, words));
+            }
+            if planned.variants.over {
+                of_resource.push(Cause::bound("variants of one resource"));
+            }
+            for cause in of_resource {
                 if !causes.contains(&cause) {
                     causes.push(cause);
                 }

@@ -48,9 +48,10 @@ impl<'r> Guarding<'r> {
         }
         let anywhere = rules.anywhere();
         for file in registry.guard_files() {
-            let chosen = file.rules.iter().filter_map(|(name, id)| {
-                Some((Arc::clone(name), Arc::clone(anywhere.get(id)?)))
-            });
+            let chosen = file
+                .rules
+                .iter()
+                .filter_map(|(name, id)| Some((Arc::clone(name), Arc::clone(anywhere.get(id)?))));
             let chosen: BTreeMap<_, _> = chosen.collect();
             if chosen.is_empty() {
                 continue;

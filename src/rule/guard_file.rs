@@ -207,7 +207,10 @@ fn nesting(source: &Source, all: &[Token<'_>]) -> Vec<RuleError> {
             "}" | "]" | ")" => match open.pop() {
                 Some(opening) if (opening.text == "{") == (token.text == "}") => {}
                 Some(opening) => {
-                    return error(token, format!("`{}` closes what `{}` has opened", token.text, opening.text));
+                    return error(
+                        token,
+                        format!("`{}` closes what `{}` has opened", token.text, opening.text),
+                    );
                 }
                 None => return error(token, format!("`{}` closes nothing", token.text)),
             },
@@ -275,10 +278,16 @@ mod tests {
     fn rules_are_found_by_their_heads() {
         for (text, names) in [
             ("rule A {\n  Resources exists\n}\nrule B when %x !empty { A\n}\n", &["A", "B"] as &[_]),
-            ("# rule no { }\nlet t = Resources.*[ Type == 'rule x' ]\nrule a when %t !empty {\n %t.X == /a}{/ <<rule b {>>\n}", &["a"]),
+            (
+                "# rule no { }\nlet t = Resources.*[ Type == 'rule x' ]\nrule a when %t !empty {\n %t.X == /a}{/ <<rule b {>>\n}",
+                &["a"],
+            ),
             ("rule p(x) {\n %x exists\n}\nrule q {\n p(Resources)\n}", &["q"]),
             ("let b = Resources.*[\n  Type == 'x'\n]\n%b.Properties.X exists\n%b.Y exists", &["default"]),
-            ("AWS::S3::Bucket {\n  Properties.X exists\n}\nrule z when Resources.*[ A { B exists } ] !empty {\n Y exists\n}", &["default", "z"]),
+            (
+                "AWS::S3::Bucket {\n  Properties.X exists\n}\nrule z when Resources.*[ A { B exists } ] !empty {\n Y exists\n}",
+                &["default", "z"],
+            ),
         ] {
             assert_eq!(read(text).expect(text), names, "{text}");
         }

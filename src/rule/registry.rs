@@ -1,7 +1,7 @@
 //! The rules of a run: built-in ones and those a user gives; chosen by their heads, parsed only when chosen.
 
-use super::load::{self, RuleError};
 use super::guard_file::{self, GuardRule};
+use super::load::{self, RuleError};
 use super::own::{self, RuleFile};
 use super::{Example, Kind, Profile, Rule, Severity, later, nearest};
 use crate::source::{Source, SourceMap, Span};

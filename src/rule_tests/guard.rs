@@ -41,7 +41,11 @@ struct Expected<'r> {
 }
 
 /// Runs the tests of Guard files: for each the rule file that it is for, its path and its text.
-pub fn run(registry: &Registry, tests: &[(PathBuf, PathBuf, String)], runner: &dyn GuardRunner) -> GuardTested {
+pub fn run(
+    registry: &Registry,
+    tests: &[(PathBuf, PathBuf, String)],
+    runner: &dyn GuardRunner,
+) -> GuardTested {
     let mut tested = GuardTested::default();
     let mut work = Work::default();
     let mut expected: Vec<Expected<'_>> = Vec::new();
@@ -52,7 +56,8 @@ pub fn run(registry: &Registry, tests: &[(PathBuf, PathBuf, String)], runner: &d
         let at = work.files.len() - 1;
         for (_, test_path, text) in tests.iter().filter(|(of, ..)| of == path) {
             let source = SourceMap::new().add(test_path, text.as_str());
-            let mut reader = Reader { file, source: &source, work: &mut work, at, errors: &mut tested.errors };
+            let mut reader =
+                Reader { file, source: &source, work: &mut work, at, errors: &mut tested.errors };
             expected.extend(reader.file());
         }
         let known = |id: &Arc<str>| expected.iter().any(|it| it.id == *id);
@@ -84,11 +89,8 @@ impl Expected<'_> {
         let said = rules.and_then(|rules| rules.iter().find(|it| it.rule == *self.name));
         let found = said.map_or("nothing", |it| it.status.name());
         let differs = said.is_none_or(|it| it.status != self.status);
-        let difference = Difference {
-            what: "status",
-            expected: self.status.name().to_owned(),
-            found: found.to_owned(),
-        };
+        let difference =
+            Difference { what: "status", expected: self.status.name().to_owned(), found: found.to_owned() };
         let verdict = match self.status {
             Status::Pass => Verdict::Pass,
             Status::Fail => Verdict::Fail,
@@ -170,7 +172,10 @@ impl<'r> Reader<'r, '_> {
                 let near = nearest(&entry.key, file.rules.iter().map(|(name, _)| &**name));
                 let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                 let rule_file = file.source.path.file_name().unwrap_or_default().to_string_lossy();
-                self.error(entry.key_span, format!("there is no rule `{}` in `{rule_file}`{near}", entry.key));
+                self.error(
+                    entry.key_span,
+                    format!("there is no rule `{}` in `{rule_file}`{near}", entry.key),
+                );
                 continue;
             };
             let said = entry.value.text().unwrap_or_default();

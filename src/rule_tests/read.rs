@@ -66,7 +66,8 @@ pub fn tests(registry: &Registry, ids: &[&str], files: &[(PathBuf, String)]) -> 
     }
     let tested: BTreeSet<&str> = all.tests.iter().map(|test| &*test.rule).collect();
     // rules of Guard have tests of Guard's
-    let of_guard = |id: &str| registry.guard_files().iter().flat_map(|it| &it.rules).any(|(_, it)| **it == *id);
+    let of_guard =
+        |id: &str| registry.guard_files().iter().flat_map(|it| &it.rules).any(|(_, it)| **it == *id);
     let bare: Vec<&&str> = ids.iter().filter(|id| !tested.contains(**id) && !of_guard(id)).collect();
     let errors: Vec<TestError> = bare
         .into_iter()

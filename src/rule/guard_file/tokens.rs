@@ -1,8 +1,8 @@
 //! The text of a Guard rule file as tokens. Knows where comments, strings, regular expressions and messages end, and
 //! nothing of what they mean.
 
-use crate::source::Span;
 use crate::source::SourceId;
+use crate::source::Span;
 
 /// A token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
