@@ -249,6 +249,10 @@ fn rules_that_relate_resources_are_asked_of_all_of_them() {
     assert_eq!(with(bucket), ["aws_s3_bucket.b fail 1"]);
     assert_eq!(with(&format!("{bucket}{versions}")), ["- pass 0"]);
     assert_eq!(with(""), ["- fail 0"]);
+    // of Terraform not every type is shown
+    let unseen = "rule U {\n  Resources.*[ Type == 'AWS::WAFv2::WebACL' ] !empty\n}\n";
+    assert_eq!(said(&report(unseen, "main.tf", &trail(""))), ["- unknown 0"]);
+    assert_eq!(said(&report(unseen, "t.yaml", BRANCHING)), ["- fail 0"]);
     let some = "rule SOME {\n  some Resources.*.Properties.KMSKeyId exists\n}\n";
     let keyed = format!("{bucket}{}", trail("  kms_key_id = \"k\"\n"));
     assert_eq!(said(&report(some, "main.tf", &keyed)), ["- pass 0"]);

@@ -50,9 +50,7 @@ const NO_PROPERTIES: &[&str] = &[
     "true",
     "false",
     "null",
-    "resources",
     "properties",
-    "type",
 ];
 
 /// Functions whose answer no sample tells.
@@ -161,6 +159,11 @@ impl Reading {
         self.opaque_everything || alike_any(&self.opaque, property)
     }
 
+    /// The resource types that it names.
+    pub(super) fn types(&self) -> impl Iterator<Item = &str> {
+        self.types.iter().map(String::as_str)
+    }
+
     /// Whether it may be about resources of that type.
     pub(super) fn may_be_about(&self, resource_type: &str) -> bool {
         self.types.is_empty() || self.types.contains(resource_type)
@@ -188,7 +191,7 @@ impl Reading {
                 }
                 // a name that is given here
                 TokenKind::Word if before.is_some_and(|it| it.is_word("let") || it.is_word("rule")) => {}
-                TokenKind::Word if token.is_word("Resources") => {
+                TokenKind::Word if token.is_word("Resources") && !before.is_some_and(|it| it.is(".")) => {
                     // whatever is no `Resources.*` sees names
                     let all_of_them =
                         next.is_some_and(|it| it.is(".")) && all.get(at + 2).is_some_and(|it| it.is("*"));
@@ -251,7 +254,8 @@ impl Reading {
             line.iter().filter(|it| it.kind == TokenKind::Word).map(|it| it.text).collect();
         let properties: Vec<String> = words
             .iter()
-            .filter(|it| is_property(it) && !FUNCTIONS.contains(it) && **it != "r")
+            .filter(|it| is_property(it) && !FUNCTIONS.contains(it))
+            .filter(|it| !["r", "Resources", "Type"].contains(it))
             .map(|it| plain(it))
             .collect();
         // of what is asked of types, samples tell everything

@@ -122,11 +122,9 @@ fn conditions(value: &Value, read: &mut Conditions, depth: usize) -> bool {
     }
     read.collect_from(value);
     match &value.data {
-        Data::List(list) => {
-            list.items.iter().fold(false, |any, item| conditions(item, read, depth + 1) || any)
-        }
+        Data::List(list) => list.items.iter().filter(|item| conditions(item, read, depth + 1)).count() > 0,
         Data::Object(object) => {
-            object.entries.values().fold(false, |any, item| conditions(item, read, depth + 1) || any)
+            object.entries.values().filter(|item| conditions(item, read, depth + 1)).count() > 0
         }
         Data::Branches(branches) => {
             conditions(&branches.then, read, depth + 1);

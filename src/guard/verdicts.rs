@@ -10,7 +10,8 @@ use super::reading::FileReading;
 use super::variants::{Variants, variants};
 use super::work::{Answer, Evaluated, FailedClause, GuardRunner, Status, Trouble, Work};
 use crate::check::{Finding, UnitName};
-use crate::resource::Presence;
+use crate::model::model_type_of;
+use crate::resource::{Language, Presence};
 use crate::rule::{Rule, Verdict};
 use crate::value::{Cause, CauseKind, Value};
 use serde_json::{Map, Value as Json, json};
@@ -200,7 +201,8 @@ impl Asking<'_> {
     /// The findings; none where the rule did not apply.
     fn settled(&self) -> Option<Vec<Finding>> {
         if let Some(section) = &self.reading.section {
-            let cause = Cause::new(CauseKind::Elsewhere, format!("`{section}` of a template"));
+            let words = format!("Guard rules are not shown `{section}` of a template");
+            let cause = Cause::new(CauseKind::Error, words);
             return Some(vec![self.on_unit(Verdict::Unknown, &[], vec![cause])]);
         }
         if self.is_about_each() { self.each() } else { self.all_together() }
@@ -414,8 +416,15 @@ impl Asking<'_> {
 
     /// Why a rule that relates resources cannot be decided: what it reads of any of them is not known.
     fn why_undecided(&self) -> Vec<Cause> {
-        let mut causes: Vec<Cause> = Vec::new();
-        for (seen, planned) in self.unit.resources.iter().zip(&self.plan.resources) {
+        let unseen = self.reading.types().filter(|it| !self.unit.is_whole && !is_known(it));
+        let unseen = unseen.map(|it| Cause::new(CauseKind::Elsewhere, it));
+        let mut causes: Vec<Cause> = unseen.collect();
+        let resources = self.unit.resources.iter().zip(&self.plan.resources);
+        let statuses: BTreeSet<Status> = self.plan.whole.iter().map(|(_, job)| self.status(*job)).collect();
+        // as far as was tried, what others are is nothing to it
+        let concerned =
+            |seen: &Seen<'_>| statuses.len() > 1 || self.reading.may_be_about(&seen.resource_type);
+        for (seen, planned) in resources.filter(|(seen, _)| concerned(seen)) {
             let mut of_resource = self.undecided(seen, planned);
             let conditional = matches!(seen.resource.presence, Presence::When(_));
             if conditional || planned.variants.branching.iter().any(|it| self.reading.reads(it)) {
@@ -434,6 +443,11 @@ impl Asking<'_> {
         }
         causes
     }
+}
+
+/// Whether resources of that type are shown, whatever language they are written in.
+fn is_known(resource_type: &str) -> bool {
+    model_type_of(Language::CloudFormation, resource_type).is_some()
 }
 
 /// What a rule says of a resource that may be several things.
