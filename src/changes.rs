@@ -6,7 +6,7 @@ mod place;
 
 pub use place::surviving;
 
-use crate::model::{Entity, Estate, FieldValue, Scope, tables};
+use crate::model::{Entity, Estate, FieldValue, Fields, Scope, tables};
 use crate::resource::{Change, Presence, Resource};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::value::{Cause, CauseKind, Value};
@@ -76,7 +76,7 @@ pub fn changes(compared: Compared<'_>) -> Estate {
             }),
     );
     let mut estate = Estate::new(entities, Scope::Account, u32::MAX);
-    estate.link(&[]);
+    estate.link(Vec::new());
     estate
 }
 
@@ -151,9 +151,8 @@ fn still_there<'a>(before: &'a Entity, after: &'a Entity) -> Fate<'a> {
 
 /// Whether a name that cannot be changed in place is another one.
 fn renames(before: &Entity, after: &Entity) -> bool {
-    let name = |entity: &Entity| {
-        entity.fields.get("name").filter(|name| name.written).map(|name| name.value.clone())
-    };
+    let name =
+        |entity: &Entity| entity.field("name").filter(|name| name.written).map(|name| name.value.clone());
     match (name(before), name(after)) {
         (Some(old), Some(new)) => old.equals(&new) == Some(false),
         _ => false,
@@ -161,9 +160,8 @@ fn renames(before: &Entity, after: &Entity) -> bool {
 }
 
 fn same_name(before: &Entity, after: &Entity) -> bool {
-    let name = |entity: &Entity| {
-        entity.fields.get("name").filter(|name| name.written).map(|name| name.value.clone())
-    };
+    let name =
+        |entity: &Entity| entity.field("name").filter(|name| name.written).map(|name| name.value.clone());
     match (name(before), name(after)) {
         (Some(old), Some(new)) => old.as_str().is_some() && old.equals(&new) == Some(true),
         _ => false,
@@ -185,8 +183,7 @@ pub fn renamed(address: &str, from: &str, to: &str) -> Option<String> {
 }
 
 fn described(of: &'static str, entity: &Entity, loss: &Loss, replaced: bool, sources: &SourceMap) -> Entity {
-    let name =
-        entity.fields.get("name").filter(|name| name.value.as_str().is_some() && !name.value.sensitive);
+    let name = entity.field("name").filter(|name| name.value.as_str().is_some() && !name.value.sensitive);
     let name =
         name.map_or_else(|| Value::string(Arc::clone(&entity.resource.address)), |name| name.value.clone());
     let loss = match loss {
@@ -220,7 +217,7 @@ fn described(of: &'static str, entity: &Entity, loss: &Loss, replaced: bool, sou
         ..entity.resource.clone()
     };
     let table = tables::ALL.iter().find(|it| it.name == "change").copied().unwrap_or(entity.model_type);
-    Entity::new(table, resource, fields)
+    Entity::new(table, resource, Fields::of(table, fields))
 }
 
 /// What a plan says was there before: of each resource that it changes, and of those it deletes.

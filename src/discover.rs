@@ -21,8 +21,9 @@ pub use terraform::{TerraformFolder, TerraformFolders};
 pub use tree::Selection;
 
 use crate::fs::{FileSystem, FsError, PathGlobs, WalkOptions};
+use foldhash::{HashMap, HashMapExt};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

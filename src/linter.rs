@@ -29,12 +29,13 @@ use crate::guard::GuardRunner;
 use crate::resource::{Note, ResolvedUnit};
 use crate::rule::frameworks::{self, Framework};
 use crate::rule::{Choice, Registry, Rule};
-use crate::source::{Source, SourceMap, Span};
+use crate::source::{Source, SourceId, SourceMap, Span};
 use crate::suppress::{self, Imports, Suppressions};
+use foldhash::{HashMap, HashSet, HashSetExt};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::any::Any;
-use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What to look at and how.
@@ -462,9 +463,11 @@ fn report(
     }
     notes.extend(suppressions.notes(rules));
     notes.extend(analysis.notes.iter().cloned());
+    let spans = findings.iter().map(|finding| finding.location).chain(notes.iter().map(|note| note.span));
+    let ranks = path_ranks(&sources, spans.flatten());
     let place = |span: Option<Span>| {
-        let path = span.and_then(|span| sources.get(span.source)).map(|source| source.path.clone());
-        (path, span.map(|span| (span.start, span.end)))
+        let rank = span.and_then(|span| ranks.get(&span.source).copied());
+        (rank, span.map(|span| (span.start, span.end)))
     };
     findings.sort_by_cached_key(|finding: &Finding| {
         let address = finding.resource.as_ref().map(|resource| Arc::clone(&resource.address));
@@ -485,4 +488,13 @@ fn report(
         since: None,
         sources,
     }
+}
+
+/// The place of each file that is spoken of among all of them, by path: to compare numbers costs less.
+fn path_ranks(sources: &SourceMap, spans: impl Iterator<Item = Span>) -> HashMap<SourceId, usize> {
+    let ids: HashSet<SourceId> = spans.map(|span| span.source).collect();
+    let known: Vec<Arc<Source>> = ids.into_iter().filter_map(|id| sources.get(id)).collect();
+    let paths: BTreeSet<&Path> = known.iter().map(|source| source.path.as_path()).collect();
+    let places: HashMap<&Path, usize> = paths.into_iter().zip(0..).collect();
+    known.iter().filter_map(|source| Some((source.id, *places.get(source.path.as_path())?))).collect()
 }

@@ -5,7 +5,7 @@
 use crate::fs::{FileSystem, FsError};
 use crate::source::{Problem, Source, SourceMap, Span};
 use crate::syntax::{hcl, json, node::Node, text, yaml};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 

@@ -194,7 +194,7 @@ impl MetricFilter {
 }
 
 fn index_number(index: usize) -> Number {
-    Number::Integer(i128::try_from(index).unwrap_or(i128::MAX))
+    Number::from(index)
 }
 
 impl Reading {

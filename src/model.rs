@@ -6,17 +6,20 @@
 
 mod alarm_rule;
 mod estate;
+mod fields;
+mod kinds;
 mod links;
 mod scope;
 mod table;
 pub mod tables;
+mod waits;
 
-pub use estate::{Entity, Estate, FieldValue, Joined};
+pub use estate::{Entity, Estate, Joined};
+pub use fields::{FieldValue, Fields, ReadField};
+pub use kinds::{is_known, model_type_of};
 pub use links::references;
 pub use scope::Scope;
 pub use table::{By, Default, Field, FieldKind, Link, LinkKind, ModelType, Reading, Side, Source};
-
-use crate::resource::Language;
 
 /// The model type of that name and its index.
 pub fn model_type(name: &str) -> Option<(usize, &'static ModelType)> {
@@ -26,14 +29,6 @@ pub fn model_type(name: &str) -> Option<(usize, &'static ModelType)> {
 /// The model type whose entities are listed under that name (`trails`, `key_aliases`).
 pub fn listed(name: &str) -> Option<(usize, &'static ModelType)> {
     tables::ALL.iter().copied().enumerate().find(|(_, model_type)| model_type.plural() == name)
-}
-
-/// The model type that a resource type of a language is read into.
-pub fn model_type_of(language: Language, kind: &str) -> Option<(usize, &'static ModelType)> {
-    tables::ALL.iter().copied().enumerate().find(|(_, model_type)| match language {
-        Language::Terraform | Language::TerraformPlan => model_type.terraform.contains(&kind),
-        Language::CloudFormation => model_type.cloudformation.contains(&kind),
-    })
 }
 
 /// Fields that every entity has.

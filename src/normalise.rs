@@ -8,7 +8,8 @@ mod path;
 pub mod unit;
 
 use crate::model::{
-    COMMON, Default, Entity, Estate, Field, FieldValue, ModelType, Scope, Source, is_waypoint, model_type_of,
+    COMMON, Default, Entity, Estate, Field, FieldValue, Fields, ModelType, Scope, Source, is_waypoint,
+    model_type_of,
 };
 use crate::resource::Resource;
 use crate::value::{Cause, CauseKind, Origin, Role, Unknown, Value};
@@ -33,15 +34,17 @@ pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estat
     let mut estate = Estate::new(entities, scope, reported);
     companions::join(&mut estate, &others);
     others.retain(|resource| is_waypoint(&resource.kind));
-    estate.link(&others);
+    estate.link(others);
     estate
 }
 
 fn entity(model_type: &'static ModelType, resource: Resource) -> Entity {
-    let own = model_type.fields.iter().map(|field| (field.name, read(&resource, field)));
-    let common = COMMON.iter().map(|field| (field.name, surrounding(&resource, field)));
-    let fields = own.chain(common).collect();
-    Entity::new(model_type, resource, fields)
+    Entity::new(model_type, resource, Fields::read_by(model_type, read_field))
+}
+
+fn read_field(resource: &Resource, field: &'static Field) -> FieldValue {
+    let is_common = COMMON.iter().any(|it| it.name == field.name);
+    if is_common { surrounding(resource, field) } else { read(resource, field) }
 }
 
 /// Reads one field of a resource: its own argument and its other forms, over the default.

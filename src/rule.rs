@@ -318,6 +318,8 @@ pub struct Example {
     pub cloudformation: Option<Text>,
     /// For a rule about changes: what was there before, in both languages.
     pub before: [Option<Text>; 2],
+    /// What its fix makes of it, in both languages.
+    pub fixed: [Option<Text>; 2],
     /// How bad its failure is, where that differs.
     pub severity: Option<Severity>,
     /// For an unknown that fails in some cases.

@@ -2,6 +2,7 @@
 //!
 //! Runs what it is given on files in memory; knows neither where rule files lie nor how a result is written.
 
+mod fixed;
 pub mod guard;
 mod read;
 
@@ -44,6 +45,8 @@ pub struct Test {
     pub files: Vec<(String, Arc<str>)>,
     /// What was there before, for rules about changes.
     pub before: Vec<(String, Arc<str>)>,
+    /// What the rule's fix makes of the files, where that is said; a file that is not named stays as it is.
+    pub fixed: Vec<(String, Arc<str>)>,
 }
 
 /// A test that was run.
@@ -87,7 +90,7 @@ fn differences(linter: &Linter, test: &Test) -> Vec<Difference> {
         false => linter.run_since(&options, &files, &memory(&test.before)).map(|(report, _)| report),
     };
     match report {
-        Ok(report) => judged(test, &report),
+        Ok(report) => judged(test, &report).into_iter().chain(fixed::differences(linter, test)).collect(),
         Err(error) => vec![difference("run", "one that can begin", error.to_string())],
     }
 }

@@ -54,17 +54,14 @@ pub fn resolve(
     loader: &Loader<'_>,
     folder: &Path,
     project: &Path,
-    wanted: &(dyn Fn(&str) -> bool + Sync),
+    wanted: &dyn Fn(&str) -> bool,
     inputs: &Inputs,
     as_root: bool,
 ) -> ResolvedUnit {
-    let evaluate = || evaluated(loader, folder, project, wanted, inputs, as_root);
     // chains of names may be long: callers' threads are not asked for that much stack
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, evaluate);
-        thread.ok().and_then(|thread| thread.join().ok())
+    stacker::maybe_grow(STACK_BYTES, STACK_BYTES, || {
+        evaluated(loader, folder, project, wanted, inputs, as_root)
     })
-    .unwrap_or_else(evaluate)
 }
 
 fn evaluated(

@@ -48,7 +48,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
-    ("rule_tests", &["check", "fs", "guard", "linter", "rule", "source", "syntax"]),
+    ("rule_tests", &["check", "fix", "fs", "guard", "linter", "rule", "source", "syntax"]),
     ("config", &["fs", "linter", "rule", "source", "syntax"]),
     ("fix", &["check", "fs", "linter", "resource", "rule", "source", "syntax", "value"]),
     (

@@ -10,6 +10,7 @@ use trailguard::fix::{Fixed, fix};
 use trailguard::fs::{FileSystem, Memory, Overlay};
 use trailguard::linter::{Linter, Options};
 use trailguard::rule::{Choice, Registry, Safety};
+use trailguard::rule_tests::{self, Test};
 
 use crate::command::Scratch;
 
@@ -67,6 +68,54 @@ fn failing_examples_are_mended_where_a_fix_is_offered() {
         let any = mended.keys().any(|(id, _)| *id == *rule.id);
         assert!(any, "{}: its fix mends none of its examples", rule.id);
     }
+}
+
+/// Rule files show what a safe fix writes wherever it writes something, and it does write that.
+#[test]
+fn rule_files_show_what_their_fixes_write() {
+    let registry = Registry::built_in();
+    let ids: Vec<String> = registry.summaries().map(|it| it.id.to_string()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let tests: Vec<Test> = rule_tests::tests(&registry, &ids, &[]).tests;
+    let safe = |id: &str| {
+        let rule = registry.get(id).unwrap().unwrap_or_else(|broken| panic!("{broken}"));
+        rule.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe)
+    };
+    let mut wrong = Vec::new();
+    for id in ids.iter().filter(|id| safe(id)) {
+        for form in ["terraform", "cloudformation"] {
+            let failing = |it: &&Test| *it.rule == **id && it.form == form && it.verdict == Verdict::Fail;
+            if tests.iter().filter(failing).any(|it| !it.fixed.is_empty()) {
+                continue;
+            }
+            for test in tests.iter().filter(failing) {
+                let files = test.files.iter().fold(Memory::new(), |memory, (name, text)| {
+                    memory.with(format!("/w/{name}"), text.as_bytes())
+                });
+                let options = Options {
+                    paths: vec![PathBuf::from("/w")],
+                    select: vec![(*id).to_owned()],
+                    scope: test.scope,
+                    ..Options::default()
+                };
+                if !fixed(options, files, Safety::Safe).files.is_empty() {
+                    wrong.push(format!("{id}: no example says what is written in {form}"));
+                    break;
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let said: Vec<Test> = tests.into_iter().filter(|it| !it.fixed.is_empty()).collect();
+    assert!(said.len() >= 25, "{} say what is written", said.len());
+    let work = move || rule_tests::run(&Linter::default(), &said);
+    let tested = std::thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap();
+    let wrong: Vec<String> = tested
+        .iter()
+        .filter(|it| !it.differences.is_empty())
+        .map(|it| format!("{} {}: {:?}", it.test.rule, it.test.form, it.differences))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Golden folders: `before.EXT`, `after.EXT`, and `arguments` where it is not safe fixes of the default profile.

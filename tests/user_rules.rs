@@ -125,6 +125,27 @@ fn what_is_wrong_is_told_with_its_place() {
         ("/r/a/b.yaml", ("{checkov:", "{chekov:"), "`chekov` is not a key here; did you mean `checkov`?"),
         (
             "/r/a/b.yaml",
+            ("verdict: pass", "verdict: pass\n    fixed: {cloudformation: x}"),
+            "`fixed` in an example that is `pass`: there is nothing to mend",
+        ),
+        (
+            "/r/a/b.yaml",
+            ("verdict: fail", "verdict: fail\n    fixed: {cloudformation: x}"),
+            "the example has no `cloudformation` that could be fixed",
+        ),
+        (
+            "/r/a/b.yaml",
+            ("verdict: fail", "verdict: fail\n    fixed: {teraform: x}"),
+            "`teraform` is not a key here; did you mean `terraform`?",
+        ),
+        ("/r/a/b.yaml", ("verdict: fail", "verdict: fail\n    fixed: x"), "`fixed` must be a mapping"),
+        (
+            "/r/a/b.yaml",
+            ("verdict: fail", "verdict: fail\n    fixed: {terraform: [x]}"),
+            "`terraform` must be text",
+        ),
+        (
+            "/r/a/b.yaml",
             ("verdict: fail", "verdict: fial"),
             "`verdict` is pass, fail, unknown or not-applicable",
         ),
@@ -196,6 +217,37 @@ fn examples_and_test_files_are_run() {
         let errors = tested(&[("/r/a/b.yaml", GOOD), ("/r/a/b_test.yaml", &text)]).1;
         assert!(errors.iter().any(|it| it == wanted), "{test}: {errors:?}");
     }
+}
+
+/// What `fixed` says is what the fix of the rule writes, byte for byte.
+#[test]
+fn what_a_fix_writes_is_compared() {
+    let fixed = |validation: &str| {
+        let text = "\"logs\"\n      }\n    fixed:\n      terraform: |\n        resource \"aws_cloudtrail\" \"audit\" {\n          \
+            name                       = \"audit\"\n          s3_bucket_name             = \"logs\"\n          \
+            enable_log_file_validation = VALIDATION\n        }\n";
+        GOOD.replacen("\"logs\"\n      }\n", &text.replace("VALIDATION", validation), 1)
+    };
+    assert_eq!(tested(&[("/r/a/b.yaml", &fixed("true"))]).0[0], "left out terraform: ");
+    let wrong = &tested(&[("/r/a/b.yaml", &fixed("false"))]).0[0];
+    assert!(wrong.contains("fixed resource") && wrong.contains("= false"), "{wrong}");
+    let without = fixed("true")
+        .replace("fix: {set: trail.log_file_validation, to: parameters.wanted, safety: safe}\n", "");
+    let faults = faults("/r/a/b.yaml", &without);
+    assert_eq!(faults, ["/r/a/b.yaml:22:7: `fixed` in a rule without a `fix`"]);
+    let beside = |verdict: &str, becomes: &str| {
+        format!(
+            "tests:\n  - rule: a/b\n    title: t\n    verdict: {verdict}\n    files:\n      main.tf: |\n        resource \"aws_cloudtrail\" \"t\" {{\n          \
+             enable_log_file_validation = false\n        }}\n      other.tf: |\n        locals {{}}\n    fixed:\n      files:\n        {becomes}"
+        )
+    };
+    let right = "main.tf: |\n          resource \"aws_cloudtrail\" \"t\" {\n            enable_log_file_validation = true\n          }\n";
+    let of = |test: &str| tested(&[("/r/a/b.yaml", GOOD), ("/r/a/b_test.yaml", test)]);
+    assert_eq!(of(&beside("fail", right)).0[2], "t files: ");
+    assert!(
+        of(&beside("fail", &right.replace("main", "x"))).0[2].contains("fixed a file of the test / x.tf")
+    );
+    assert_eq!(of(&beside("pass", right)).1, ["`fixed` in a test that is `pass`: there is nothing to mend"]);
 }
 
 /// The rules and tests in `rules/README.md` are what they say.
@@ -352,7 +404,7 @@ fn example_schema() -> Value {
         "before": languages("for rules about changes: what was there before"),
         "terraform": { "type": "string", "description": languages_of_example },
         "cloudformation": { "type": "string", "description": languages_of_example },
-        "fixed": languages("what `--fix` writes"),
+        "fixed": languages("what the fix makes of it, byte for byte; of a failure only"),
         "fails_when": text_of("for an unknown that fails in some cases: in which"),
         "scope": { "enum": ["files", "account"], "description": "whether these files are the whole account" },
     }})

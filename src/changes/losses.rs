@@ -96,7 +96,7 @@ pub(super) fn of_neighbours(before: &Entity, after: &Entity) -> Vec<(&'static st
 }
 
 fn loss(guard: &Guard, before: &Entity, after: &Entity) -> Loss {
-    let read = |entity: &Entity| entity.fields.get(guard.field).map(|field| field.value.clone());
+    let read = |entity: &Entity| entity.field(guard.field).map(|field| field.value.clone());
     let (Some(was), Some(is)) = (read(before), read(after)) else { return Loss::None };
     // what was not known to be guarded has nothing to lose
     if (guard.good)(&was) != Some(true) {

@@ -45,7 +45,7 @@ pub(super) fn place_in(estate: &Estate, deciding: &Value, verdict: Verdict) -> O
         let Role::Field(path) = &step.role else { return None };
         let (model_type, name) = path.split_once('.')?;
         let mut all = estate.all(model_type).map(|(_, entity)| entity);
-        all.find(|entity| entity.fields.get(name).is_some_and(|field| field.span == step.span))
+        all.find(|entity| entity.field(name).is_some_and(|field| field.span == step.span))
     };
     read.iter().find_map(|(step, _)| owner(step)).and_then(|entity| place(entity, deciding, verdict))
 }
@@ -70,7 +70,7 @@ fn witnesses<'e>(
         let Role::Field(path) = &step.role else { return None };
         let name = path.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
         let field = entity.model_type.field(name)?;
-        let read = entity.fields.get(field.name)?;
+        let read = entity.field(field.name)?;
         // of two entities of one type on the way (a bucket and the one that its access logs go to), this one's
         (read.span == step.span).then_some((field, read, way))
     };

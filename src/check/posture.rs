@@ -6,7 +6,7 @@ use super::{Finding, UnitName, Verdict};
 use crate::model::{Entity, Estate};
 use crate::rule::Severity;
 use crate::value::Data;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 
 /// How one trail stands.

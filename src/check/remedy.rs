@@ -119,14 +119,21 @@ pub(super) fn of(
     };
     let actions: Option<Vec<Action>> =
         intents.iter().map(|intent| action((rule, intent), entity, estate, evaluator)).collect();
+    let open = actions.map(|actions| actions.into_iter().filter(|it| !is_said(it)).collect::<Vec<_>>());
     Some(Remedy {
         safety: fix.safety,
         language: resource.language,
         address: Arc::clone(&resource.address),
         kind: Arc::clone(&resource.kind),
         block: resource.block,
-        actions: actions.filter(|actions| !actions.is_empty())?,
+        actions: open.filter(|actions| !actions.is_empty())?,
     })
+}
+
+/// Whether an argument has the value already: of a fix in several steps some may be done.
+fn is_said(action: &Action) -> bool {
+    let Action::Set(set) = action else { return false };
+    set.now.as_ref().is_some_and(|now| now.value.as_ref() == Some(&set.to))
 }
 
 fn action(
@@ -147,11 +154,11 @@ fn action(
             (None, None) => None,
         },
         Intent::Append { field, text } => {
-            let read = entity.fields.get(own(field, entity)?).filter(|read| read.written)?;
+            let read = entity.field(own(field, entity)?).filter(|read| read.written)?;
             Some(Action::Append { argument: read.span, text: Arc::clone(text) })
         }
         Intent::ReferToArn { field } => {
-            let read = entity.fields.get(own(field, entity)?).filter(|read| read.written)?;
+            let read = entity.field(own(field, entity)?).filter(|read| read.written)?;
             Some(Action::ReferToArn { argument: read.span })
         }
         Intent::WaitFor { what } => {
@@ -184,7 +191,7 @@ fn set(field: &Arc<str>, to: &Arc<str>, entity: &Entity) -> Option<Set> {
     let name = own(field, entity)?;
     let row = entity.model_type.field(name)?;
     let language = entity.resource.language;
-    let read = entity.fields.get(name)?;
+    let read = entity.field(name)?;
     let path = if read.written { read.name } else { row.own_name_in(language) };
     let beside_properties =
         language == Language::CloudFormation && COMMON.iter().any(|common| common.name == name);

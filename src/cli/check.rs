@@ -111,11 +111,6 @@ impl Job<'_> {
             return Ok((self.linter.run(&self.options, file_system)?, Fixes::new()));
         }
         let (report, snapshot) = self.linter.examine(&self.options, file_system)?;
-        // a proof is a run: reports of large trees go without, `--fix` and `--diff` take the time
-        let mendable = report.findings.iter().filter(|it| it.verdict == Verdict::Fail && it.remedy.is_some());
-        if mendable.count() > MOST_PROVEN {
-            return Ok((report, Fixes::new()));
-        }
         let prover = Prover::new(&self.linter, &self.options, file_system, (&report, &snapshot));
         let fixes = prover.prove(Safety::Unsafe)?;
         Ok((report, fixes))
@@ -169,9 +164,6 @@ impl Job<'_> {
         status(report, self.gate)
     }
 }
-
-/// With more findings that could be mended, reports carry no edits.
-const MOST_PROVEN: usize = 60;
 
 /// Edits that are proven, by the place of their finding in the report.
 type Fixes = BTreeMap<usize, Plan>;

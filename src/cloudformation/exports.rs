@@ -10,8 +10,9 @@ use super::{Inputs, combine, dynamic, nested, read};
 use crate::load::Loader;
 use crate::syntax::node::Node;
 use crate::value::{Cause, CauseKind, Data, TextPart, Type, Unknown, Value};
+use foldhash::HashSet;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

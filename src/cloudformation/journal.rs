@@ -4,8 +4,8 @@
 
 use crate::resource::Note;
 use crate::source::{Problem, SourceId, Span};
+use foldhash::HashSet;
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Nodes that are evaluated for one template and all that it reaches.

@@ -11,7 +11,8 @@ use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, Unknown
 use crate::source::{Problem, Span};
 use crate::syntax::node::{Node, Scalar};
 use crate::value::{Cause, CauseKind, Data, Formula, Origin, Role, Value};
-use std::collections::{BTreeMap, HashSet};
+use foldhash::{HashSet, HashSetExt};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 

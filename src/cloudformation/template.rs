@@ -5,7 +5,7 @@ use super::transforms;
 use crate::source::{SourceId, Span};
 use crate::syntax::node::{Entry, Node};
 use crate::value::{Cause, CauseKind};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

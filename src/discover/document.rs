@@ -4,7 +4,7 @@ use super::name::{FileKind, kind};
 use super::scan::DocumentScan;
 use super::{DiscoverError, Reader, Selection};
 use crate::fs::FoundFile;
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -2,7 +2,8 @@
 
 use super::terraform::{TerraformFolder, TerraformFolders, target};
 use super::{ModuleSource, Reader, Selection};
-use std::collections::{BTreeSet, HashSet};
+use foldhash::{HashSet, HashSetExt};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Callers in these folders show or try a module; they do not stand for those who use it.

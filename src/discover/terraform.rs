@@ -6,7 +6,8 @@ use super::scan::ConfigurationScan;
 use super::source::ModuleSource;
 use super::{DiscoverError, Reader, Selection};
 use crate::fs::{FoundFile, normalised};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Folders that are read outside the trees at most: those that local calls lead to.

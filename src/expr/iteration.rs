@@ -3,7 +3,7 @@
 use super::{Evaluator, unknown_from};
 use crate::source::Span;
 use crate::syntax::hcl::{Expr, ForExpr, Ident};
-use crate::value::{Cause, CauseKind, Data, Formula, Type, Unknown, Value, to_bool, to_string};
+use crate::value::{Cause, CauseKind, Data, Formula, ListKind, Type, Unknown, Value, to_bool, to_string};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ struct Produced {
 /// Keys and values of a collection; `None` where they are not all known.
 pub(super) fn items_of(source: &Value) -> Option<Vec<(Value, Value)>> {
     match &source.data {
-        Data::List(list) if list.kind == crate::value::ListKind::Set => {
+        Data::List(list) if list.kind == ListKind::Set => {
             Some(list.items.iter().map(|item| (item.clone(), item.clone())).collect())
         }
         Data::List(list) => {
@@ -199,9 +199,10 @@ impl Evaluator<'_> {
             _ if source.is_error() => source.clone(),
             Data::List(list) => {
                 let items: Vec<Value> = list.items.iter().map(|item| self.splat_item(item, each)).collect();
+                let kind = if list.kind == ListKind::Tuple { ListKind::Tuple } else { ListKind::List };
                 match items.iter().find(|item| item.is_error()) {
                     Some(error) => error.clone(),
-                    None => Value::tuple(items).at(source.origin.clone()).marked(source.sensitive),
+                    None => Value::list(kind, items).at(source.origin.clone()).marked(source.sensitive),
                 }
             }
             Data::Unknown(unknown) => {

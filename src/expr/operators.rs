@@ -4,7 +4,7 @@ use super::Evaluator;
 use crate::syntax::hcl::{BinaryOperator, Expr, ExprKind, UnaryOperator};
 use crate::value::{
     Atom, Cause, CauseKind, Constant, Data, Formula, Number, Type, Unknown, Value, convert, to_bool,
-    to_number, to_string, unify,
+    to_number, unify,
 };
 use std::sync::Arc;
 
@@ -56,26 +56,17 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Terraform gives both arms one type, as far as it is written: a bool or number beside a literal string is a
-    /// string, `[1, "a"]` beside `[]` a list of strings.
+    /// The arm that is taken. The other one is evaluated only where its type may matter.
     fn arm(&mut self, taken: &Expr, other: &Expr) -> Value {
         let value = self.evaluate(taken);
-        if self.scope.null_is_at_home() {
+        let may_change =
+            matches!(value.data, Data::Bool(_) | Data::Number(_) | Data::List(_) | Data::Object(_));
+        if self.scope.null_is_at_home() || !may_change {
             return value;
         }
-        match &value.data {
-            Data::Bool(_) | Data::Number(_)
-                if matches!(other.kind, ExprKind::String(_) | ExprKind::Template(_)) =>
-            {
-                to_string(&value)
-            }
-            Data::List(_) | Data::Object(_) if is_collection_literal(other) => {
-                let kind = unify::common_type([&value, &self.evaluate(other)].into_iter());
-                let converted = kind.map(|kind| convert(&value, &kind)).filter(|it| !it.is_error());
-                converted.unwrap_or(value)
-            }
-            _ => value,
-        }
+        let both_written = is_collection_literal(taken) && is_collection_literal(other);
+        let other = self.evaluate(other);
+        beside(&value, &other, both_written)
     }
 
     pub(super) fn conditional(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr) -> Value {
@@ -94,12 +85,38 @@ impl Evaluator<'_> {
             }
             _ => {
                 let formula = self.formula_of(&decided, condition.span);
-                let (then, otherwise) = (self.arm(then, otherwise), self.arm(otherwise, then));
+                let (mut then, mut otherwise) = (self.evaluate(then), self.evaluate(otherwise));
+                if !self.scope.null_is_at_home() {
+                    (then, otherwise) = (beside(&then, &otherwise, false), beside(&otherwise, &then, false));
+                }
                 Value::branches(&formula, then, otherwise)
             }
         };
         let origin = value.origin.and(&decided.origin);
         value.at(origin).marked(decided.sensitive)
+    }
+}
+
+/// Terraform gives both arms one type: a bool or number beside a string is a string, `[1, "a"]` beside `[]` a list of
+/// strings. What is not known of a type changes nothing; a clash of collections is none for certain unless both are
+/// written in place, as what a resource's blocks look like here is not their type.
+fn beside(value: &Value, other: &Value, both_written: bool) -> Value {
+    let kinds = (unify::type_of(value), unify::type_of(other));
+    match (&kinds.0, &kinds.1) {
+        (Type::Any, _) | (_, Type::Any) => value.clone(),
+        (a, b) if is_scalar(a) && is_scalar(b) => match unify::common_type([value, other].into_iter()) {
+            Some(kind) => convert(value, &kind),
+            None => inconsistent(),
+        },
+        (a, b) if is_scalar(a) || is_scalar(b) => inconsistent(),
+        _ => {
+            let kind = unify::common_type([value, other].into_iter());
+            match kind.map(|kind| convert(value, &kind)).filter(|it| !it.is_error()) {
+                Some(converted) => converted,
+                None if both_written => inconsistent(),
+                None => value.clone(),
+            }
+        }
     }
 }
 
@@ -110,6 +127,14 @@ fn is_collection_literal(expr: &Expr) -> bool {
         ExprKind::Parenthesis(inner) => is_collection_literal(inner),
         _ => false,
     }
+}
+
+fn is_scalar(kind: &Type) -> bool {
+    matches!(kind, Type::Bool | Type::Number | Type::String)
+}
+
+fn inconsistent() -> Value {
+    Value::error("the results of the condition have types that do not go together")
 }
 
 fn is_literal(expr: &Expr) -> bool {
@@ -369,11 +394,11 @@ fn arithmetic(operator: BinaryOperator, a: &Value, b: &Value) -> Value {
         return unknown_number(if x.as_number().is_none() { &x } else { &y });
     };
     let result = match operator {
-        BinaryOperator::Add => Number::add(*p, *q),
-        BinaryOperator::Subtract => Number::subtract(*p, *q),
-        BinaryOperator::Multiply => Number::multiply(*p, *q),
-        BinaryOperator::Divide => Number::divide(*p, *q),
-        _ => Number::remainder(*p, *q),
+        BinaryOperator::Add => p.add(q),
+        BinaryOperator::Subtract => p.subtract(q),
+        BinaryOperator::Multiply => p.multiply(q),
+        BinaryOperator::Divide => p.divide(q),
+        _ => p.remainder(q),
     };
     let zero = Number::from(0_i128);
     match result {

@@ -3,7 +3,7 @@
 use super::{Evaluator, unknown_from};
 use crate::source::Span;
 use crate::syntax::hcl::{Expr, ExprKind};
-use crate::value::{Cause, CauseKind, Data, Origin, Unknown, Value, to_string};
+use crate::value::{Cause, CauseKind, Data, ListKind, Origin, Unknown, Value, to_string};
 use std::sync::Arc;
 
 /// One step of a traversal.
@@ -81,6 +81,9 @@ impl Evaluator<'_> {
                 key.map_leaves(&mut |leaf| self.index(value, leaf, span))
             }
             (Data::Null, _) if self.scope.null_is_at_home() => Value::null().at(value.origin.clone()),
+            (Data::List(list), _) if list.kind == ListKind::Set && !self.scope.null_is_at_home() => {
+                Value::error("a set has no elements by number")
+            }
             _ => index_of(value, key),
         }
     }

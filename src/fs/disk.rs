@@ -5,9 +5,10 @@
 //! answer does not hang on which thread came first.
 
 use super::{Date, FileSystem, FoundFile, FsError, MAX_FILE_BYTES, WalkOptions};
+use foldhash::HashSet;
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use rayon::slice::ParallelSliceMut;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::fs::{File, FileType, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -34,9 +35,8 @@ impl FileSystem for Disk {
         buffer.clear();
         let metadata = std::fs::metadata(path).map_err(io_error)?;
         regular(&metadata)?;
-        let length = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
         let file = File::open(path).map_err(io_error)?;
-        let read = read_all(file, length, buffer);
+        let read = read_all(file, metadata.len(), buffer);
         if read.is_err() {
             buffer.clear();
         }
@@ -88,27 +88,13 @@ fn order(a: &Path, b: &Path) -> std::cmp::Ordering {
 
 /// Reads as many bytes as were told, in one call mostly; where none were told (as of files in `/proc`), to the end.
 /// Never past the bound.
-fn read_all(mut file: File, length: usize, buffer: &mut Vec<u8>) -> Result<(), FsError> {
-    buffer.resize(length.max(1), 0);
-    let mut filled = 0;
-    loop {
-        match file.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(io_error(error)),
-        }
-        if filled as u64 > MAX_FILE_BYTES {
-            return Err(FsError::TooLarge(filled as u64));
-        }
-        if filled == length {
-            break;
-        }
-        if filled == buffer.len() {
-            buffer.resize(filled.saturating_mul(2).max(8192), 0);
-        }
+fn read_all(file: File, length: u64, buffer: &mut Vec<u8>) -> Result<(), FsError> {
+    let bound = if length == 0 { MAX_FILE_BYTES + 1 } else { length };
+    buffer.reserve_exact(usize::try_from(length).unwrap_or(0));
+    file.take(bound).read_to_end(buffer).map_err(io_error)?;
+    if buffer.len() as u64 > MAX_FILE_BYTES {
+        return Err(FsError::TooLarge(buffer.len() as u64));
     }
-    buffer.truncate(filled);
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //! the same tree again and again, and is told when it changes. Knows nothing of who tells it.
 
 use super::{Date, FileSystem, FoundFile, FsError, WalkOptions};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};

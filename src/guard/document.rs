@@ -84,7 +84,7 @@ impl<'e> Seen<'e> {
         let mut values: BTreeMap<Arc<str>, Value> = BTreeMap::new();
         let mut properties: BTreeMap<Arc<str>, Property> = BTreeMap::new();
         for field in entity.model_type.fields {
-            let Some(read) = entity.fields.get(field.name) else { continue };
+            let Some(read) = entity.field(field.name) else { continue };
             // the service makes it up, which a template does not say; else it may be said where nobody could read
             let made_up = field.terraform_default == Default::Computed && resource.open.is_none();
             let absent = !read.written && (made_up || read.value.as_unknown().is_none());

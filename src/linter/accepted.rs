@@ -11,7 +11,8 @@ use crate::fs::{FileSystem, normalised};
 use crate::resource::Note;
 use crate::source::SourceMap;
 use crate::suppress::Suppressions;
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What a comparison with an earlier revision says beside the findings.

@@ -8,13 +8,13 @@ use crate::cloudformation;
 use crate::discover::{DiscoverError, Discovery, DocumentKind, Needles, Request, discover};
 use crate::fs::{FileSystem, WalkOptions};
 use crate::load::{Loaded, Loader, Syntax};
-use crate::model::{Estate, tables};
+use crate::model::{Estate, is_known};
 use crate::normalise;
 use crate::resource::{Language, Note, ResolvedUnit, Resource};
 use crate::source::{ProblemKind, SourceMap};
 use crate::terraform;
+use foldhash::{HashMap, HashSet};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -180,7 +180,7 @@ fn resolve_units(
 fn before_plans(loader: &Loader<'_>, units: &[ResolvedUnit]) -> HashMap<PathBuf, Estate> {
     let plans = units.iter().filter(|unit| unit.language == Language::TerraformPlan);
     let before = plans.map(|unit| {
-        let deleted = terraform::plan::removed(loader, &unit.root, &|kind| tables::is_known(kind));
+        let deleted = terraform::plan::removed(loader, &unit.root, &is_known);
         (unit.root.clone(), normalise::estate(changes::before_of(&unit.resources, deleted)))
     });
     before.collect()
@@ -279,7 +279,7 @@ fn resolve_all<'o>(
 
 /// Resolves one unit; a defect of this program in it must not take the others with it.
 fn resolve(run: &Run<'_>, start: &Start<'_>) -> Result<Option<ResolvedUnit>, FileError> {
-    let wanted = |kind: &str| tables::is_known(kind);
+    let wanted = is_known;
     let resolved = catch_unwind(AssertUnwindSafe(|| match &start.kind {
         StartKind::Terraform { project } => {
             let inputs = inputs::terraform(run.options, &start.root, start.deployment);

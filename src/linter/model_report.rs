@@ -79,7 +79,7 @@ impl ModelUnit {
 
 fn shown(entity: &Entity, estate: &Estate) -> ModelEntity {
     let field = |field: &crate::model::Field| {
-        let read = entity.fields.get(field.name)?;
+        let read = entity.field(field.name)?;
         Some((field.name.into(), ModelField { value: read.value.clone(), absent: !read.written }))
     };
     let link =
@@ -89,7 +89,7 @@ fn shown(entity: &Entity, estate: &Estate) -> ModelEntity {
         Some((format!("{}_complete", link.name).into(), Value::unknown(cause.clone())))
     };
     // what surrounds its life, where the file says something
-    let said = |field: &&crate::model::Field| entity.fields.get(field.name).is_some_and(|it| it.written);
+    let said = |field: &&crate::model::Field| entity.field(field.name).is_some_and(|it| it.written);
     let common = COMMON.iter().filter(said).filter_map(field);
     let presence = match &entity.resource.presence {
         _ if entity.resource.not_created.is_some() => "not created by default".to_owned(),

@@ -14,7 +14,8 @@ use crate::resource::Note;
 use crate::rule::frameworks::Framework;
 use crate::rule::{Choice, Registry, Rule, Severity};
 use crate::source::{SourceId, SourceMap, Span};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use foldhash::{HashMap, HashMapExt};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 

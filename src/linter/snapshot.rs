@@ -1,10 +1,10 @@
 //! What every field of every entity of a run says, in short: two runs are compared by it.
 
-use super::analysis::Analysis;
+use super::analysis::{Analysed, Analysis};
 use crate::resource::Presence;
 use crate::source::SourceMap;
 use crate::value::{Data, TextPart, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,12 +28,18 @@ pub struct Snapshot {
     fields: BTreeMap<FieldKey, Vec<String>>,
     /// The roots of the units that read a file.
     readers: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    /// The addresses of the units that were analysed, by root.
+    units: HashMap<PathBuf, HashSet<Arc<str>>>,
+    /// The roots of the units of estates that are made of several.
+    joined: Vec<BTreeSet<PathBuf>>,
 }
 
 impl Snapshot {
     pub(super) fn of(analysis: &Analysis, sources: &SourceMap) -> Self {
         let mut readers: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
+        let mut units: HashMap<PathBuf, HashSet<Arc<str>>> = HashMap::new();
         for unit in analysis.estates.iter().flat_map(|analysed| &analysed.units) {
+            units.entry(unit.root.clone()).or_default();
             for source in unit.sources.iter().filter_map(|id| sources.get(*id)) {
                 readers.entry(source.path.clone()).or_default().insert(unit.root.clone());
             }
@@ -43,6 +49,7 @@ impl Snapshot {
             for (_, entity) in analysed.estate.everything() {
                 // what is read as context is not reported on
                 let Some(unit) = analysed.units.get(analysed.estate.unit_place(entity)) else { continue };
+                units.entry(unit.root.clone()).or_default().insert(Arc::clone(&entity.resource.address));
                 let mut say = |field: &str, said: String| {
                     let key = FieldKey {
                         root: unit.root.clone(),
@@ -52,7 +59,7 @@ impl Snapshot {
                     };
                     fields.entry(key).or_default().push(said);
                 };
-                for (name, read) in &entity.fields {
+                for (name, read) in entity.fields() {
                     let mut said = String::new();
                     describe(&read.value, &mut said);
                     say(name, said);
@@ -60,17 +67,26 @@ impl Snapshot {
                 say("presence", presence(&entity.resource.presence));
             }
         }
-        Snapshot { fields, readers }
+        let roots = |analysed: &Analysed| -> BTreeSet<PathBuf> {
+            analysed.units.iter().map(|unit| unit.root.clone()).collect()
+        };
+        let joined = analysis.estates.iter().map(roots).filter(|roots| roots.len() > 1).collect();
+        Snapshot { fields, readers, units, joined }
     }
 
     /// The roots of the units that read one of these files.
-    pub fn readers<'p>(&self, paths: impl IntoIterator<Item = &'p PathBuf>) -> BTreeSet<PathBuf> {
-        paths.into_iter().filter_map(|path| self.readers.get(path)).flatten().cloned().collect()
+    pub fn readers<P: AsRef<Path>>(&self, paths: impl IntoIterator<Item = P>) -> BTreeSet<PathBuf> {
+        paths.into_iter().filter_map(|path| self.readers.get(path.as_ref())).flatten().cloned().collect()
+    }
+
+    /// The roots of units that are looked at as one, a set an estate.
+    pub fn joined(&self) -> &[BTreeSet<PathBuf>] {
+        &self.joined
     }
 
     /// Whether a unit with that root was analysed.
     pub fn has_unit(&self, root: &Path) -> bool {
-        self.readers.values().any(|roots| roots.contains(root))
+        self.units.contains_key(root)
     }
 
     /// Whether a unit that was analysed read that file.
@@ -78,20 +94,27 @@ impl Snapshot {
         self.readers.contains_key(path)
     }
 
-    /// The fields of units with these roots that say something else in the other run, or are not in both.
+    /// The fields of units with that root that say something else in the other run, or are not in both.
     pub fn differences<'s>(
         &'s self,
         other: &'s Snapshot,
-        roots: &'s BTreeSet<PathBuf>,
+        root: &'s Path,
     ) -> impl Iterator<Item = &'s FieldKey> {
-        let here = self.fields.iter().filter(|(key, said)| other.fields.get(key) != Some(said));
-        let there = other.fields.keys().filter(|key| !self.fields.contains_key(key));
-        here.map(|(key, _)| key).chain(there).filter(|key| roots.contains(&key.root))
+        let here = self.of_root(root).filter(|(key, said)| other.fields.get(key) != Some(said));
+        let there = other.of_root(root).filter(|(key, _)| !self.fields.contains_key(key));
+        here.chain(there).map(|(key, _)| key)
+    }
+
+    /// What units with that root say.
+    fn of_root<'s>(&'s self, root: &'s Path) -> impl Iterator<Item = (&'s FieldKey, &'s Vec<String>)> {
+        let first =
+            FieldKey { root: root.to_path_buf(), deployment: None, address: "".into(), field: String::new() };
+        self.fields.range(first..).take_while(move |(key, _)| key.root == root)
     }
 
     /// Whether an address is in it.
     pub fn has(&self, root: &Path, address: &str) -> bool {
-        self.fields.keys().any(|key| key.root == root && &*key.address == address)
+        self.units.get(root).is_some_and(|addresses| addresses.contains(address))
     }
 }
 

@@ -1,13 +1,15 @@
 //! The entities of a unit, found by address and by name, and where their links lead.
 
-use super::links::{self, Names, references};
+use super::fields::{FieldValue, Fields};
+use super::links::{self, Names};
 use super::scope::{self, Scope};
 use super::table::{Link, LinkKind, ModelType};
 use super::tables;
+use super::waits::Waits;
 use crate::resource::{Note, Presence, Resource, within_unit};
-use crate::source::Span;
-use crate::value::{Cause, CauseKind, Formula, Handle, Role, Value};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::value::{Cause, CauseKind, Formula, Handle, Value};
+use foldhash::{HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// One thing of the model.
@@ -17,27 +19,11 @@ pub struct Entity {
     pub model_type: &'static ModelType,
     /// The resource it was read from.
     pub resource: Resource,
-    /// Its fields, read.
-    pub fields: BTreeMap<&'static str, FieldValue>,
+    fields: Fields,
     /// Where its links lead.
     links: BTreeMap<&'static str, Value>,
     /// Why a link back may have more than is known, by its name.
     open: BTreeMap<&'static str, Cause>,
-}
-
-/// A field as it was read.
-#[derive(Clone, Debug)]
-pub struct FieldValue {
-    /// The value, defaults applied.
-    pub value: Value,
-    /// The argument or property it was read from (a companion's too); the resource's head where it is not written.
-    pub span: Span,
-    /// Whether it is written.
-    pub written: bool,
-    /// Its name where it was read, with dots through nested blocks.
-    pub name: &'static str,
-    /// The address of the companion resource it was read from; none for the entity's own resource.
-    pub companion: Option<Arc<str>>,
 }
 
 /// The entities of a unit (or of several that the configuration joins).
@@ -56,8 +42,7 @@ pub struct Estate {
     is_joined: bool,
     /// What must hold for its entities to be created: cases in which it does not are none.
     pub limits: Vec<Formula>,
-    /// What each address waits for: explicitly and by reference.
-    waits: HashMap<Arc<str>, BTreeSet<Arc<str>>>,
+    waits: Waits,
     /// Whether a trail of the organization, which is not here, is known to record this account.
     pub organization_trail_elsewhere: bool,
     /// Answers about the whole estate that are asked for each of its entities.
@@ -76,13 +61,24 @@ pub enum Joined {
 }
 
 impl Entity {
-    /// An entity that is not linked yet.
-    pub fn new(
-        model_type: &'static ModelType,
-        resource: Resource,
-        fields: BTreeMap<&'static str, FieldValue>,
-    ) -> Self {
+    /// An entity that is not linked yet, with its fields.
+    pub fn new(model_type: &'static ModelType, resource: Resource, fields: Fields) -> Self {
         Entity { model_type, resource, fields, links: BTreeMap::new(), open: BTreeMap::new() }
+    }
+
+    /// A field, read at the first call; none where its type has no such field.
+    pub fn field(&self, name: &str) -> Option<&FieldValue> {
+        self.fields.get(self.model_type, &self.resource, name)
+    }
+
+    /// A field, to be completed by what companions say.
+    pub fn field_mut(&mut self, name: &str) -> Option<&mut FieldValue> {
+        self.fields.get_mut(self.model_type, &self.resource, name)
+    }
+
+    /// All fields, in the order of their names.
+    pub fn fields(&self) -> Vec<(&'static str, &FieldValue)> {
+        self.fields.all(self.model_type, &self.resource)
     }
 }
 
@@ -113,7 +109,7 @@ impl Estate {
     }
 
     /// Links the entities, after all their fields are read; `waypoints` are resources that are no entities.
-    pub fn link(&mut self, waypoints: &[Resource]) {
+    pub fn link(&mut self, waypoints: Vec<Resource>) {
         let mut leads: Vec<(Handle, &'static Link, Value)> = Vec::new();
         for (handle, entity) in self.everything() {
             for link in entity.model_type.links {
@@ -133,7 +129,7 @@ impl Estate {
                 entity.open.extend(open.map(|cause| (name, cause)));
             }
         }
-        self.waits = self.dependencies(waypoints);
+        self.waits = Waits::by_way_of(waypoints);
         self.in_scope = scope::of(self);
     }
 
@@ -274,76 +270,11 @@ impl Estate {
     /// Whether an entity waits for another: explicitly or by reference, by way of others too.
     pub fn waits_for(&self, waiting: Handle, other: Handle) -> bool {
         let (Some(from), Some(to)) = (self.entity(waiting), self.entity(other)) else { return false };
-        let (from, to) = (from.resource.key(), to.resource.key());
-        let wanted = without_key(&to);
-        let mut pending = vec![Arc::<str>::from(without_key(&from))];
-        let mut seen: HashSet<Arc<str>> = HashSet::new();
-        while let Some(address) = pending.pop() {
-            for next in self.waits.get(&address).into_iter().flatten() {
-                if **next == *wanted || wanted.strip_prefix(&**next).is_some_and(|rest| rest.starts_with('.'))
-                {
-                    return true;
-                }
-                if seen.insert(Arc::clone(next)) {
-                    pending.push(Arc::clone(next));
-                }
-            }
-        }
-        false
+        self.waits.reaches(self, &from.resource, &to.resource)
     }
 
     pub(super) fn names(&self) -> &Names {
         &self.names
-    }
-
-    fn dependencies(&self, waypoints: &[Resource]) -> HashMap<Arc<str>, BTreeSet<Arc<str>>> {
-        let mut waits: HashMap<Arc<str>, BTreeSet<Arc<str>>> = HashMap::new();
-        for resource in self.everything().map(|(_, entity)| &entity.resource).chain(waypoints) {
-            let unit = resource.unit;
-            let of = waits.entry(without_key(&resource.key()).into()).or_default();
-            of.extend(resource.depends_on.iter().map(|address| block_in(unit, address)));
-            for argument in resource.arguments.values() {
-                collect_references(unit, &argument.value, of);
-            }
-        }
-        waits
-    }
-}
-
-/// All that a value refers to, however deep.
-fn collect_references(unit: u32, value: &Value, into: &mut BTreeSet<Arc<str>>) {
-    use crate::value::Data;
-    into.extend(references(value).iter().map(|address| block_in(unit, address)));
-    let waits = value.origin.steps().into_iter().filter_map(|step| match step.role {
-        Role::After(address) => Some(block_in(unit, &address)),
-        _ => None,
-    });
-    into.extend(waits);
-    match &value.data {
-        Data::List(list) => list.items.iter().for_each(|item| collect_references(unit, item, into)),
-        Data::Object(object) => {
-            object.entries.values().for_each(|item| collect_references(unit, item, into));
-        }
-        Data::Branches(branches) => {
-            collect_references(unit, &branches.then, into);
-            collect_references(unit, &branches.otherwise, into);
-        }
-        _ => {}
-    }
-}
-
-fn block_in(unit: u32, address: &Arc<str>) -> Arc<str> {
-    match without_key(address) {
-        whole if whole.len() == address.len() => within_unit(unit, address),
-        block => within_unit(unit, &Arc::from(block)),
-    }
-}
-
-/// Dependencies are between blocks: instances of one block wait together.
-fn without_key(address: &str) -> &str {
-    match address.strip_suffix(']').and_then(|open| open.rfind('[')) {
-        Some(at) => &address[..at],
-        None => address,
     }
 }
 

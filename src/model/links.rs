@@ -12,7 +12,7 @@ use crate::resource::{Presence, Resource};
 use crate::value::{Cause, CauseKind, Data, Formula, Handle, ListKind, Role, TextPart, Value};
 use back::add;
 pub(super) use back::backward;
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 /// Entities by what names them.
@@ -35,7 +35,7 @@ const MAX_PARTLY: usize = 256;
 impl Names {
     pub(super) fn add(&mut self, handle: Handle, entity: &Entity) {
         for by in entity.model_type.named_by {
-            let Some(field) = entity.fields.get(by.field()) else { continue };
+            let Some(field) = entity.field(by.field()) else { continue };
             let space = handle.space;
             match &field.value.data {
                 Data::String(text) => {
@@ -164,7 +164,7 @@ fn one_of(estate: &Estate, unit: u32, leaf: &Value, space: u32, model_type: &Mod
 fn may_name(estate: &Estate, leaf: &Value, handle: Handle) -> bool {
     let (Some(text), Some(entity)) = (leaf.as_str(), estate.entity(handle)) else { return true };
     let mut names =
-        entity.model_type.named_by.iter().filter_map(|by| entity.fields.get(by.field())?.value.as_str());
+        entity.model_type.named_by.iter().filter_map(|by| entity.field(by.field())?.value.as_str());
     let mut known = names.by_ref().peekable();
     known.peek().is_none() || known.any(|name| by_name(text, name))
 }
@@ -176,7 +176,7 @@ fn by_name(text: &str, name: &str) -> bool {
 /// The value by which a link leads on.
 fn pointer(from: &Entity, link: &Link) -> Value {
     let (name, inner) = link.field.split_once('.').unwrap_or((link.field, ""));
-    let Some(field) = from.fields.get(name) else { return Value::null() };
+    let Some(field) = from.field(name) else { return Value::null() };
     match link.kind {
         LinkKind::InRule => alarm_rule::named(&field.value),
         _ if inner.is_empty() => field.value.clone(),
@@ -249,7 +249,7 @@ fn may_be_this(unit: u32, value: &Value, entity: &Entity) -> bool {
     }
     // a name that the service makes up is nobody's to write down
     entity.model_type.named_by.iter().any(|by| {
-        let name = entity.fields.get(by.field()).filter(|name| name.written);
+        let name = entity.field(by.field()).filter(|name| name.written);
         name.is_some_and(|name| name.value.equals(value).is_none())
     })
 }

@@ -3,7 +3,7 @@
 use super::estate::{Entity, Estate};
 use super::table::LinkKind;
 use crate::value::{Data, Handle, TextPart, Value};
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 /// Whether the files say all there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ const SERVICE: &str = "cloudtrail.amazonaws.com";
 pub(super) fn of(estate: &Estate) -> HashSet<Handle> {
     let begins = |entity: &Entity| match entity.model_type.name {
         "trail" => true,
-        "bucket" => entity.fields.get("policy").is_some_and(|policy| grants(&policy.value)),
+        "bucket" => entity.field("policy").is_some_and(|policy| grants(&policy.value)),
         _ => !entity.model_type.only_in_scope,
     };
     let mut scope: HashSet<Handle> =

@@ -127,15 +127,6 @@ pub const WAYPOINTS: &[&str] = &[
     "AWS::CloudFormation::WaitConditionHandle",
 ];
 
-/// Whether a resource type of either language belongs to the model, as an entity or as a companion of one.
-pub fn is_known(kind: &str) -> bool {
-    let entity = |it: &&ModelType| it.terraform.contains(&kind) || it.cloudformation.contains(&kind);
-    let companion = |it: &&ModelType| {
-        it.fields.iter().any(|field| field.sources.iter().any(|source| source.resource == kind))
-    };
-    ALL.iter().any(|it| entity(it) || companion(it)) || WAYPOINTS.contains(&kind)
-}
-
 /// A row whose default is the same in both languages.
 const fn row(
     name: &'static str,

@@ -5,8 +5,9 @@ use super::path;
 use crate::model::{Estate, Field, FieldValue, Joined, ModelType, Source, tables};
 use crate::resource::{Note, Presence, Resource};
 use crate::value::{Cause, Formula, Handle, Value};
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use foldhash::HashMap;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 /// One place of the tables where a companion speaks.
 struct Place {
@@ -29,11 +30,11 @@ struct Said {
 
 /// Joins all companions to their entities; `others` are resources that are no entities.
 pub(super) fn join(estate: &mut Estate, others: &[Resource]) {
-    let places = places();
     let mut said: BTreeMap<(Handle, &'static str), Vec<Said>> = BTreeMap::new();
     for resource in estate.everything().map(|(_, entity)| &entity.resource).chain(others) {
-        let mut joined: HashMap<(&str, &str), Vec<(Handle, Joined)>> = HashMap::new();
-        for place in places.get(&*resource.kind).into_iter().flatten() {
+        let Some(places) = PLACES.get(&*resource.kind) else { continue };
+        let mut joined: HashMap<(&str, &str), Vec<(Handle, Joined)>> = HashMap::default();
+        for place in places {
             let key = (place.model_type.name, place.source.via);
             let targets = joined.entry(key).or_insert_with(|| targets(estate, resource, place));
             for (target, how) in targets {
@@ -57,7 +58,7 @@ pub(super) fn join(estate: &mut Estate, others: &[Resource]) {
         }
         said.sort_by_key(|it| it.rank);
         let address = Arc::clone(&entity.resource.address);
-        let Some(own) = entity.fields.get_mut(name) else { continue };
+        let Some(own) = entity.field_mut(name) else { continue };
         notes.extend(conflict(&address, name, own, &said).filter(|_| reported));
         for one in said.into_iter().rev() {
             *own = layered(own, one);
@@ -67,8 +68,9 @@ pub(super) fn join(estate: &mut Estate, others: &[Resource]) {
     estate.notes.extend(notes);
 }
 
-fn places() -> HashMap<&'static str, Vec<Place>> {
-    let mut places: HashMap<&'static str, Vec<Place>> = HashMap::new();
+/// The places by the type of the resource that speaks there.
+static PLACES: LazyLock<HashMap<&'static str, Vec<Place>>> = LazyLock::new(|| {
+    let mut places: HashMap<&'static str, Vec<Place>> = HashMap::default();
     for model_type in tables::ALL {
         for field in model_type.fields {
             for (rank, source) in field.sources.iter().enumerate().filter(|(_, it)| !it.resource.is_empty()) {
@@ -77,7 +79,7 @@ fn places() -> HashMap<&'static str, Vec<Place>> {
         }
     }
     places
-}
+});
 
 fn targets(estate: &Estate, resource: &Resource, place: &Place) -> Vec<(Handle, Joined)> {
     match (path::find(resource, place.source.via), &resource.open) {

@@ -81,7 +81,7 @@ fn value_json(value: &Value) -> Json {
     match &value.data {
         Data::Null | Data::Unknown(_) | Data::Handle(_) => Json::Null,
         Data::Bool(value) => (*value).into(),
-        Data::Number(number) => number_json(*number),
+        Data::Number(number) => number_json(number),
         Data::String(text) => (&**text).into(),
         Data::List(list) => list.items.iter().map(value_json).collect(),
         Data::Object(object) => {
@@ -106,7 +106,7 @@ fn value_json(value: &Value) -> Json {
     }
 }
 
-pub(super) fn number_json(number: Number) -> Json {
+pub(super) fn number_json(number: &Number) -> Json {
     match number.as_integer().map(i64::try_from) {
         Some(Ok(integer)) => integer.into(),
         _ => number.as_float().into(),

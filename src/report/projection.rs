@@ -83,7 +83,7 @@ fn plain(of: &Value) -> Json {
     match &of.data {
         Data::Null => Json::Null,
         Data::Bool(value) => (*value).into(),
-        Data::Number(number) => number_json(*number),
+        Data::Number(number) => number_json(number),
         Data::String(text) => (&**text).into(),
         Data::List(list) => list.items.iter().map(plain).collect(),
         Data::Object(object) => {

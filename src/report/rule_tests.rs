@@ -3,7 +3,8 @@
 use super::catalogue::paint;
 use super::junit::{attribute, content};
 use super::{View, visible};
-use crate::rule_tests::{TestError, Tested};
+use crate::rule_tests::{Difference, TestError, Tested};
+use similar::TextDiff;
 use std::io::{self, Write};
 
 /// Writes for people.
@@ -28,6 +29,19 @@ pub fn render_human(
         }
         for difference in &it.differences {
             writeln!(out, "     {}", difference.what)?;
+            if is_text(difference) {
+                for line in line_by_line(difference) {
+                    let colour = if line.starts_with('-') { "32" } else { "31" };
+                    let line = visible::line(&line);
+                    let plain = line.starts_with([' ', '@']);
+                    writeln!(
+                        out,
+                        "       {}",
+                        if plain { line.into_owned() } else { paint(view, colour, &line) }
+                    )?;
+                }
+                continue;
+            }
             writeln!(
                 out,
                 "       {}",
@@ -90,8 +104,9 @@ pub fn render_junit(
                 writeln!(out, "    <testcase {case}/>")?;
                 continue;
             }
-            let said = |it: &crate::rule_tests::Difference| {
-                format!("{}: expected {}, found {}", it.what, it.expected, it.found)
+            let said = |it: &Difference| match is_text(it) {
+                true => format!("{}:\n{}", it.what, line_by_line(it).join("\n")),
+                false => format!("{}: expected {}, found {}", it.what, it.expected, it.found),
             };
             let text = it.differences.iter().map(said).collect::<Vec<_>>().join("\n");
             let (message, text) = (attribute(&text), content(&text));
@@ -114,6 +129,18 @@ pub fn render_junit(
         writeln!(out, "  </testsuite>")?;
     }
     writeln!(out, "</testsuites>")
+}
+
+/// Whether whole texts differ: nobody finds the place in two lines.
+fn is_text(difference: &Difference) -> bool {
+    difference.expected.contains('\n') && difference.found.contains('\n')
+}
+
+/// `-` is expected, `+` was found.
+fn line_by_line(difference: &Difference) -> Vec<String> {
+    let diff = TextDiff::from_lines(&difference.expected, &difference.found);
+    let text = diff.unified_diff().context_radius(2).header("expected", "found").to_string();
+    text.lines().map(str::to_owned).collect()
 }
 
 fn name(tested: &Tested) -> String {

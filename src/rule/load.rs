@@ -83,7 +83,12 @@ pub fn rule(id: &str, source: &Source, document: &Node) -> Result<Rule, Vec<Rule
 pub fn examples(source: &Source, document: &Node) -> Result<Vec<Example>, Vec<RuleError>> {
     let mut reader = Reader { source, errors: Vec::new() };
     let items = document.get("examples").map(Node::items).unwrap_or_default();
-    let examples = items.iter().filter_map(|item| reader.example(item)).collect();
+    let mut examples = Vec::with_capacity(items.len());
+    for item in items {
+        let Some(example) = reader.example(item) else { continue };
+        reader.fixed(document, item, &example);
+        examples.push(example);
+    }
     if reader.errors.is_empty() { Ok(examples) } else { Err(reader.errors) }
 }
 
@@ -366,6 +371,8 @@ impl Reader<'_> {
         let text = |key: &str| text_in(node, key);
         let before = node.get("before");
         let was = |key: &str| before.and_then(|before| text_in(before, key));
+        let fixed = node.get("fixed");
+        let becomes = |key: &str| fixed.and_then(|fixed| text_in(fixed, key));
         Some(Example {
             title: self.required(node, "title")?,
             severity: node
@@ -375,6 +382,7 @@ impl Reader<'_> {
             terraform: text("terraform"),
             cloudformation: text("cloudformation"),
             before: [was("terraform"), was("cloudformation")],
+            fixed: [becomes("terraform"), becomes("cloudformation")],
             fails_when: node.get("fails_when").and_then(Node::text).map(Arc::from),
             scope,
         })

@@ -85,7 +85,7 @@ impl Setting {
     fn value(&self) -> Value {
         match self {
             Setting::Bool(value) => Value::bool(*value),
-            Setting::Number(number) => Value::number(*number),
+            Setting::Number(number) => Value::number(number.clone()),
             Setting::String(text) => Value::string(text.as_str()),
             Setting::Strings(texts) => {
                 Value::tuple(texts.iter().map(|text| Value::string(text.as_str())).collect())

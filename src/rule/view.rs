@@ -73,13 +73,13 @@ impl Scope for View<'_> {
             _ => {}
         }
         let path = |field: &str| format!("{}.{field}", entity.model_type.name);
-        if let Some(field) = entity.fields.get(name) {
+        if let Some(field) = entity.field(name) {
             return field.value.clone().through(Role::Field(path(name).into()), field.span);
         }
         match entity.model_type.link(name) {
             Some(link) => {
                 let read = link.field_read();
-                let span = entity.fields.get(read).map_or(entity.resource.head, |field| field.span);
+                let span = entity.field(read).map_or(entity.resource.head, |field| field.span);
                 let field = if read.is_empty() { link.name } else { read };
                 self.estate.follow(entity, link).through(Role::Field(path(field).into()), span)
             }
@@ -93,7 +93,7 @@ impl Scope for View<'_> {
 
     fn expand(&self, handle: Handle) -> Value {
         let Some(entity) = self.estate.entity(handle) else { return Value::null() };
-        let fields = entity.fields.iter().map(|(name, field)| ((*name).into(), field.value.clone()));
+        let fields = entity.fields().into_iter().map(|(name, field)| (name.into(), field.value.clone()));
         Value::object(fields.collect())
     }
 

@@ -3,7 +3,7 @@
 use super::Test;
 use crate::check::Verdict;
 use crate::linter::Scope;
-use crate::rule::{Example, Registry, Severity, nearest};
+use crate::rule::{Example, Registry, Severity, Text, nearest};
 use crate::source::{Source, SourceMap, Span};
 use crate::syntax::node::{Node, NodeKind};
 use crate::syntax::yaml;
@@ -20,6 +20,7 @@ pub const KEYS: &[&str] = &[
     "fails_when",
     "scope",
     "before",
+    "fixed",
     "terraform",
     "cloudformation",
     "files",
@@ -84,11 +85,13 @@ pub fn tests(registry: &Registry, ids: &[&str], files: &[(PathBuf, String)]) -> 
 
 /// A test for each language of an example.
 fn of_example(registry: &Registry, id: &str, example: &Example) -> Vec<Test> {
-    let texts = [(&example.terraform, &example.before[0]), (&example.cloudformation, &example.before[1])];
-    let test = |((form, name), (text, before)): (&(&'static str, &str), (&Option<_>, &Option<_>))| {
-        let text: &crate::rule::Text = text.as_ref()?;
+    let texts = [&example.terraform, &example.cloudformation];
+    let test = |(place, (form, name)): (usize, &(&'static str, &str))| {
+        let text = texts.get(place)?.as_ref()?;
         let source = registry.source(text.span)?;
-        let before: Option<&crate::rule::Text> = before.as_ref();
+        let named = |text: &Option<Text>| {
+            text.iter().map(|it| ((*name).to_owned(), Arc::clone(&it.text))).collect::<Vec<_>>()
+        };
         Some(Test {
             rule: id.into(),
             title: Arc::clone(&example.title),
@@ -99,10 +102,11 @@ fn of_example(registry: &Registry, id: &str, example: &Example) -> Vec<Test> {
             fails_when: example.fails_when.clone(),
             scope: example.scope,
             files: vec![((*name).to_owned(), Arc::clone(&text.text))],
-            before: before.map(|it| ((*name).to_owned(), Arc::clone(&it.text))).into_iter().collect(),
+            before: example.before.get(place).map(named).unwrap_or_default(),
+            fixed: example.fixed.get(place).map(named).unwrap_or_default(),
         })
     };
-    FORMS.iter().zip(texts).filter_map(test).collect()
+    FORMS.iter().enumerate().filter_map(test).collect()
 }
 
 struct Reader<'r> {
@@ -177,6 +181,8 @@ impl Reader<'_> {
             let files = self.files(value, name);
             let before = node.get("before").and_then(|before| before.get(form));
             let before = before.map(|before| self.files(before, name)).unwrap_or_default();
+            let fixed = self.fixed(node, form, verdict);
+            let fixed = fixed.map(|fixed| self.files(fixed, name)).unwrap_or_default();
             self.all.tests.push(Test {
                 rule: Arc::clone(&rule),
                 title: Arc::clone(&title),
@@ -188,8 +194,21 @@ impl Reader<'_> {
                 scope,
                 files,
                 before,
+                fixed,
             });
         }
+    }
+
+    /// What a fix is said to make of the files: of a failure only.
+    fn fixed<'n>(&mut self, node: &'n Node, form: &str, verdict: Verdict) -> Option<&'n Node> {
+        let fixed = node.get("fixed")?.get(form)?;
+        if verdict != Verdict::Fail {
+            self.error(
+                fixed.span,
+                format!("`fixed` in a test that is `{verdict}`: there is nothing to mend"),
+            );
+        }
+        Some(fixed)
     }
 
     /// The rule of a test, where it is one of those that are tested.

@@ -5,7 +5,7 @@ use crate::load::{Loader, Syntax, Tree, whole};
 use crate::resource::Note;
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::{self, Expr};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

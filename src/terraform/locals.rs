@@ -3,7 +3,7 @@
 
 use super::scope::ModuleScope;
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 use std::sync::Arc;
 
 /// From this depth on, needs are evaluated first.

@@ -7,8 +7,8 @@ use super::overrides;
 use crate::load::{Loader, Syntax, Tree};
 use crate::source::{Problem, SourceId, Span};
 use crate::syntax::hcl::{Attribute, Block, Body, Expr, ExprKind};
+use foldhash::HashMap;
 use indexmap::IndexMap;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -63,6 +63,14 @@ impl Module {
     /// Whether the folder holds any configuration.
     pub fn is_empty(&self) -> bool {
         self.sources.is_empty() && self.unreadable.is_empty()
+    }
+
+    /// Whether it declares something ephemeral, or calls modules that may hand it something ephemeral.
+    pub fn may_have_ephemeral_values(&self) -> bool {
+        let mut variables = self.variables.values();
+        !self.calls.is_empty()
+            || self.resources.values().any(|resource| resource.kind.starts_with("ephemeral."))
+            || variables.any(|variable| variable.block.body.attribute("ephemeral").is_some())
     }
 
     fn take(&mut self, block: &Block) {

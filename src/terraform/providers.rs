@@ -1,5 +1,9 @@
 //! Which provider configuration a resource uses, and what it says of region and account.
 
+mod versions;
+
+pub(super) use versions::is_before;
+
 use super::module::alias_of;
 use super::scope::ModuleScope;
 use super::tree::{Instance, Unit};
@@ -202,36 +206,6 @@ fn account_in(arn: &str) -> Option<Value> {
     let account =
         arn.split(':').nth(4).filter(|account| arn.split(':').count() > 5 && !account.is_empty())?;
     Some(Value::string(account))
-}
-
-/// Whether only versions of a provider before that major one may be installed, as far as the module and those that call
-/// it say: the log group's `arn` ends in `:*` before 3.0 of hashicorp/aws.
-pub(super) fn is_before(instance: &Rc<Instance>, provider: &str, major: u64) -> bool {
-    let own = instance.module.requirements.iter();
-    let mut own = own.filter(|(name, _)| &**name == provider).map(|(_, constraint)| constraint);
-    own.any(|constraint| constraint.split(',').any(|term| ends_before(term, major)))
-        || instance.call.as_ref().is_some_and(|call| is_before(&call.parent, provider, major))
-}
-
-/// Whether one term of a version constraint (`~> 2.0`, `< 3.0.0`) leaves nothing from that major version on.
-fn ends_before(term: &str, major: u64) -> bool {
-    let term = term.trim();
-    let at = term.find(|c: char| c.is_ascii_digit()).unwrap_or(term.len());
-    let (operator, version) = (term[..at].trim().trim_end_matches('v'), &term[at..]);
-    let mut numbers = version.split('.').map(|part| {
-        let digits: &str = part.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-        digits.parse::<u64>().unwrap_or(0)
-    });
-    let Some(first) = numbers.next() else { return false };
-    let more = numbers.clone().count() > 0;
-    let rest_is_zero = numbers.all(|number| number == 0);
-    match operator {
-        "" | "=" | "<=" => first < major,
-        "<" => first < major || (first == major && rest_is_zero),
-        // `~> 2` alone allows every later version
-        "~>" => first < major && more,
-        _ => false,
-    }
 }
 
 /// The partition of the provider that a block of that instance uses.

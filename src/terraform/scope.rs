@@ -189,7 +189,13 @@ impl Scope for ModuleScope<'_> {
     }
 
     fn call(&self, name: &str, arguments: &[Value], span: Span) -> Option<Value> {
-        files::call(self, name, arguments, span)
+        match name {
+            // which values are ephemeral is not followed: where some are, any may be
+            "ephemeralasnull" if self.instance.module.may_have_ephemeral_values() => {
+                Some(Value::unknown(Cause::new(CauseKind::Function, name)))
+            }
+            _ => files::call(self, name, arguments, span),
+        }
     }
 
     fn instance(&self) -> &str {

@@ -13,8 +13,9 @@ use crate::resource::Presence;
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::{Expr, ExprKind};
 use crate::value::{Cause, CauseKind, Handle, Unknown, Value};
+use foldhash::{HashMap, HashMapExt};
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -74,6 +75,8 @@ pub(super) struct Unit<'l> {
     pub things: RefCell<Vec<Thing>>,
     instances: RefCell<usize>,
     installed: OnceCell<HashMap<String, PathBuf>>,
+    /// The version constraints of providers in all modules, by local name.
+    pub requirements: OnceCell<Vec<(Arc<str>, Arc<str>)>>,
     /// Calls of modules that are not on disk: name, source, head.
     pub missing: RefCell<Vec<(Arc<str>, String, Span)>>,
 }
@@ -171,6 +174,7 @@ impl<'l> Unit<'l> {
             things: RefCell::default(),
             instances: RefCell::default(),
             installed: OnceCell::new(),
+            requirements: OnceCell::new(),
             missing: RefCell::default(),
         }
     }
@@ -325,6 +329,17 @@ impl<'l> Unit<'l> {
         }
     }
 
+    /// The folder that a call in a module leads to, where its source says one that is on disk. `path`: the names of the
+    /// calls down to it.
+    pub fn called_folder(&self, module: &Module, path: &str, call: &Declared) -> Option<PathBuf> {
+        let ExprKind::String(source) = &call.block.body.attribute("source")?.expr.kind else { return None };
+        if is_relative(source) {
+            return Some(normalised(&module.folder.join(&**source)));
+        }
+        let installed = self.installed.get_or_init(|| installed_modules(self.modules.loader, &self.root));
+        installed.get(path).cloned()
+    }
+
     /// The folder that a call's source leads to; the value of the module where it is not there.
     fn folder_of(&self, instance: &Instance, name: &Arc<str>, call: &Declared) -> Result<PathBuf, Value> {
         let expr = call.block.body.attribute("source").map(|source| &source.expr);
@@ -334,7 +349,7 @@ impl<'l> Unit<'l> {
                 false => Err(self.error(call.block.header, format!("`module.{name}` has no literal source"))),
             };
         };
-        if source.starts_with("./") || source.starts_with("../") || matches!(&**source, "." | "..") {
+        if is_relative(source) {
             let folder = normalised(&instance.module.folder.join(&**source));
             if self.modules.get(&folder).is_empty() {
                 let message = format!("there is no configuration in `{source}`");
@@ -357,6 +372,11 @@ impl<'l> Unit<'l> {
         let cause = Cause::new(CauseKind::ModuleNotDownloaded, Arc::clone(name));
         Err(Unknown::because(cause).named(address).value())
     }
+}
+
+/// Whether a source is a folder beside the module that calls it.
+fn is_relative(source: &str) -> bool {
+    source.starts_with("./") || source.starts_with("../") || matches!(source, "." | "..")
 }
 
 impl Instance {

@@ -4,7 +4,7 @@
 use super::module::Module;
 use crate::resource::{Presence, Resource};
 use crate::value::{Cause, CauseKind, Data, Formula, Origin, Role, TextPart, Value};
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 use std::sync::Arc;
 
 /// Most values that are looked at; beyond, every variable counts as used.

@@ -1,6 +1,6 @@
 //! Conversion between types, by Terraform's rules: unknown and branching values keep what is known of them.
 
-use super::{Cause, Data, List, ListKind, Number, Object, ObjectAttribute, Type, Unknown, Value, unify};
+use super::{Cause, Data, ListKind, Number, Object, ObjectAttribute, Type, Unknown, Value, unify};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,17 +14,14 @@ pub fn convert(value: &Value, kind: &Type) -> Value {
         (_, Type::Bool) => to_bool(value),
         (_, Type::Number) => to_number(value),
         (_, Type::String) => to_string(value),
-        (Data::List(list), Type::List(item)) => Value::list(ListKind::List, convert_items(list, item)),
-        (Data::List(list), Type::Set(item)) => Value::set(convert_items(list, item)),
+        (Data::List(list), Type::List(item)) => Value::list(ListKind::List, convert_items(&list.items, item)),
+        (Data::List(list), Type::Set(item)) => Value::set(convert_items(&list.items, item)),
         (Data::List(list), Type::Tuple(kinds)) if list.items.len() == kinds.len() => Value::tuple(
             list.items.iter().zip(kinds.iter()).map(|(item, kind)| convert(item, kind)).collect(),
         ),
         (Data::Object(object), Type::Map(item)) => {
             let values: Vec<Value> = object.entries.values().cloned().collect();
-            let values = match &**item {
-                Type::Any => of_one_type(&values),
-                item => values.iter().map(|value| convert(value, item)).collect(),
-            };
+            let values = convert_items(&values, item);
             let entries = object.entries.keys().map(Arc::clone).zip(values).collect();
             Value::object_of(true, entries, object.open.clone())
         }
@@ -35,11 +32,12 @@ pub fn convert(value: &Value, kind: &Type) -> Value {
     converted.at(value.origin.clone()).marked(value.sensitive)
 }
 
-fn convert_items(list: &List, item: &Type) -> Vec<Value> {
-    match item {
-        Type::Any => of_one_type(&list.items),
-        _ => list.items.iter().map(|value| convert(value, item)).collect(),
+fn convert_items(items: &[Value], item: &Type) -> Vec<Value> {
+    if matches!(item, Type::Any) {
+        return of_one_type(items);
     }
+    let converted: Vec<Value> = items.iter().map(|value| convert(value, item)).collect();
+    if item.holds_any() { of_one_type(&converted) } else { converted }
 }
 
 /// `any` within a collection is one type for all its items.
@@ -81,7 +79,7 @@ fn unknown_as(unknown: &Unknown, kind: &Type) -> Value {
     if let Some(items) = unknown.items.take()
         && let Type::List(item) | Type::Set(item) = kind
     {
-        let items = convert_items(&items, item);
+        let items = convert_items(&items.items, item);
         if let Some(error) = items.iter().find(|item| item.is_error()) {
             return error.clone();
         }

@@ -1,216 +1,327 @@
-//! Numbers as Terraform has them: integers and sums, differences and products of decimals are exact.
+//! Numbers as Terraform has them: binary floats of a precision of their own, rounded to the nearest even.
+//!
+//! Literals and texts have 512 bits, counts (`length`, `count.index`) 64, and what comes of 64-bit floats (`pow`, `log`) 53. A
+//! calculation takes the higher precision of its operands, so `1 / 3` prints 155 digits and `1.1 * 3` is not quite 3.3.
+//! See cty's `value_ops.go` and Go's `math/big`. Infinities, and what is too large or too small by far, are not made here.
 
+mod binary;
+mod decimal;
+mod notation;
+
+pub use decimal::Decimal;
+
+use binary::Binary;
+use num_bigint::BigUint;
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
 
-/// A number: a whole number within 128 bits, or the decimal that a 64-bit float prints as. Both are exact, as Terraform's
-/// 512 bits are for them; what needs more digits (`1 / 3`, 50-digit literals) is not made, and so unknown.
-#[derive(Clone, Copy, Debug)]
-pub enum Number {
-    /// A whole number.
-    Integer(i128),
-    /// Any other finite number.
-    Float(f64),
+/// Bits of numbers that are written.
+const WRITTEN: u16 = 512;
+/// Bits of counts.
+const COUNTED: u16 = 64;
+/// Bits of 64-bit floats.
+const FLOAT: u16 = 53;
+
+/// Most digits of a number that is read.
+const MAX_DIGITS: usize = 4096;
+
+/// A finite number and its precision.
+#[derive(Clone, Debug)]
+pub struct Number(Form);
+
+#[derive(Clone, Debug)]
+enum Form {
+    /// A whole number within 128 bits, and its precision.
+    Whole(i128, u16),
+    /// Any other.
+    Binary(Arc<Binary>, u16),
 }
 
-/// Up to here every whole number is a float; beyond, a float stands for its shortest decimal.
-const EXACT_FLOATS: f64 = 9_007_199_254_740_992.0;
-
 impl Number {
-    /// Reads HCL's or JSON's notation; `None` where the text is no number, or one of more digits than are kept.
+    /// Reads HCL's or JSON's notation; `None` where the text is no number, or one that is not made here.
     pub fn parse(text: &str) -> Option<Number> {
-        if let Ok(integer) = text.parse::<i128>() {
-            return Some(Number::Integer(integer));
+        match text.parse::<i128>() {
+            Ok(whole) if whole != 0 => Some(Number::whole(whole, WRITTEN)),
+            _ => notation::read(text, WRITTEN),
         }
-        if !text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
-        {
-            return None;
-        }
-        let float = text.parse::<f64>().ok()?;
-        if let Some(integer) = exact_integer(text) {
-            return Some(Number::Integer(integer));
-        }
-        let number = Number::from_float(float)?;
-        (significant(text)? == significant(&float.to_string())?).then_some(number)
     }
 
-    /// Whether the text is a number for Terraform, even one that is not kept here: infinity, too many digits.
+    /// Whether the text is a number for Terraform, even one that is not kept here: infinity, a huge exponent.
     pub fn is_notation(text: &str) -> bool {
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
         matches!(unsigned, "Inf" | "inf")
             || (text.parse::<f64>().is_ok() && unsigned.bytes().any(|byte| byte.is_ascii_digit()))
     }
 
-    /// The number of that float; `None` for infinities and not-a-number.
+    /// The number of that float, with a float's precision; `None` for infinities and not-a-number.
     pub fn from_float(value: f64) -> Option<Number> {
         if !value.is_finite() {
             return None;
         }
-        if value.fract() == 0.0 && value.abs() <= EXACT_FLOATS {
-            return Some(Number::Integer(value as i128));
+        let bits = value.to_bits();
+        let fraction = bits & ((1 << 52) - 1);
+        let (mantissa, exponent) = match (bits >> 52) & 0x7ff {
+            0 => (fraction, -1074),
+            biased => (fraction | (1 << 52), i64::try_from(biased).ok()? - 1075),
+        };
+        Number::rounded(Binary { negative: value < 0.0, mantissa: mantissa.into(), exponent }, false, FLOAT)
+    }
+
+    /// A count, or what compares two things.
+    pub fn counted(count: i64) -> Number {
+        Number::whole(count.into(), COUNTED)
+    }
+
+    /// A whole number that needs no rounding; `None` where it does.
+    fn exact(value: i128, precision: u16) -> Option<Number> {
+        let bits = i128::BITS - value.unsigned_abs().leading_zeros();
+        (bits <= u32::from(precision)).then_some(Number::whole(value, precision))
+    }
+
+    /// Both, where both are whole numbers within 128 bits.
+    fn wholes(&self, other: &Number) -> Option<(i128, i128)> {
+        match (&self.0, &other.0) {
+            (Form::Whole(a, _), Form::Whole(b, _)) => Some((*a, *b)),
+            _ => None,
         }
-        Some(Number::Float(value))
+    }
+
+    fn whole(value: i128, precision: u16) -> Number {
+        Number(Form::Whole(value, precision))
+    }
+
+    /// What is nearest to it with that precision; `is_more`: there are more digits that are not zero. `None` beyond the bounds.
+    fn rounded(exact: Binary, is_more: bool, precision: u16) -> Option<Number> {
+        let rounded = exact.rounded(is_more, precision)?;
+        Some(match rounded.whole() {
+            Some(whole) => Number::whole(whole, precision),
+            None => Number(Form::Binary(Arc::new(rounded), precision)),
+        })
+    }
+
+    fn precision(&self) -> u16 {
+        match self.0 {
+            Form::Whole(_, precision) | Form::Binary(_, precision) => precision,
+        }
+    }
+
+    fn binary(&self) -> Binary {
+        match &self.0 {
+            Form::Whole(value, _) => {
+                Binary { negative: *value < 0, mantissa: BigUint::from(value.unsigned_abs()), exponent: 0 }
+            }
+            Form::Binary(binary, _) => Binary::clone(binary),
+        }
     }
 
     /// As a float, rounded where it does not fit.
-    pub fn as_float(self) -> f64 {
-        match self {
-            Number::Integer(integer) => integer as f64,
-            Number::Float(float) => float,
+    pub fn as_float(&self) -> f64 {
+        match &self.0 {
+            Form::Whole(whole, _) => *whole as f64,
+            Form::Binary(binary, _) => binary.as_float(),
         }
     }
 
-    /// As a whole number, where it is one.
-    pub fn as_integer(self) -> Option<i128> {
-        match self {
-            Number::Integer(integer) => Some(integer),
-            Number::Float(float) if float.fract() == 0.0 && float.abs() < 1e38 => Some(float as i128),
-            Number::Float(_) => None,
+    /// As a whole number, where it is one within 128 bits.
+    pub fn as_integer(&self) -> Option<i128> {
+        match &self.0 {
+            Form::Whole(whole, _) => Some(*whole),
+            Form::Binary(binary, _) => binary.is_zero().then_some(0),
         }
     }
 
     /// As an index or length, where it is a whole number that is not negative.
-    pub fn as_index(self) -> Option<usize> {
+    pub fn as_index(&self) -> Option<usize> {
         self.as_integer().and_then(|integer| usize::try_from(integer).ok())
     }
 
-    /// The digits as one whole number, and how many of them stand behind the point; `None` where there are too many.
-    fn decimal(self) -> Option<(i128, u32)> {
-        let float = match self {
-            Number::Integer(integer) => return Some((integer, 0)),
-            Number::Float(float) => float,
-        };
-        let text = float.to_string();
-        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let digits = format!("{whole}{fraction}").parse().ok()?;
-        Some((digits, u32::try_from(fraction.len()).ok()?))
+    /// The digits of a whole number of any size, without sign; `None` where it is none. Bases 2 to 36.
+    pub fn whole_digits(&self, base: u32) -> Option<String> {
+        let binary = self.binary();
+        binary.is_whole().then(|| binary.magnitude().to_str_radix(base))
     }
 
-    fn from_decimal(digits: i128, scale: u32) -> Option<Number> {
-        if scale == 0 { Some(Number::Integer(digits)) } else { Number::parse(&format!("{digits}e-{scale}")) }
-    }
-
-    /// Both as whole numbers of the same decimal unit.
-    fn aligned(self, other: Number) -> Option<(i128, i128, u32)> {
-        let ((a, a_scale), (b, b_scale)) = (self.decimal()?, other.decimal()?);
-        let scale = a_scale.max(b_scale);
-        let lift = |digits: i128, from: u32| digits.checked_mul(10_i128.checked_pow(scale - from)?);
-        Some((lift(a, a_scale)?, lift(b, b_scale)?, scale))
-    }
-
-    /// Exact in decimals, as Terraform calculates with 512 bits; `None` where the digits do not fit.
-    fn combine(self, other: Number, exact: fn(i128, i128) -> Option<i128>) -> Option<Number> {
-        self.aligned(other).and_then(|(a, b, scale)| Number::from_decimal(exact(a, b)?, scale))
+    /// Whether it is below zero.
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Form::Whole(whole, _) => *whole < 0,
+            Form::Binary(binary, _) => binary.negative,
+        }
     }
 
     /// The sum; `None` beyond what a number can hold.
     #[expect(clippy::should_implement_trait, reason = "the trait's sum cannot fail")]
-    pub fn add(self, other: Number) -> Option<Number> {
-        self.combine(other, i128::checked_add)
+    pub fn add(&self, other: &Number) -> Option<Number> {
+        let precision = self.precision().max(other.precision());
+        let quick = self.wholes(other).and_then(|(a, b)| Number::exact(a.checked_add(b)?, precision));
+        quick.or_else(|| Number::rounded(self.binary().plus(&other.binary()), false, precision))
     }
 
     /// The difference.
-    pub fn subtract(self, other: Number) -> Option<Number> {
-        self.combine(other, i128::checked_sub)
+    pub fn subtract(&self, other: &Number) -> Option<Number> {
+        self.add(&other.negate())
     }
 
-    /// The product.
-    pub fn multiply(self, other: Number) -> Option<Number> {
-        let ((a, a_scale), (b, b_scale)) = self.decimal().zip(other.decimal())?;
-        Number::from_decimal(a.checked_mul(b)?, a_scale.checked_add(b_scale)?)
-    }
-
-    /// The quotient where it is a decimal of few digits; `None` elsewhere, and by zero.
-    pub fn divide(self, other: Number) -> Option<Number> {
-        let (a, b, _) = self.aligned(other)?;
-        let scale = (0..=MAX_QUOTIENT_SCALE)
-            .find(|scale| lifted(a, *scale).is_some_and(|a| a.checked_rem(b) == Some(0)))?;
-        Number::from_decimal(lifted(a, scale)?.checked_div(b)?, scale)
-    }
-
-    /// The remainder with the dividend's sign; `None` by zero.
-    pub fn remainder(self, other: Number) -> Option<Number> {
-        if other.as_float() == 0.0 {
-            return None;
+    /// The product: it has as many bits as it needs, up to those of what is written.
+    pub fn multiply(&self, other: &Number) -> Option<Number> {
+        if let Some((a, b)) = self.wholes(other)
+            && a != 0
+            && b != 0
+            && let Some(product) = a.checked_mul(b)
+            && let Some(product) = Number::exact(product, self.precision().max(other.precision()))
+        {
+            return Some(product);
         }
-        self.combine(other, i128::checked_rem)
+        let product = Number::rounded(self.binary().times(&other.binary()), false, WRITTEN)?;
+        let needed = u16::try_from(product.binary().significant_bits()).unwrap_or(WRITTEN);
+        Some(product.with_precision(self.precision().max(other.precision()).max(needed)))
+    }
+
+    /// The quotient; `None` by zero.
+    pub fn divide(&self, other: &Number) -> Option<Number> {
+        let precision = self.precision().max(other.precision());
+        let (quotient, is_more) = self.binary().over(&other.binary(), precision)?;
+        Number::rounded(quotient, is_more, precision)
+    }
+
+    /// The remainder with the dividend's sign, calculated as cty does; by zero it is the dividend.
+    pub fn remainder(&self, other: &Number) -> Option<Number> {
+        if other.as_integer() == Some(0) {
+            return Some(self.clone());
+        }
+        let times = self.divide(other)?.binary().truncated();
+        let times = Number::rounded(times, false, self.precision())?;
+        let product = Number::rounded(times.binary().times(&other.binary()), false, self.precision())?;
+        Number::rounded(self.binary().plus(&product.negate().binary()), false, self.precision())
+    }
+
+    /// The largest whole number that is not above it.
+    pub fn floor(&self) -> Option<Number> {
+        self.stepped(true)
+    }
+
+    /// The smallest whole number that is not below it.
+    pub fn ceiling(&self) -> Option<Number> {
+        self.stepped(false)
+    }
+
+    fn stepped(&self, down: bool) -> Option<Number> {
+        let Form::Binary(binary, precision) = &self.0 else { return Some(self.clone()) };
+        if binary.is_whole() && !binary.is_zero() {
+            return Some(self.clone());
+        }
+        let truncated = binary.truncated();
+        // there is no negative zero among what is rounded to whole numbers
+        let negative = truncated.negative && !truncated.is_zero();
+        let towards_zero = Number::rounded(Binary { negative, ..truncated }, false, *precision)?;
+        let step = match (down, binary.negative) {
+            _ if binary.is_zero() => 0,
+            (true, true) => -1,
+            (false, false) => 1,
+            _ => 0,
+        };
+        towards_zero.add(&Number::whole(step, COUNTED))
     }
 
     /// The negated number.
     #[must_use]
-    pub fn negate(self) -> Number {
-        match self {
-            Number::Integer(integer) => {
-                integer.checked_neg().map_or(Number::Float(-(integer as f64)), Number::Integer)
+    pub fn negate(&self) -> Number {
+        match &self.0 {
+            Form::Whole(whole, precision) => match whole.checked_neg().filter(|negated| *negated != 0) {
+                Some(negated) => Number::whole(negated, *precision),
+                // there is a negative zero
+                None => Number(Form::Binary(Arc::new(self.binary().negated()), *precision)),
+            },
+            Form::Binary(binary, precision) if binary.is_zero() => Number::whole(0, *precision),
+            Form::Binary(binary, precision) => {
+                Number(Form::Binary(Arc::new(Binary::clone(binary).negated()), *precision))
             }
-            Number::Float(float) => Number::Float(-float),
         }
     }
-}
 
-/// The whole number that a decimal notation with point or exponent (`1e30`, `2.50e2`) stands for, where it is one.
-fn exact_integer(text: &str) -> Option<i128> {
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let fraction = fraction.trim_end_matches('0');
-    let exponent: i32 = exponent.parse().ok()?;
-    let scale = exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?;
-    let scale = u32::try_from(scale).ok()?;
-    let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
-    digits.checked_mul(10_i128.checked_pow(scale)?)
-}
+    fn with_precision(self, precision: u16) -> Number {
+        match self.0 {
+            Form::Whole(whole, _) => Number::whole(whole, precision),
+            Form::Binary(binary, _) => Number(Form::Binary(binary, precision)),
+        }
+    }
 
-/// The significant digits and the power of ten of the last one, in one way for every notation of a number.
-fn significant(text: &str) -> Option<(String, i64)> {
-    let unsigned = text.trim_start_matches(['+', '-']);
-    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = format!("{whole}{fraction}");
-    let kept = digits.trim_end_matches('0');
-    let power = exponent.parse::<i64>().ok()? - fraction.len() as i64 + (digits.len() - kept.len()) as i64;
-    let kept = kept.trim_start_matches('0');
-    Some((kept.to_owned(), if kept.is_empty() { 0 } else { power }))
-}
+    /// A whole number of at least the precision of counts, more where it has more digits: what `parseint` gives.
+    /// The digits are those of the base, 2 to 62, the highest first; `None` where there are too many.
+    pub fn from_digits(negative: bool, digits: &[u8], base: u32) -> Option<Number> {
+        if digits.len() > MAX_DIGITS {
+            return None;
+        }
+        let mantissa = BigUint::from_radix_be(digits, base)?;
+        let precision = u16::try_from(mantissa.bits()).ok()?.max(COUNTED);
+        Number::rounded(
+            Binary { negative: negative && !digits.is_empty(), mantissa, exponent: 0 },
+            false,
+            precision,
+        )
+    }
 
-/// Most digits behind the point that a quotient is looked for with.
-const MAX_QUOTIENT_SCALE: u32 = 15;
+    /// All its digits.
+    pub fn decimal(&self) -> Decimal {
+        Decimal::of(&self.binary())
+    }
 
-fn lifted(digits: i128, scale: u32) -> Option<i128> {
-    digits.checked_mul(10_i128.checked_pow(scale)?)
+    /// The fewest digits that mean this number among those of its precision.
+    pub fn shortest_decimal(&self) -> Decimal {
+        Decimal::shortest(&self.binary(), self.precision())
+    }
 }
 
 impl From<i128> for Number {
     fn from(value: i128) -> Self {
-        Number::Integer(value)
+        Number::whole(value, WRITTEN)
     }
 }
 
 impl From<usize> for Number {
     fn from(value: usize) -> Self {
-        Number::Integer(value as i128)
+        Number::whole(value as i128, COUNTED)
     }
 }
 
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
-        self.partial_cmp(other) == Some(Ordering::Equal)
+        self.cmp(other) == Ordering::Equal
     }
 }
 
+impl Eq for Number {}
+
 impl PartialOrd for Number {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        match (self, other) {
-            (Number::Integer(a), Number::Integer(b)) => Some(a.cmp(b)),
-            (a, b) => a.as_float().partial_cmp(&b.as_float()),
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.0, &other.0) {
+            (Form::Whole(a, _), Form::Whole(b, _)) => a.cmp(b),
+            _ => self.binary().compare(&other.binary()),
         }
     }
 }
 
 impl fmt::Display for Number {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Number::Integer(integer) => write!(formatter, "{integer}"),
-            Number::Float(float) => write!(formatter, "{float}"),
+        match &self.0 {
+            // no digit of it can be left out
+            Form::Whole(whole, precision)
+                if u32::from(*precision) >= 128 - whole.unsigned_abs().leading_zeros() =>
+            {
+                write!(formatter, "{whole}")
+            }
+            _ => {
+                let decimal = self.shortest_decimal();
+                let sign = if self.is_negative() { "-" } else { "" };
+                write!(formatter, "{sign}{}", decimal.fixed(decimal.digits_behind_point()))
+            }
         }
     }
 }
@@ -224,27 +335,48 @@ mod tests {
     }
 
     #[test]
-    fn only_exact_numbers_are_kept() {
-        let inexact =
-            ["1.2345678901234567890123456789", "12345678901234567890123456789012345678901234567890"];
-        for text in inexact.into_iter().chain(["1e400", "Inf", "-Inf"]) {
+    fn notations_are_read() {
+        for text in ["1e4000", "1e-4000", "Inf", "-Inf"] {
             assert!(Number::parse(text).is_none() && Number::is_notation(text), "{text}");
         }
-        for (text, printed) in
-            [("0.1", "0.1"), ("2.50", "2.5"), ("1.5e-3", "0.0015"), ("-0.25", "-0.25"), ("5e2", "500")]
-        {
+        for (text, printed) in [
+            ("0.1", "0.1"),
+            ("2.50", "2.5"),
+            ("1.5e-3", "0.0015"),
+            ("-0.25", "-0.25"),
+            ("5e2", "500"),
+            ("1.2345678901234567890123456789", "1.2345678901234567890123456789"),
+            (
+                "-12345678901234567890123456789012345678901234567890",
+                "-12345678901234567890123456789012345678901234567890",
+            ),
+            ("0e99999999999", "0"),
+        ] {
             assert_eq!(number(text).to_string(), printed);
         }
         assert!(!Number::is_notation("abc") && !Number::is_notation("") && !Number::is_notation("nan"));
+        for text in ["", ".", "e5", "1e", "1.2.3", "0x10", "1_000", "--1"] {
+            assert!(Number::parse(text).is_none(), "{text}");
+        }
     }
 
     #[test]
-    fn quotients_are_exact_or_not_given() {
-        assert!(number("1").divide(number("3")).is_none());
-        assert!(number("10").divide(number("3")).is_none());
-        assert!(number("1").divide(number("0")).is_none());
-        assert_eq!(number("10").divide(number("4")).map(|it| it.to_string()).as_deref(), Some("2.5"));
-        assert_eq!(number("0.3").divide(number("0.1")).map(|it| it.to_string()).as_deref(), Some("3"));
-        assert_eq!(number("1").divide(number("64")).map(|it| it.to_string()).as_deref(), Some("0.015625"));
+    fn floats_come_back() {
+        for value in [0.1, -2.5, 1e300, 1e-300, f64::MAX, 4_503_599_627_370_497.5] {
+            let number = Number::from_float(value).expect("finite");
+            assert_eq!(number.as_float().to_bits(), value.to_bits());
+            assert_eq!(number.to_string(), value.to_string());
+        }
+        assert!(Number::from_float(f64::NAN).is_none());
+    }
+
+    #[test]
+    fn order_is_exact() {
+        let third = number("1").divide(&number("3")).expect("not by zero");
+        assert!(
+            third < number("0.34") && third > number("0.3333333333333333333333333") && third.negate() < third
+        );
+        assert!(number("9007199254740993") > Number::from_float(9_007_199_254_740_992.0).expect("finite"));
+        assert_eq!(number("1e40").subtract(&number("1e40")), Some(number("0")));
     }
 }

@@ -40,6 +40,19 @@ pub struct ObjectAttribute {
     pub default: Option<Value>,
 }
 
+impl Type {
+    /// Whether some part of it may be of any type.
+    pub(super) fn holds_any(&self) -> bool {
+        match self {
+            Type::Any => true,
+            Type::Bool | Type::Number | Type::String => false,
+            Type::List(item) | Type::Set(item) | Type::Map(item) => item.holds_any(),
+            Type::Tuple(kinds) => kinds.iter().any(Type::holds_any),
+            Type::Object(attributes) => attributes.iter().any(|attribute| attribute.kind.holds_any()),
+        }
+    }
+}
+
 impl fmt::Display for Type {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -99,8 +99,10 @@ fn both(a: &Type, b: &Type) -> Option<Type> {
             shared(a.iter().chain(b.iter()).cloned()).map(|item| Type::List(Arc::new(item)))
         }
         (Type::List(a), Type::List(b)) => pair(a, b).map(Type::List),
-        (Type::Set(a), Type::Set(b) | Type::List(b)) | (Type::List(a), Type::Set(b)) => {
-            pair(a, b).map(Type::Set)
+        (Type::Set(a), Type::Set(b)) => pair(a, b).map(Type::Set),
+        // a set can be converted to a list
+        (Type::Set(set), Type::List(list)) | (Type::List(list), Type::Set(set)) => {
+            pair(set, list).map(|_| Type::List(Arc::clone(list)))
         }
         (Type::List(item), Type::Tuple(items)) | (Type::Tuple(items), Type::List(item)) => {
             shared(items.iter().cloned().chain([Type::clone(item)])).map(|item| Type::List(Arc::new(item)))

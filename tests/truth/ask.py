@@ -1,5 +1,6 @@
-# Asks the oracle about a root: arguments are the oracle's folder, the root and its repository. Where Terraform refuses to
-# plan because a `count` or `for_each` hangs on a variable, it is asked again in two worlds with values for all variables.
+# Asks the oracle about a root: arguments are the oracle's folder, the root and its repository. Where it has variables
+# without a value, it is asked again in two worlds with values for all of them: what is said without values must hold in both,
+# and some roots Terraform refuses to plan otherwise, because a `count` or `for_each` hangs on a variable.
 import json, os, sys
 
 sys.path.insert(0, sys.argv[1])
@@ -38,12 +39,17 @@ def value(kind, world):
     return '"generated"' if world == 0 else '"other"'
 
 
+def is_set_in_files():
+    """Whether a variables file is read of itself, so that it is not only the generated values that count."""
+    return any(name == "terraform.tfvars" or name.endswith(".auto.tfvars") for name in os.listdir(ROOT))
+
+
 answer = best(ROOT, types=None, keep=REPOSITORY)
-error = answer.get("error", "")
-if "Invalid count argument" in error or "Invalid for_each argument" in error:
-    answer["worlds"] = []
+answer["worlds"] = []
+unset = required()
+if unset and not is_set_in_files():
     for world in (0, 1):
-        variables = {name: value(kind, world) for name, kind in required().items()}
+        variables = {name: value(kind, world) for name, kind in unset.items()}
         planned = best(ROOT, types=None, keep=REPOSITORY, variables=dict(variables))
         # as the command line takes them: texts without quotes
         planned["variables"] = {name: text.strip('"') for name, text in variables.items()}

@@ -1,7 +1,7 @@
 //! What Terraform plans beside what is evaluated here, argument by argument.
 
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use trailguard::resource::{Presence, ResolvedUnit, Resource};
 use trailguard::value::{Data, Value, to_string};
@@ -41,6 +41,8 @@ pub struct Tally {
     /// Plans of roots that Terraform refuses without values for their variables.
     pub worlds: usize,
     pub not_asked: usize,
+    /// Arguments that are known without values for the variables, and are so in plans with them.
+    pub held: usize,
     pub agreed: usize,
     pub silent: usize,
     /// Arguments that are not written, with the provider's default in the plan.
@@ -70,11 +72,12 @@ impl Tally {
                 self.differed.push(format!("{root}: {} is not planned", resource.address));
             }
         }
+        let names = names(truths.values().copied());
         for (address, truth) in truths {
             self.resources += 1;
             let ours = unit.resources.iter().find(|it| &*it.address == address && it.not_created.is_none());
             match ours {
-                Some(resource) => self.arguments(root, resource, truth),
+                Some(resource) => self.arguments(root, resource, truth, &names),
                 None if unit.resources.iter().any(|it| it.address.contains("[*]") || it.open.is_some()) => {
                     self.unknown_here.push(format!("{root}: {address}: its key"));
                 }
@@ -83,16 +86,24 @@ impl Tally {
         }
     }
 
-    fn arguments(&mut self, root: &str, resource: &Resource, truth: &Json) {
+    fn arguments(&mut self, root: &str, resource: &Resource, truth: &Json, names: &BTreeSet<&str>) {
         let nothing = serde_json::Map::new();
         let truth = truth.as_object().unwrap_or(&nothing);
         for (name, argument) in &resource.arguments {
             let known = truth.get(&**name).unwrap_or(&Json::Null);
             let value = &argument.value;
             let place = || format!("{root}: {}.{name}", resource.address);
+            // null is as good as not written
+            if value.is_null() && DEFAULTS.contains(&(&**name, known.to_string().as_str())) {
+                self.defaults += 1;
+                continue;
+            }
             match outcome(value, known, false) {
                 Outcome::Agreed => self.agreed += 1,
                 Outcome::NoAnswer => self.silent += 1,
+                Outcome::KnownHere if !follows(value, names) => {
+                    self.differed.push(format!("{}: {} is known here only", place(), shown(value)));
+                }
                 Outcome::KnownHere => {
                     let kind = format!("{}.{name}", resource.kind);
                     self.known_here.entry(kind).or_default().push(format!("{}: {}", place(), shown(value)));
@@ -120,13 +131,14 @@ impl Tally {
     pub fn report(&self) -> String {
         let known_here: usize = self.known_here.values().map(Vec::len).sum();
         let mut out = format!(
-            "{} plans ({} of them with values for variables), {} resources: {} arguments agreed, {} left to defaults, {known_here} known here only, {} unknown here only, \
-             {} differed, {} without an answer; {} roots unanswered, {} not asked\n",
+            "{} plans ({} of them with values for variables), {} resources: {} arguments agreed, {} left to defaults, {} held without values, \
+             {known_here} known here only, {} unknown here only, {} differed, {} without an answer; {} roots unanswered, {} not asked\n",
             self.roots,
             self.worlds,
             self.resources,
             self.agreed,
             self.defaults,
+            self.held,
             self.unknown_here.len(),
             self.differed.len(),
             self.silent,
@@ -148,6 +160,22 @@ impl Tally {
         }
         out
     }
+}
+
+/// The names that resources are planned with.
+fn names<'t>(truths: impl Iterator<Item = &'t Json>) -> BTreeSet<&'t str> {
+    truths.flat_map(|truth| ["bucket", "name"].map(|name| truth.get(name)?.as_str())).flatten().collect()
+}
+
+/// Whether a value that Terraform does not know, as the provider computes it, follows from the configuration: the `id` of a
+/// resource that is its name, the text of an `aws_iam_policy_document`.
+fn follows(value: &Value, names: &BTreeSet<&str>) -> bool {
+    let text = to_string(value);
+    text.as_str().is_some_and(|text| {
+        let is_policy =
+            |document: Json| document.get("Version").is_some() && document.get("Statement").is_some();
+        names.contains(text) || serde_json::from_str(text).is_ok_and(is_policy)
+    })
 }
 
 fn shown(value: &Value) -> String {

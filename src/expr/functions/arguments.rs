@@ -51,7 +51,7 @@ impl<'a> Call<'a> {
     pub(super) fn number(&self, at: usize) -> Result<Number, Value> {
         let value = to_number(self.present(at)?);
         match &value.data {
-            Data::Number(number) => Ok(*number),
+            Data::Number(number) => Ok(number.clone()),
             _ if value.is_error() => Err(value),
             _ => Err(self.unknown_because(&value, (self.result)())),
         }
@@ -61,6 +61,8 @@ impl<'a> Call<'a> {
     pub(super) fn integer(&self, at: usize) -> Result<i128, Value> {
         self.number(at)?
             .as_integer()
+            // Go's `int`
+            .filter(|integer| i64::try_from(*integer).is_ok())
             .ok_or_else(|| self.error(format!("argument {} must be a whole number", at + 1)))
     }
 

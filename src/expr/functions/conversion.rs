@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     row("can", Arity::exactly(1), || Some(Type::Bool), can),
-    row("ephemeralasnull", Arity::exactly(1), any_type, |call| call.arguments[0].clone()),
+    row("ephemeralasnull", Arity::exactly(1), any_type, ephemeralasnull),
     row("issensitive", Arity::exactly(1), || Some(Type::Bool), issensitive),
     row("nonsensitive", Arity::exactly(1), any_type, nonsensitive),
     row("sensitive", Arity::exactly(1), any_type, |call| call.arguments[0].clone().marked(true)),
@@ -71,6 +71,12 @@ fn holds_error(value: &Value, depth: u16) -> bool {
         Data::Object(object) => object.entries.values().any(|item| holds_error(item, depth + 1)),
         _ => value.is_error(),
     }
+}
+
+/// `ephemeralasnull(value)`: the value, unless the scope knows of ephemeral ones.
+fn ephemeralasnull(call: &Call<'_>) -> Value {
+    let answer = call.scope.call(call.name, call.arguments, call.span);
+    answer.unwrap_or_else(|| call.arguments[0].clone())
 }
 
 fn issensitive(call: &Call<'_>) -> Value {

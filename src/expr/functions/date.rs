@@ -177,7 +177,7 @@ fn timestamp_at(call: &Call<'_>, index: usize) -> Result<Timestamp, Value> {
 
 fn compare(call: &Call<'_>) -> Value {
     match (timestamp_at(call, 0), timestamp_at(call, 1)) {
-        (Ok(a), Ok(b)) => Value::number(Number::Integer(a.instant.cmp(&b.instant) as i128)),
+        (Ok(a), Ok(b)) => Value::number(Number::counted(a.instant.cmp(&b.instant) as i64)),
         (Err(error), _) | (_, Err(error)) => error,
     }
 }

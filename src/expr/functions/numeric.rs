@@ -6,8 +6,8 @@ use crate::value::{Cause, Number, Type, Value, to_number};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     row("abs", Arity::exactly(1), |call| settled(abs(call))),
-    row("ceil", Arity::exactly(1), |call| settled(rounded(call, f64::ceil))),
-    row("floor", Arity::exactly(1), |call| settled(rounded(call, f64::floor))),
+    row("ceil", Arity::exactly(1), |call| settled(rounded(call, Number::ceiling))),
+    row("floor", Arity::exactly(1), |call| settled(rounded(call, Number::floor))),
     row("log", Arity::exactly(2), |call| settled(log(call))),
     row("max", Arity::at_least(1), |call| settled(extreme(call, |new, best| new > best))),
     row("min", Arity::at_least(1), |call| settled(extreme(call, |new, best| new < best))),
@@ -32,12 +32,11 @@ fn zero() -> Number {
 
 fn abs(call: &Call<'_>) -> Outcome {
     let number = call.number(0)?;
-    Ok(Value::number(if number < zero() { number.negate() } else { number }))
+    Ok(Value::number(if number.is_negative() { number.negate() } else { number }))
 }
 
-fn rounded(call: &Call<'_>, round: fn(f64) -> f64) -> Outcome {
-    let number = call.number(0)?;
-    Ok(if number.as_integer().is_some() { Value::number(number) } else { float(round(number.as_float())) })
+fn rounded(call: &Call<'_>, round: fn(&Number) -> Option<Number>) -> Outcome {
+    Ok(round(&call.number(0)?).map_or_else(|| Value::unknown(Cause::bound("numbers")), Value::number))
 }
 
 fn log(call: &Call<'_>) -> Outcome {
@@ -58,11 +57,11 @@ fn signum(call: &Call<'_>) -> Outcome {
     Ok(Value::number(sign))
 }
 
-fn extreme(call: &Call<'_>, better: fn(Number, Number) -> bool) -> Outcome {
+fn extreme(call: &Call<'_>, better: fn(&Number, &Number) -> bool) -> Outcome {
     let mut best = call.number(0)?;
     for at in 1..call.arguments.len() {
         let number = call.number(at)?;
-        if better(number, best) {
+        if better(&number, &best) {
             best = number;
         }
     }
@@ -84,43 +83,45 @@ fn parseint(call: &Call<'_>) -> Outcome {
     if digits.is_empty() {
         return Err(invalid());
     }
-    let mut number: Option<i128> = Some(0);
-    for digit in digits.bytes() {
-        let value = digit_value(digit, base).filter(|value| *value < base).ok_or_else(invalid)?;
-        number = number.and_then(|number| number.checked_mul(base)?.checked_add(value));
-    }
-    match number {
-        Some(number) => Ok(Value::number(if negative { -number } else { number })),
+    let digits: Option<Vec<u8>> = digits
+        .bytes()
+        .map(|digit| digit_value(digit, base).filter(|value| i128::from(*value) < base))
+        .collect();
+    let digits = digits.ok_or_else(invalid)?;
+    let base = u32::try_from(base).map_err(|_| invalid())?;
+    match Number::from_digits(negative, &digits, base) {
+        Some(number) => Ok(Value::number(number)),
         None => Err(Value::unknown(Cause::bound("numbers"))),
     }
 }
 
 /// Above base 36 upper case letters come behind lower case ones.
-fn digit_value(digit: u8, base: i128) -> Option<i128> {
+fn digit_value(digit: u8, base: i128) -> Option<u8> {
     match digit {
-        b'0'..=b'9' => Some(i128::from(digit - b'0')),
-        b'a'..=b'z' => Some(i128::from(digit - b'a') + 10),
-        b'A'..=b'Z' if base <= 36 => Some(i128::from(digit - b'A') + 10),
-        b'A'..=b'Z' => Some(i128::from(digit - b'A') + 36),
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'z' => Some(digit - b'a' + 10),
+        b'A'..=b'Z' if base <= 36 => Some(digit - b'A' + 10),
+        b'A'..=b'Z' => Some(digit - b'A' + 36),
         _ => None,
     }
 }
 
 fn sum(call: &Call<'_>) -> Outcome {
     let list = call.list(0)?;
-    if list.items.is_empty() {
-        return Err(call.error("the list is empty"));
-    }
-    let mut total = zero();
+    let mut total: Option<Number> = None;
     for item in &list.items {
         let number = to_number(item);
         match number.as_number() {
             Some(number) => {
-                total = total.add(*number).ok_or_else(|| Value::unknown(Cause::bound("numbers")))?;
+                let sum = match &total {
+                    Some(total) => total.add(number),
+                    None => Some(number.clone()),
+                };
+                total = Some(sum.ok_or_else(|| Value::unknown(Cause::bound("numbers")))?);
             }
             None if number.is_error() => return Err(number),
             None => return Err(call.error("an item is null")),
         }
     }
-    Ok(Value::number(total))
+    total.map(Value::number).ok_or_else(|| call.error("the list is empty"))
 }

@@ -6,7 +6,8 @@ use super::{Estate, LinkKind, add, present};
 use crate::model::estate::Entity;
 use crate::model::table::Link;
 use crate::value::{Cause, CauseKind, Data, Formula, Handle, Object, Value};
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 
 /// Most comparisons for one link of all entities: as many as a thousand times a thousand.
 const MAX_COMPARISONS: usize = 1 << 20;
@@ -40,9 +41,9 @@ impl<'e> Likeness<'e> {
     pub(super) fn of(estate: &'e Estate, link: &'static Link) -> Option<Self> {
         let LinkKind::Alike(pairs) = link.kind else { return None };
         let targets: Vec<(Handle, &Entity)> = estate.all(link.target).collect();
-        let (mut known, mut doubtful) = (HashMap::<String, Vec<usize>>::new(), Vec::new());
+        let (mut known, mut doubtful) = (HashMap::<String, Vec<usize>>::default(), Vec::new());
         for (place, (_, target)) in targets.iter().enumerate() {
-            let fields = pairs.iter().map(|(_, theirs)| target.fields.get(theirs).map(|it| &it.value));
+            let fields = pairs.iter().map(|(_, theirs)| target.field(theirs).map(|it| &it.value));
             match said(fields) {
                 Said::Known(key) => known.entry(key).or_default().push(place),
                 Said::Nothing => {}
@@ -54,7 +55,7 @@ impl<'e> Likeness<'e> {
 
     /// Targets with the same values as one of the objects of an entity, and why there may be more.
     pub(super) fn alike(&mut self, entity: &Entity) -> (Vec<(Handle, Formula)>, Option<Cause>) {
-        let Some(field) = entity.fields.get(self.link.field) else { return (Vec::new(), None) };
+        let Some(field) = entity.field(self.link.field) else { return (Vec::new(), None) };
         let Some(items) = field.value.as_list() else { return (Vec::new(), field.value.cause().cloned()) };
         let mut open = None;
         let candidates = self.candidates(items);
@@ -74,7 +75,8 @@ impl<'e> Likeness<'e> {
                 Some(when) if same => add(&mut members, handle, &when),
                 _ if other.resource.unit != entity.resource.unit => {}
                 _ if same || perhaps => {
-                    let cause = other.fields.values().find_map(|field| field.value.cause().cloned());
+                    let cause =
+                        other.fields().into_iter().find_map(|(_, field)| field.value.cause().cloned());
                     let name = || Cause::new(CauseKind::Elsewhere, &*other.resource.address);
                     open.get_or_insert_with(|| cause.unwrap_or_else(name));
                 }
@@ -136,7 +138,7 @@ fn is_like(pairs: Pairs, item: &Value, other: &Entity) -> Option<bool> {
     let object = item.as_object()?;
     let mut all = Some(true);
     for (own, theirs) in pairs {
-        let equal = match (object.entries.get(*own), other.fields.get(theirs)) {
+        let equal = match (object.entries.get(*own), other.field(theirs)) {
             (Some(a), Some(b)) => a.equals(&b.value),
             _ => Some(false),
         };

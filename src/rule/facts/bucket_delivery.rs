@@ -61,7 +61,7 @@ impl Pieces {
             Data::Handle(key) => view.estate().entity(key),
             _ => None,
         };
-        let field = |name: &str| entity.fields.get(name).map_or_else(Value::null, |it| it.value.clone());
+        let field = |name: &str| entity.field(name).map_or_else(Value::null, |it| it.value.clone());
         Pieces {
             bucket_arns: bucket_arns(bucket),
             key_prefix: field("key_prefix"),

@@ -80,7 +80,7 @@ pub(super) fn bucket_arns(bucket: &Entity) -> Vec<Value> {
             name.clone(),
         ])
     };
-    let by_name = bucket.fields.get("name").map(|name| match bucket.resource.language {
+    let by_name = bucket.field("name").map(|name| match bucket.resource.language {
         // a made-up name begins as the code says, and what refers to it knows: without that it were another text
         Language::Terraform if !name.written => of_name(&beginning(reference("bucket"), bucket).value()),
         _ => name.value.map_leaves(&mut |leaf| of_name(leaf)),
@@ -216,7 +216,7 @@ pub(super) fn key_admits(
 fn logs_go_to_the_bucket_itself(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     let Some((this, bucket)) = subject(view, arguments) else { return Value::error("a bucket is needed") };
     let written = read(view, this, "access_log_bucket");
-    let own = bucket.fields.get("name").map_or_else(Value::null, |name| name.value.clone());
+    let own = bucket.field("name").map_or_else(Value::null, |name| name.value.clone());
     let origin = written.origin.clone();
     read(view, this, "access_log_target")
         .map_leaves(&mut |target| {
@@ -228,9 +228,7 @@ fn logs_go_to_the_bucket_itself(view: &View<'_>, arguments: &[Value], _: Span) -
                 Data::Handle(target) => Value::bool(target == this),
                 Data::Null => Value::bool(false),
                 _ if other => Value::bool(false),
-                _ if !bucket.fields.get("name").is_some_and(|name| name.written)
-                    && written.as_str().is_some() =>
-                {
+                _ if !bucket.field("name").is_some_and(|name| name.written) && written.as_str().is_some() => {
                     // a name that the service makes up is nobody's to write down
                     Value::bool(false)
                 }

@@ -32,7 +32,7 @@ fn logs_expire_within(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     let paths = paths(view, &read(view, handle, "trails"));
     let answer = logic::any(&rules, &mut |rule| {
         let enabled = logic::is(&logic::field(rule, "status"), "Enabled");
-        let expires = logic::and(&enabled, &expires_early(rule, *days));
+        let expires = logic::and(&enabled, &expires_early(rule, days));
         if expires.as_bool() == Some(false) {
             return expires;
         }
@@ -65,7 +65,7 @@ fn paths(view: &View<'_>, trails: &Value) -> Value {
 }
 
 /// Whether the rule's age is below; one with a date is not of an age.
-fn expires_early(rule: &Value, limit: Number) -> Value {
+fn expires_early(rule: &Value, limit: &Number) -> Value {
     let of_age = logic::field(rule, "expiration_days").map_leaves(&mut |days| match &days.data {
         Data::Null => Value::bool(false),
         Data::Number(days) => Value::bool(days.as_float() < limit.as_float()),

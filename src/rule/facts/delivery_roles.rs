@@ -144,7 +144,7 @@ fn no_trail() -> Value {
 
 /// The ARN of a trail's log group: as the trail says it, and by what it leads to.
 fn spellings_of_group(view: &View<'_>, handle: Handle, trail: &Entity) -> Vec<Value> {
-    let written = trail.fields.get("log_group_arn").map(|field| field.value.clone());
+    let written = trail.field("log_group_arn").map(|field| field.value.clone());
     let linked = match read(view, handle, "log_group").data {
         Data::Handle(group) => view.estate().entity(group).map(group_arns),
         _ => None,
@@ -200,7 +200,7 @@ impl Held {
 }
 
 fn held(view: &View<'_>, role: Handle, entity: &Entity) -> Held {
-    let is_set = |field: &str| entity.fields.get(field).is_some_and(|it| it.written);
+    let is_set = |field: &str| entity.field(field).is_some_and(|it| it.written);
     let boundary = read(view, role, "permissions_boundary");
     let mut held = Held {
         seen: Vec::new(),

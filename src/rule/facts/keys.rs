@@ -102,7 +102,7 @@ fn alias_named(view: &View<'_>, reference: &Value) -> Option<Value> {
                 "key" if entity.resource.kind.starts_with("data.") => "key_id",
                 _ => return None,
             };
-            Some(entity.fields.get(field)?.value.clone())
+            Some(entity.field(field)?.value.clone())
         })
     })
 }

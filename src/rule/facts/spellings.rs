@@ -51,7 +51,7 @@ fn by_name_and_reference(entity: &Entity, [service, before]: &[&str; 2], name: &
         let parts: Vec<Value> = parts.iter().cloned().chain([name.clone()]).collect();
         Value::concatenation(&parts)
     };
-    let written = entity.fields.get(name).map(|name| &name.value);
+    let written = entity.field(name).map(|name| &name.value);
     let mut spellings: Vec<Value> =
         written.map(|name| name.map_leaves(&mut |name| named(name))).into_iter().collect();
     if written.is_none_or(|name| name.as_str().is_none()) {

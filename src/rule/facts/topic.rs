@@ -47,7 +47,7 @@ fn topic_arns(topic: &Entity) -> Vec<Value> {
         Language::CloudFormation => vec![reference("").value(), reference("TopicArn").value()],
         Language::Terraform | Language::TerraformPlan => {
             // the end of the ARN is known where the name is, and a spelling without it would be another text
-            let name = topic.fields.get("name").map(|name| match name.value.as_str() {
+            let name = topic.field("name").map(|name| match name.value.as_str() {
                 Some(name) => format!(":{name}"),
                 None => name.value.known_suffix().to_owned(),
             });
@@ -66,7 +66,7 @@ fn topic_arns(topic: &Entity) -> Vec<Value> {
         account.clone(),
         text(":"),
     ];
-    let by_name = topic.fields.get("name").map(|name| {
+    let by_name = topic.field("name").map(|name| {
         name.value.map_leaves(&mut |name| {
             let parts: Vec<Value> = before.iter().cloned().chain([name.clone()]).collect();
             Value::concatenation(&parts)

@@ -7,7 +7,7 @@ use crate::resource::Presence;
 use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Cause, CauseKind, Data, Handle, TextPart, Value};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 
 pub(super) const FACTS: &[Fact] = &[
@@ -155,7 +155,7 @@ fn trail_name_is_valid(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     let Some((handle, trail)) = subject(view, arguments) else {
         return Value::error("`trail_name_is_valid` takes a trail");
     };
-    if !trail.fields.get("name").is_some_and(|name| name.written) {
+    if !trail.field("name").is_some_and(|name| name.written) {
         return Value::bool(true);
     }
     let name = read(view, handle, "name");

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::model::model_type;
-use crate::rule::{Action, Fix, Safety};
+use crate::rule::{Action, Example, Fix, Safety, Verdict};
 use crate::syntax::hcl::Expr;
 use crate::syntax::node::{Node, NodeKind};
 use std::sync::Arc;
@@ -25,6 +25,42 @@ const KEYS: &[&str] = &[
 ];
 
 impl Reader<'_> {
+    /// What an example says that the fix makes of it: there must be a fix, and something to mend.
+    pub(super) fn fixed(&mut self, document: &Node, node: &Node, example: &Example) {
+        let Some(fixed) = node.get("fixed") else { return };
+        if example.verdict != Verdict::Fail {
+            self.error(
+                fixed.span,
+                format!("`fixed` in an example that is `{}`: there is nothing to mend", example.verdict),
+            );
+        }
+        if document.get("fix").is_none() {
+            self.error(fixed.span, "`fixed` in a rule without a `fix`");
+        }
+        if !fixed.is_mapping() {
+            self.error(fixed.span, "`fixed` must be a mapping of terraform, cloudformation");
+        }
+        self.only_known_keys(fixed.entries(), &["terraform", "cloudformation"]);
+        for entry in fixed.entries() {
+            let (written, becomes) = match &*entry.key {
+                "terraform" => (&example.terraform, &example.fixed[0]),
+                "cloudformation" => (&example.cloudformation, &example.fixed[1]),
+                _ => continue,
+            };
+            if becomes.is_none() {
+                self.error(entry.value.span, format!("`{}` must be text", entry.key));
+            }
+            if written.is_none() {
+                self.error(entry.key_span, format!("the example has no `{}` that could be fixed", entry.key));
+            }
+            let by_language =
+                |fix: &Node| fix.get("terraform").is_some() || fix.get("cloudformation").is_some();
+            if document.get("fix").is_some_and(|fix| by_language(fix) && fix.get(&entry.key).is_none()) {
+                self.error(entry.key_span, format!("the rule's `fix` does nothing in `{}`", entry.key));
+            }
+        }
+    }
+
     /// Reads `fix`: one action for both languages, or actions by language.
     pub(super) fn fix(&mut self, document: &Node, node: &Node) -> Option<Fix> {
         let safety = match &*self.required(node, "safety")? {

@@ -96,7 +96,13 @@ impl<'s> Parser<'s> {
         loop {
             let (text, at) = (self.lexer.text, self.lexer.position);
             let stop = sequence_start(&text.as_bytes()[at..]).map_or(text.len(), |length| at + length);
-            pieces.literal(unescaped(&text[at..stop]), at, stop);
+            // trim markers work on the line that they stand on
+            let run = &text.as_bytes()[at..stop];
+            let first = memchr::memchr(b'\n', run).map_or(stop, |length| at + length + 1);
+            let last = memchr::memrchr(b'\n', run).map_or(first, |length| at + length + 1);
+            for (from, to) in [(at, first), (first, last), (last, stop)] {
+                pieces.literal(unescaped(&text[from..to]), from, to);
+            }
             self.lexer.position = stop;
             if stop == text.len() {
                 return self.assemble(pieces, start);

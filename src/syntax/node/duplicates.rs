@@ -2,7 +2,7 @@
 
 use super::Entry;
 use crate::source::{Problem, Source};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// Up to so many entries are compared with each other, which is cheaper than hashing them.
 const FEW: usize = 12;

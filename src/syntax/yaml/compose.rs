@@ -8,9 +8,9 @@ use super::quoted::Joined;
 use super::{MAX_EXPANDED_NODES, merge, message, span};
 use crate::source::{Problem, Source, Span};
 use collection::Collection;
+use foldhash::{HashMap, HashMapExt};
 use granit_parser::{Event, StructureStyle};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';

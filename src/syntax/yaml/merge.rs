@@ -2,7 +2,7 @@
 
 use super::super::node::{Entry, Node, NodeKind};
 use crate::source::{Problem, Span};
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::Arc;
 
 /// How many entries the merge keys of one file may bring in. Merging copies, unlike aliases, and a chain of merges

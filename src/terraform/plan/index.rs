@@ -5,7 +5,7 @@
 use super::address::{self, Address};
 use crate::source::Span;
 use crate::syntax::node::{Entry, Node};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 /// An instance of a resource as it will be.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use super::address::{self, Named};
 use super::index::Index;
 use crate::source::Span;
 use crate::syntax::node::{Node, NodeKind};
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 /// Most references that are followed for one argument.
 const MAX_REFERENCES: usize = 128;

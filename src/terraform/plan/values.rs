@@ -7,8 +7,9 @@ use crate::source::Span;
 use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
 use crate::value::Origin as Way;
 use crate::value::{Cause, CauseKind, ListKind, Number, Role, Unknown, Value};
+use foldhash::HashMap;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 

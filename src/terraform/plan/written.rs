@@ -10,7 +10,7 @@ use crate::load::{Loader, Syntax, Tree};
 use crate::source::{SourceId, Span};
 use crate::syntax::hcl::{Block, Body};
 use crate::syntax::node::Node;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

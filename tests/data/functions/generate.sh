@@ -6,6 +6,8 @@ set -u
 export TF_CLI_CONFIG_FILE=/dev/null
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+cp "$(dirname "$0")/surroundings.tf" "$folder"
+(cd "$folder" && terraform init -input=false >/dev/null)
 for table in "$@"; do
     path=$(realpath "$table")
     : >"$folder/answers"

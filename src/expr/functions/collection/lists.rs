@@ -5,7 +5,7 @@ use super::super::arguments::{Collection, Outcome};
 use super::{MAX_ITEMS, too_many};
 use crate::value::unify::unified;
 use crate::value::{Data, List, ListKind, MAX_VALUE_DEPTH, Number, Type, Value, to_string};
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 use std::sync::Arc;
 
 /// Comparisons of items that are not wholly known, at most.
@@ -255,7 +255,7 @@ pub(super) fn matchkeys(call: &Call<'_>) -> Outcome {
 pub(super) fn range(call: &Call<'_>) -> Outcome {
     let zero = Number::from(0_i128);
     let (start, limit) = match call.arguments.len() {
-        1 => (zero, call.number(0)?),
+        1 => (zero.clone(), call.number(0)?),
         _ => (call.number(0)?, call.number(1)?),
     };
     let down = limit < start;
@@ -275,8 +275,8 @@ pub(super) fn range(call: &Call<'_>) -> Outcome {
         if items.len() >= 1024 {
             return Err(call.error("more than 1024 numbers"));
         }
-        items.push(Value::number(at));
-        at = at.add(step).ok_or_else(|| call.error("a number is out of range"))?;
+        items.push(Value::number(at.clone()));
+        at = at.add(&step).ok_or_else(|| call.error("a number is out of range"))?;
     }
     Ok(Value::list(ListKind::List, items))
 }

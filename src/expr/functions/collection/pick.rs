@@ -90,10 +90,11 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
     }
     let Ok(position) = position else { return Ok(any_item(call, &list.items, &call.arguments[1])) };
     // the sign stays, so that a negative index is only right where it is a multiple of the length
-    let wrapped = position.as_integer().map(|position| position % list.items.len() as i128);
+    let position = position.as_integer().filter(|position| i64::try_from(*position).is_ok());
+    let wrapped = position.map(|position| position % list.items.len() as i128);
     match wrapped.and_then(|position| usize::try_from(position).ok()).and_then(|at| list.items.get(at)) {
         Some(item) => Ok(within(call, item)),
-        None => Err(call.error("the index must be a whole number that is not negative")),
+        None => Err(call.error("the index must be a whole number that is neither negative nor huge")),
     }
 }
 

@@ -90,8 +90,9 @@ impl Reader<'_> {
 fn number(text: &str) -> Option<Number> {
     for (prefix, radix) in [("0x", 16), ("0o", 8)] {
         if let Some(digits) = text.strip_prefix(prefix) {
-            let plain = digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            return plain.then(|| i128::from_str_radix(digits, radix).ok()).flatten().map(Number::Integer);
+            let digits: Option<Vec<u8>> =
+                digits.chars().map(|digit| u8::try_from(digit.to_digit(radix)?).ok()).collect();
+            return Number::from_digits(false, &digits.filter(|digits| !digits.is_empty())?, radix);
         }
     }
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);

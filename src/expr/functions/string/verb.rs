@@ -5,7 +5,7 @@ use super::super::arguments::Outcome;
 use super::super::encoding::json_text;
 use super::float;
 use super::pieces::never_null;
-use crate::value::{Data, Number, Type, Unknown, Value, to_bool, to_number, to_string};
+use crate::value::{Data, Type, Unknown, Value, to_bool, to_number, to_string};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Widest field.
@@ -183,29 +183,34 @@ fn opaque(call: &Call<'_>, value: Value) -> Value {
 
 fn number(call: &Call<'_>, verb: &Verb, value: &Value) -> Outcome {
     let converted = to_number(value);
-    let Some(known) = converted.as_number().copied() else { return Ok(opaque(call, converted)) };
-    let negative = known < Number::from(0_i128);
-    let magnitude = if negative { known.negate() } else { known };
+    let Some(known) = converted.as_number() else { return Ok(opaque(call, converted)) };
+    let negative = known.is_negative();
+    let magnitude = if negative { known.negate() } else { known.clone() };
+    let mut has_sign = negative;
     let digits = match verb.letter {
         'd' | 'b' | 'o' | 'x' | 'X' => {
-            let Some(whole) = magnitude.as_integer() else {
+            let (base, mark) = match verb.letter {
+                'b' => (2, "0b"),
+                'o' => (8, "0"),
+                'x' => (16, "0x"),
+                'X' => (16, "0X"),
+                _ => (10, ""),
+            };
+            let Some(whole) = magnitude.whole_digits(base) else {
                 return Err(call.error(format!("`%{}` needs a whole number", verb.letter)));
             };
-            match (verb.letter, verb.sharp) {
-                ('b', true) => format!("0b{whole:b}"),
-                ('b', false) => format!("{whole:b}"),
-                ('o', true) => format!("0{whole:o}"),
-                ('o', false) => format!("{whole:o}"),
-                ('x', true) => format!("0x{whole:x}"),
-                ('x', false) => format!("{whole:x}"),
-                ('X', true) => format!("0X{whole:X}"),
-                ('X', false) => format!("{whole:X}"),
-                _ => format!("{whole:0>least$}", least = verb.precision.unwrap_or(0)),
+            let mark = if verb.sharp { mark } else { "" };
+            // whole numbers know no negative zero
+            has_sign &= whole != "0";
+            match verb.letter {
+                'd' => format!("{whole:0>least$}", least = verb.precision.unwrap_or(0)),
+                'X' => format!("{mark}{}", whole.to_uppercase()),
+                _ => format!("{mark}{whole}"),
             }
         }
-        letter => float::written(magnitude, letter, verb.precision),
+        letter => float::written(&magnitude, letter, verb.precision),
     };
-    Ok(Value::string(verb.padded(&verb.signed(negative, &digits))).marked(value.sensitive))
+    Ok(Value::string(verb.padded(&verb.signed(has_sign, &digits))).marked(value.sensitive))
 }
 
 /// The value as JSON; what is unknown in it becomes a part of the text.

@@ -11,7 +11,7 @@ use crate::resource::{Language, Presence};
 use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Data, Handle, Value};
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 /// One trail, one control.
 struct Question<'v, 'e> {

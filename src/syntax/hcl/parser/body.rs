@@ -3,7 +3,7 @@
 use super::{Parser, clipped};
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::tree::{Attribute, Block, Body, Expr, ExprKind, Ident};
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 /// Up to so many attributes, comparing all with all is faster than hashing.
 const FEW: usize = 12;

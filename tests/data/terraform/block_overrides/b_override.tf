@@ -1,0 +1,4 @@
+locals { a = "over-b" }
+resource "aws_cloudtrail" "t" {
+  name = "over-b"
+}
