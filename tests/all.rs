@@ -17,6 +17,8 @@ mod fixes;
 mod founding;
 mod frameworks;
 mod fuzz;
+#[cfg(feature = "guard")]
+mod guard;
 mod hostile;
 mod lsp;
 mod outputs;

@@ -69,7 +69,7 @@ impl Form {
     pub fn pattern(self) -> &'static str {
         match self {
             Form::Any | Form::Path | Form::Glob => ANYTHING,
-            Form::RuleOrGroup => r"^[a-z0-9-]+(/[a-z0-9-]+)?$",
+            Form::RuleOrGroup => r"^[a-z0-9-]+(/[a-z0-9-]+){0,2}$",
             Form::Rule => r"^[a-z0-9-]+/[a-z0-9-]+$",
             Form::Account => r"^[0-9]{12}$",
             Form::Region => r"^[a-z]{2,4}(-[a-z]+)+-[0-9]+$",

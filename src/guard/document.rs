@@ -17,6 +17,8 @@ pub struct Unit<'e> {
     pub resources: Vec<Seen<'e>>,
     /// What must hold for them to be created.
     pub limits: &'e [Formula],
+    /// Whether resources of every type are among them: templates are shown whole, of Terraform what the tables know.
+    pub is_whole: bool,
 }
 
 /// A resource as Guard sees it.
@@ -56,7 +58,7 @@ pub(super) struct Written {
 
 impl<'e> Unit<'e> {
     /// The resources of one unit of an estate: at that place, with those that the model does not know.
-    pub fn of(estate: &'e Estate, place: usize, beside: &'e [Resource]) -> Self {
+    pub fn of(estate: &'e Estate, place: usize, beside: &'e [Resource], language: Language) -> Self {
         let here = |entity: &&Entity| estate.unit_place(entity) == place && estate.is_reported(entity);
         let entities = estate.everything().map(|(_, entity)| entity).filter(here);
         let mut resources: Vec<Seen<'e>> = entities.filter_map(Seen::of_entity).collect();
@@ -65,7 +67,7 @@ impl<'e> Unit<'e> {
         resources.retain(|it| it.resource.not_created.is_none());
         resources.sort_by(|a, b| a.resource.address.cmp(&b.resource.address));
         resources.dedup_by(|a, b| a.resource.address == b.resource.address);
-        Unit { resources, limits: &estate.limits }
+        Unit { resources, limits: &estate.limits, is_whole: language == Language::CloudFormation }
     }
 }
 

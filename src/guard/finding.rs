@@ -56,7 +56,7 @@ pub(super) fn about(about: &About<'_>) -> Finding {
         message: if if_created { message + " (if created)" } else { message },
         help,
         location: place.as_ref().map(|place| place.span),
-        declared: about.seen.map(|(seen, _)| declared(&seen.resource)).unwrap_or_default(),
+        declared: about.seen.map(|(seen, _)| declared(seen.resource)).unwrap_or_default(),
         label: place.as_ref().map(|place| about.label(place, clause)).unwrap_or_default(),
         way: related.len(),
         related,

@@ -50,9 +50,7 @@ const NO_PROPERTIES: &[&str] = &[
     "true",
     "false",
     "null",
-    "resources",
     "properties",
-    "type",
 ];
 
 /// Functions whose answer no sample tells.
@@ -102,15 +100,13 @@ impl FileReading {
         let parts = parts(&all);
         let mut file = Reading::default();
         file.take_in(&all);
-        let shared = |part: &&Part| matches!(part.kind, PartKind::Assignment | PartKind::Parameterized);
         let mut rules: BTreeMap<String, Reading> = BTreeMap::new();
         for part in &parts {
             let Some(name) = part.name(&all) else { continue };
             let reading = rules.entry(name.to_owned()).or_default();
             // a rule that names others reads what they do
             let alone = references(&all, part, &parts).is_empty();
-            let texts = std::iter::once(part).chain(parts.iter().filter(shared)).copied();
-            let texts: Vec<Part> = if alone { texts.collect() } else { parts.clone() };
+            let texts = if alone { with_variables(&all, *part, &parts) } else { parts.clone() };
             for part in texts {
                 reading.take_in(&all[part.from..part.to]);
             }
@@ -122,6 +118,29 @@ impl FileReading {
     pub(super) fn rule(&self, name: &str) -> &Reading {
         self.rules.get(name).unwrap_or(&self.file)
     }
+}
+
+/// A part, and what gives the variables their values that it reads.
+fn with_variables(all: &[Token<'_>], part: Part, parts: &[Part]) -> Vec<Part> {
+    let mut found = vec![part];
+    let mut at = 0;
+    while let Some(part) = found.get(at).copied() {
+        at += 1;
+        let read = |name: &str| {
+            all[part.from..part.to].iter().any(|it| it.kind == TokenKind::Variable && it.text == name)
+        };
+        for other in parts
+            .iter()
+            .filter(|it| it.kind == PartKind::Assignment && !found.contains(it))
+            .copied()
+            .collect::<Vec<_>>()
+        {
+            if all.get(other.from + 1).is_some_and(|name| read(name.text)) {
+                found.push(other);
+            }
+        }
+    }
+    found
 }
 
 impl Reading {
@@ -138,6 +157,11 @@ impl Reading {
     /// Whether it asks something of that property of which no sample tells the answer.
     pub(super) fn is_opaque(&self, property: &str) -> bool {
         self.opaque_everything || alike_any(&self.opaque, property)
+    }
+
+    /// The resource types that it names.
+    pub(super) fn types(&self) -> impl Iterator<Item = &str> {
+        self.types.iter().map(String::as_str)
     }
 
     /// Whether it may be about resources of that type.
@@ -165,7 +189,9 @@ impl Reading {
                     let whole = token.text.split('.').next().unwrap_or_default();
                     self.numbers.extend(whole.parse::<i64>());
                 }
-                TokenKind::Word if token.is_word("Resources") => {
+                // a name that is given here
+                TokenKind::Word if before.is_some_and(|it| it.is_word("let") || it.is_word("rule")) => {}
+                TokenKind::Word if token.is_word("Resources") && !before.is_some_and(|it| it.is(".")) => {
                     // whatever is no `Resources.*` sees names
                     let all_of_them =
                         next.is_some_and(|it| it.is(".")) && all.get(at + 2).is_some_and(|it| it.is("*"));
@@ -228,7 +254,8 @@ impl Reading {
             line.iter().filter(|it| it.kind == TokenKind::Word).map(|it| it.text).collect();
         let properties: Vec<String> = words
             .iter()
-            .filter(|it| is_property(it) && !FUNCTIONS.contains(it) && **it != "r")
+            .filter(|it| is_property(it) && !FUNCTIONS.contains(it))
+            .filter(|it| !["r", "Resources", "Type"].contains(it))
             .map(|it| plain(it))
             .collect();
         // of what is asked of types, samples tell everything

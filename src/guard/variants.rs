@@ -25,8 +25,8 @@ pub(super) struct Variants {
     pub cases: Option<Cases>,
     /// For each case what it may be; none where it is not there.
     pub bodies: Vec<Option<Bodies>>,
-    /// Why it may be something else.
-    pub causes: Vec<Cause>,
+    /// Properties that branch on conditions.
+    pub branching: Vec<Arc<str>>,
     /// Properties that hold what is not known, in the order of their names.
     pub unsure: Vec<Unsure>,
     /// Set where there are too many variants.
@@ -47,6 +47,8 @@ pub(super) struct Unsure {
     pub property: Arc<str>,
     /// Whether it may be what no sample stands for.
     pub more: bool,
+    /// Whether it was tried with several values.
+    pub several: bool,
     /// Why it is not known.
     pub cause: Cause,
 }
@@ -58,24 +60,23 @@ type Slots = BTreeMap<String, Candidates>;
 pub(super) fn variants(seen: &Seen<'_>, reading: &Reading, limits: &[Formula]) -> Variants {
     let mut read = Conditions::default();
     let relevant = || seen.properties.iter().filter(|(name, _)| reading.reads(name));
-    for (_, property) in relevant() {
-        conditions(&property.value, &mut read, 0);
+    let mut branching = Vec::new();
+    for (name, property) in relevant() {
+        if conditions(&property.value, &mut read, 0) {
+            branching.push(Arc::clone(name));
+        }
     }
     let mut all = Variants {
         cases: Cases::of(read, &seen.resource.presence, limits),
         bodies: Vec::new(),
-        causes: Vec::new(),
+        branching,
         unsure: Vec::new(),
         over: false,
     };
-    if let Presence::Unknown(cause) = &seen.resource.presence {
-        all.note(cause);
-    }
     if let Some(cause) =
         seen.resource.open.as_ref().filter(|_| seen.resource.language == Language::CloudFormation)
     {
-        all.note(cause);
-        all.unsure.push(Unsure { property: "".into(), more: true, cause: cause.clone() });
+        all.unsure.push(Unsure { property: "".into(), more: true, several: false, cause: cause.clone() });
     }
     let no_case = [Assignment::default()];
     let cases: Vec<Assignment> = match &all.cases {
@@ -101,37 +102,37 @@ pub(super) fn variants(seen: &Seen<'_>, reading: &Reading, limits: &[Formula]) -
         left = left.saturating_sub(bodies.len()).max(1);
         all.bodies.push(Some(Bodies { bodies }));
         for one in unsure {
-            all.note(&one.cause);
-            if !all.unsure.iter().any(|it| it.property == one.property && it.more == one.more) {
-                all.unsure.push(one);
+            let same = |it: &&Unsure| it.property == one.property && it.cause == one.cause;
+            match all.unsure.iter().position(|it| same(&it)) {
+                Some(at) => {
+                    all.unsure[at].more |= one.more;
+                    all.unsure[at].several |= one.several;
+                }
+                None => all.unsure.push(one),
             }
         }
     }
     all
 }
 
-impl Variants {
-    fn note(&mut self, cause: &Cause) {
-        if !self.causes.contains(cause) {
-            self.causes.push(cause.clone());
-        }
-    }
-}
-
-/// The conditions that a value branches on, however deep.
-fn conditions(value: &Value, read: &mut Conditions, depth: usize) {
+/// Takes in the conditions that a value branches on, however deep; whether there are any.
+fn conditions(value: &Value, read: &mut Conditions, depth: usize) -> bool {
     if depth > MAX_DEPTH {
-        return;
+        return false;
     }
     read.collect_from(value);
     match &value.data {
-        Data::List(list) => list.items.iter().for_each(|item| conditions(item, read, depth + 1)),
-        Data::Object(object) => object.entries.values().for_each(|item| conditions(item, read, depth + 1)),
+        Data::List(list) => list.items.iter().filter(|item| conditions(item, read, depth + 1)).count() > 0,
+        Data::Object(object) => {
+            object.entries.values().filter(|item| conditions(item, read, depth + 1)).count() > 0
+        }
         Data::Branches(branches) => {
             conditions(&branches.then, read, depth + 1);
             conditions(&branches.otherwise, read, depth + 1);
+            true
         }
-        _ => {}
+        Data::Unknown(unknown) => unknown.formula.is_some(),
+        _ => false,
     }
 }
 
@@ -234,7 +235,7 @@ impl Shown<'_> {
     /// A value as JSON; nothing where it is absent.
     fn plain(&mut self, value: &Value, at: At<'_>, choice: &Choice) -> Option<Json> {
         if at.depth > MAX_DEPTH {
-            self.note(at, true, &Cause::bound("nesting of values"));
+            self.note(at, (true, false), &Cause::bound("nesting of values"));
             return None;
         }
         match &value.data {
@@ -259,8 +260,8 @@ impl Shown<'_> {
                 Some(items.into())
             }
             Data::Object(object) => {
-                if let Some(open) = &object.open {
-                    self.note(at, true, &open.cause);
+                if let Some(open) = object.open.as_ref().filter(|_| choice.is_empty()) {
+                    self.note(at, (true, false), &open.cause);
                 }
                 let mut entries = Map::new();
                 for (key, item) in &object.entries {
@@ -280,7 +281,7 @@ impl Shown<'_> {
                     let cause = value.cause().cloned();
                     let cause =
                         cause.unwrap_or_else(|| Cause::new(CauseKind::Error, "it depends on a condition"));
-                    self.note(at, true, &cause);
+                    self.note(at, (true, false), &cause);
                     self.plain(&branches.then, at, choice)
                 }
             },
@@ -302,19 +303,16 @@ impl Shown<'_> {
             let slot = candidates(value, at.kind, self.reading);
             let cause = value.cause().cloned();
             let cause = cause.unwrap_or_else(|| Cause::new(CauseKind::Error, "it is not known"));
-            self.note(at, slot.more, &cause);
+            self.note(at, (slot.more, slot.values.len() > 1), &cause);
             self.slots.insert(name.clone(), slot);
         }
         let values = &self.slots.get(&name)?.values;
         values.get(choice.get(&name).copied().unwrap_or(0)).cloned().flatten()
     }
 
-    fn note(&mut self, at: At<'_>, more: bool, cause: &Cause) {
-        let known = |it: &Unsure| it.property == *at.property && it.more == more;
-        if !self.unsure.iter().any(known) {
-            let property = Arc::clone(at.property);
-            self.unsure.push(Unsure { property, more, cause: cause.clone() });
-        }
+    fn note(&mut self, at: At<'_>, (more, several): (bool, bool), cause: &Cause) {
+        let property = Arc::clone(at.property);
+        self.unsure.push(Unsure { property, more, several, cause: cause.clone() });
     }
 }
 

@@ -10,6 +10,8 @@ use super::reading::FileReading;
 use super::variants::{Variants, variants};
 use super::work::{Answer, Evaluated, FailedClause, GuardRunner, Status, Trouble, Work};
 use crate::check::{Finding, UnitName};
+use crate::model::model_type_of;
+use crate::resource::{Language, Presence};
 use crate::rule::{Rule, Verdict};
 use crate::value::{Cause, CauseKind, Value};
 use serde_json::{Map, Value as Json, json};
@@ -199,7 +201,8 @@ impl Asking<'_> {
     /// The findings; none where the rule did not apply.
     fn settled(&self) -> Option<Vec<Finding>> {
         if let Some(section) = &self.reading.section {
-            let cause = Cause::new(CauseKind::Elsewhere, format!("`{section}` of a template"));
+            let words = format!("Guard rules are not shown `{section}` of a template");
+            let cause = Cause::new(CauseKind::Error, words);
             return Some(vec![self.on_unit(Verdict::Unknown, &[], vec![cause])]);
         }
         if self.is_about_each() { self.each() } else { self.all_together() }
@@ -264,7 +267,9 @@ impl Asking<'_> {
             .collect();
         let applies = statuses.iter().flatten().any(|it| it.iter().any(|status| *status != Status::Skip));
         let opaque: Vec<&Cause> = self.opaque(planned);
-        let about = applies || !opaque.is_empty() && self.reading.may_be_about(&seen.resource_type);
+        let undecided = self.undecided(seen, planned);
+        let doubtful = !opaque.is_empty() || planned.variants.over;
+        let about = applies || doubtful && self.reading.may_be_about(&seen.resource_type);
         if !about {
             return None;
         }
@@ -276,8 +281,8 @@ impl Asking<'_> {
             let said = said.as_ref()?;
             let verdict =
                 if opaque.is_empty() && !planned.variants.over { together(said) } else { Verdict::Unknown };
-            let causes = opaque.first().copied().or_else(|| planned.variants.causes.first());
-            Some((verdict, if verdict == Verdict::Unknown { unknown(causes) } else { Value::null() }))
+            let cause = opaque.first().copied().or(undecided.first());
+            Some((verdict, if verdict == Verdict::Unknown { unknown(cause) } else { Value::null() }))
         };
         let outcomes: Vec<Option<(Verdict, Value)>> = statuses.iter().map(outcome).collect();
         let Some(cases) = &planned.variants.cases else {
@@ -290,9 +295,9 @@ impl Asking<'_> {
             if planned.variants.over {
                 settled.causes.push(Cause::bound("variants of one resource"));
             }
-            for cause in &planned.variants.causes {
-                if !settled.causes.contains(cause) {
-                    settled.causes.push(cause.clone());
+            for cause in undecided {
+                if !settled.causes.contains(&cause) {
+                    settled.causes.push(cause);
                 }
             }
         }
@@ -301,6 +306,7 @@ impl Asking<'_> {
 
     /// Why nobody can say what the rule would, whatever the samples say.
     fn opaque<'p>(&self, planned: &'p Planned) -> Vec<&'p Cause> {
+        // of one that is open nobody knows which properties it has
         let asked = |property: &str, more: bool| match property {
             "" => true,
             name if !self.reading.reads(name) => false,
@@ -308,6 +314,19 @@ impl Asking<'_> {
         };
         let unsure = planned.variants.unsure.iter();
         unsure.filter(|it| asked(&it.property, it.more)).map(|it| &it.cause).collect()
+    }
+
+    /// Why the rule may say several things of a resource, beside the conditions that it branches on.
+    fn undecided(&self, seen: &Seen<'_>, planned: &Planned) -> Vec<Cause> {
+        let mut causes: Vec<Cause> = self.opaque(planned).into_iter().cloned().collect();
+        let tried =
+            planned.variants.unsure.iter().filter(|it| it.several && self.reading.reads(&it.property));
+        causes.extend(tried.map(|it| it.cause.clone()));
+        if let Presence::Unknown(cause) = &seen.resource.presence {
+            causes.push(cause.clone());
+        }
+        causes.dedup();
+        causes
     }
 
     fn on(
@@ -322,8 +341,12 @@ impl Asking<'_> {
         let failing = jobs.copied().find(|job| self.status(*job) == Status::Fail);
         let clauses = failing.map_or(&[] as &[_], |job| self.clauses(job));
         let prefix = format!("/Resources/{}", planned.name);
-        let unsure = planned.variants.unsure.iter().map(|it| &*it.property);
-        let unsure = unsure.filter(|it| self.reading.reads(it)).map(str::to_owned).next();
+        let decides = |it: &&super::variants::Unsure| {
+            (it.several || it.more || self.reading.is_opaque(&it.property))
+                && self.reading.reads(&it.property)
+        };
+        let unsure = planned.variants.unsure.iter().find(decides).map(|it| it.property.to_string());
+        let unsure = unsure.filter(|_| verdict == Verdict::Unknown);
         finding::about(&About {
             rule: self.rule,
             rule_name: self.rule_name,
@@ -393,17 +416,26 @@ impl Asking<'_> {
 
     /// Why a rule that relates resources cannot be decided: what it reads of any of them is not known.
     fn why_undecided(&self) -> Vec<Cause> {
-        let mut causes: Vec<Cause> = Vec::new();
-        for planned in &self.plan.resources {
-            let varies = planned.flat.len() > 1 || planned.variants.over || !self.opaque(planned).is_empty();
-            let one_by_one: BTreeSet<Option<&Cause>> = match varies {
-                true if planned.variants.causes.is_empty() => BTreeSet::from([None]),
-                true => planned.variants.causes.iter().map(Some).collect(),
-                false => BTreeSet::new(),
-            };
-            let undecided = || Cause::new(CauseKind::Error, "what it relates depends on conditions");
-            for cause in one_by_one {
-                let cause = cause.cloned().unwrap_or_else(undecided);
+        let unseen = self.reading.types().filter(|it| !self.unit.is_whole && !is_known(it));
+        let unseen = unseen.map(|it| Cause::new(CauseKind::Elsewhere, it));
+        let mut causes: Vec<Cause> = unseen.collect();
+        let resources = self.unit.resources.iter().zip(&self.plan.resources);
+        let statuses: BTreeSet<Status> = self.plan.whole.iter().map(|(_, job)| self.status(*job)).collect();
+        // as far as was tried, what others are is nothing to it
+        let concerned =
+            |seen: &Seen<'_>| statuses.len() > 1 || self.reading.may_be_about(&seen.resource_type);
+        for (seen, planned) in resources.filter(|(seen, _)| concerned(seen)) {
+            let mut of_resource = self.undecided(seen, planned);
+            let conditional = matches!(seen.resource.presence, Presence::When(_));
+            if conditional || planned.variants.branching.iter().any(|it| self.reading.reads(it)) {
+                let address = &seen.resource.address;
+                let words = format!("`{address}` depends on conditions, and the rule relates it to others");
+                of_resource.push(Cause::new(CauseKind::Error, words));
+            }
+            if planned.variants.over {
+                of_resource.push(Cause::bound("variants of one resource"));
+            }
+            for cause in of_resource {
                 if !causes.contains(&cause) {
                     causes.push(cause);
                 }
@@ -411,6 +443,11 @@ impl Asking<'_> {
         }
         causes
     }
+}
+
+/// Whether resources of that type are shown, whatever language they are written in.
+fn is_known(resource_type: &str) -> bool {
+    model_type_of(Language::CloudFormation, resource_type).is_some()
 }
 
 /// What a rule says of a resource that may be several things.

@@ -88,7 +88,7 @@ impl<'r> Guarding<'r> {
         for (owner, analysed) in estates.iter().enumerate() {
             for (place, unit) in analysed.units.iter().enumerate() {
                 let beside = analysed.beside.get(place).map_or(&[] as &[_], Vec::as_slice);
-                units.push((Unit::of(&analysed.estate, place, beside), name_of(unit)));
+                units.push((Unit::of(&analysed.estate, place, beside, unit.language), name_of(unit)));
                 owners.push(owner);
             }
         }
