@@ -241,7 +241,7 @@ impl Shown<'_> {
         match &value.data {
             Data::Null => None,
             Data::Bool(value) => Some((*value).into()),
-            Data::Number(number) => Some(number_json(*number)),
+            Data::Number(number) => Some(number_json(number)),
             Data::String(text) => Some(match at.kind {
                 // CloudFormation writes policies as objects
                 Some(FieldKind::Document) => serde_json::from_str(text)
@@ -347,7 +347,7 @@ fn of_entry(kind: Option<FieldKind>, key: &str) -> Option<FieldKind> {
     }
 }
 
-fn number_json(number: Number) -> Json {
+fn number_json(number: &Number) -> Json {
     match number.as_integer().and_then(|it| i64::try_from(it).ok()) {
         Some(integer) => integer.into(),
         None => number.to_string().parse::<f64>().map_or(Json::Null, |it| json!(it)),

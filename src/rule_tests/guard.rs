@@ -107,6 +107,7 @@ impl Expected<'_> {
             scope: Scope::Files,
             files: Vec::new(),
             before: Vec::new(),
+            fixed: Vec::new(),
         };
         Tested { test, differences: if differs { vec![difference] } else { Vec::new() } }
     }
