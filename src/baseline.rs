@@ -174,6 +174,25 @@ impl Baseline {
         Baseline { file: file.to_path_buf(), entries, spelling }
     }
 
+    /// The same with those entries of an older one that are about what was not looked at and is still there. `looked_at`
+    /// is asked with the root of an entry's unit and with its file.
+    #[must_use]
+    pub fn keeping(
+        mut self,
+        older: &Baseline,
+        looked_at: &dyn Fn(&Path, &Path) -> bool,
+        file_system: &dyn FileSystem,
+    ) -> Self {
+        let kept = older.entries.iter().filter(|entry| {
+            let (root, file) = (older.spelling.path(&entry.root), older.spelling.path(&entry.file));
+            !looked_at(&root, &file) && is_there(&root, file_system)
+        });
+        self.entries.extend(kept.cloned());
+        self.entries.sort();
+        self.entries.dedup();
+        self
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.entries.len()

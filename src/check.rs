@@ -309,11 +309,14 @@ fn milder(rule: &Rule, evaluator: &mut Evaluator<'_>) -> Option<Arc<Rule>> {
     Some(Arc::new(rule))
 }
 
+/// Longer values are not shown in messages, in bytes.
+const LONGEST_SHOWN: usize = 2_000;
+
 /// A rule's message, filled in; what is not wholly known of it is the resource's address.
 fn message(evaluator: &mut Evaluator<'_>, template: &Expr, address: &str) -> String {
     let mut shown = |expr: &Expr| match crate::value::to_string(&evaluator.evaluate(expr)) {
         value if value.sensitive => address.to_owned(),
-        value => value.as_str().unwrap_or(address).to_owned(),
+        value => value.as_str().filter(|it| it.len() <= LONGEST_SHOWN).unwrap_or(address).to_owned(),
     };
     match &template.kind {
         ExprKind::Template(parts) => parts

@@ -36,6 +36,7 @@ pub use template::looks_like_template;
 
 use crate::load::{Loader, Tree};
 use crate::resource::{Language, ResolvedUnit};
+use crate::source::ProblemKind;
 use journal::Journal;
 use resources::{Circumstances, HandedOver};
 use stack::Surroundings;
@@ -95,7 +96,10 @@ fn read(loader: &Loader<'_>, path: &Path, journal: &Journal) -> Option<Vec<Templ
         .filter(|document| looks_like_template(document))
         .map(|document| Template::new(document, path, loaded.source.id))
         .collect();
-    let broken = !loaded.problems.is_empty() && template::text_looks_like_template(&loaded.source.text);
+    // behind a bound nobody knows what it would have been
+    let cut = loaded.problems.iter().any(|problem| problem.kind == ProblemKind::Limit);
+    let broken =
+        cut || !loaded.problems.is_empty() && template::text_looks_like_template(&loaded.source.text);
     if templates.is_empty() && !broken {
         return None;
     }

@@ -90,6 +90,8 @@ pub struct Configuration {
     pub rules_folders: Vec<PathBuf>,
     /// `import-ignores`
     pub import_ignores: Vec<String>,
+    /// `baseline`, whether it is there or not
+    pub baseline: Option<PathBuf>,
 }
 
 /// The configuration file that holds for a path: the nearest one upwards, no further than the folder with `.git`.

@@ -28,7 +28,7 @@ pub use traversal::{PathStep, attribute_of, index_of};
 /// Deepest nesting of evaluations (through locals, variables and calls too).
 const MAX_EVALUATION_DEPTH: u32 = 700;
 /// Most steps one unit may take.
-const MAX_STEPS: u64 = 20_000_000;
+const MAX_STEPS: u64 = 10_000_000;
 
 /// What one unit's evaluations have used up, and the problems they met.
 #[derive(Debug, Default)]
@@ -199,7 +199,13 @@ impl<'s> Evaluator<'s> {
                 }
                 None if key.is_error() => return key,
                 None if key.is_null() => return Value::error("an object key is null"),
-                None => open = Some(opened_by(&key)),
+                None => {
+                    // it may be one of those before it, in whose place it then is
+                    let may_be = |entry: &str| key.equals(&Value::string(entry)) != Some(false);
+                    let before = entries.iter_mut().filter(|(entry, _): &(&Arc<str>, _)| may_be(entry));
+                    before.for_each(|(_, before)| *before = unknown_from(&key));
+                    open = Some(opened_by(&key));
+                }
             }
         }
         Value::object_of(false, entries, open)

@@ -12,6 +12,7 @@ mod model_report;
 mod options;
 mod per_path;
 mod snapshot;
+mod survival;
 
 pub use crate::baseline::Baseline;
 pub use crate::model::Scope;
@@ -61,6 +62,8 @@ pub struct Options {
     pub variable_files: Vec<PathBuf>,
     /// `--workspace`
     pub workspace: Option<String>,
+    /// The folder of the root module that plans were made of; none: each plan's own.
+    pub source_root: Option<PathBuf>,
     /// `TF_VAR_*` of the environment, only with `--env-vars`.
     pub environment: Vec<(String, String)>,
     /// `--parameter NAME=VALUE`, in order.

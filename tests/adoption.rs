@@ -386,3 +386,43 @@ fn an_entry_takes_in_one_finding_that_is_no_worse() {
     let left: Vec<&str> = open(&report).iter().map(|it| &*it.rule.id).collect();
     assert_eq!(left, ["trail/multi-region"]);
 }
+
+/// The addresses of a baseline's entries, each once.
+fn addresses(folder: &Path, file: &str) -> Vec<String> {
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(folder.join(file)).unwrap()).unwrap();
+    let entries = json["findings"].as_array().unwrap().iter();
+    let mut all: Vec<String> = entries.map(|it| it["root"].as_str().unwrap().to_owned()).collect();
+    all.dedup();
+    all
+}
+
+#[test]
+fn the_configuration_names_the_baseline_and_what_is_not_looked_at_stays_in_it() {
+    let scratch = Scratch::new("baseline-key")
+        .with(".git/HEAD", "")
+        .with(".trailguard.yaml", "baseline: policy/known.json\n")
+        .with("policy/README", "")
+        .with("a/main.tf", OLD)
+        .with("b/main.tf", OLD)
+        .with("c/main.tf", OLD);
+    let here = scratch.path();
+    let missing = trailguard(here, &["check"]);
+    assert_eq!(status(&missing), 2);
+    assert!(said(&missing).contains("the baseline `policy/known.json` cannot be read"), "{}", said(&missing));
+    assert_eq!(status(&trailguard(here, &["check", "--write-baseline"])), 0);
+    assert_eq!(failures(here, &[]), (0, vec![]), "what the configuration names is read");
+    assert_eq!(failures(&here.join("a"), &[]), (0, vec![]), "wherever the program runs");
+    assert_eq!(failures(here, &["--no-config"]).0, 1);
+
+    replace(here, "a/main.tf", "  name  ", "  enable_log_file_validation = true\n  name  ");
+    let before = fs::read_to_string(here.join("policy/known.json")).unwrap();
+    fs::remove_dir_all(here.join("c")).unwrap();
+    let written = trailguard(here, &["check", "--write-baseline", "a"]);
+    assert_eq!(status(&written), 0, "{}", said(&written));
+    assert!(said(&written).contains("of what was not looked at"), "{}", said(&written));
+    let after = fs::read_to_string(here.join("policy/known.json")).unwrap();
+    let of = |text: &str, root: &str| text.matches(&format!("\"root\":\"../{root}\"")).count();
+    assert_eq!(of(&after, "b"), of(&before, "b"), "nobody looked at it");
+    assert_eq!(of(&after, "a") + 1, of(&before, "a"), "one is mended");
+    assert_eq!(addresses(here, "policy/known.json"), ["../a", "../b"], "what is gone needs no entry");
+}

@@ -12,14 +12,17 @@ mod command;
 mod config_schema;
 mod configuration;
 mod editors;
+mod fix_judges;
 mod fixes;
 mod founding;
 mod frameworks;
+mod fuzz;
 #[cfg(feature = "guard")]
 mod guard;
 mod hostile;
 mod lsp;
 mod outputs;
+mod plans;
 mod pre_commit;
 mod readme;
 mod rules;

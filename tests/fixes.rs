@@ -148,6 +148,46 @@ fn every_style_of_text_is_kept() {
     }
 }
 
+/// One unit that cannot be mended costs the others nothing: each is judged by itself in the same run.
+#[test]
+fn units_are_judged_by_themselves() {
+    let trail =
+        "resource \"aws_cloudtrail\" \"t\" {\n  name           = \"t\"\n  s3_bucket_name = \"logs\"\n}\n";
+    // two callers of one module
+    let call = "module \"t\" {\n  source = \"../shared\"\n}\n";
+    let mut files = Memory::new()
+        .with("/w/shared/main.tf", trail)
+        .with("/w/first/main.tf", call)
+        .with("/w/second/main.tf", call);
+    for unit in 0..40 {
+        files = files.with(format!("/w/alone{unit}/main.tf"), trail);
+    }
+    // every Region without global service events is another failure
+    let spoilt = trail.replace("logs\"\n", "logs\"\n\n  include_global_service_events = false\n");
+    let files = files.with("/w/spoilt/main.tf", spoilt);
+    let select = ["trail/log-file-validation", "trail/multi-region", "trail/multi-region-needs-global"];
+    let options = Options {
+        paths: vec![PathBuf::from("/w")],
+        select: select.map(str::to_owned).to_vec(),
+        ..Options::default()
+    };
+    let result = fixed(options, files, Safety::Safe);
+    for unit in 0..40 {
+        let (_, after) = &result.files[Path::new(&format!("/w/alone{unit}/main.tf"))];
+        assert!(after.contains("is_multi_region_trail      = true"), "{after}");
+        assert!(after.contains("enable_log_file_validation = true"), "{after}");
+    }
+    let (_, shared) = &result.files[Path::new("/w/shared/main.tf")];
+    assert!(shared.contains("enable_log_file_validation = true"), "{shared}");
+    let (_, spoilt) = &result.files[Path::new("/w/spoilt/main.tf")];
+    assert!(!spoilt.contains("is_multi_region_trail"), "{spoilt}");
+    assert_eq!(
+        result.mended.len(),
+        40 * 2 + 2 * 2 + 1,
+        "two of each unit, one where the other spoils something"
+    );
+}
+
 /// Who names a file has its unit fixed, whatever else fails beside it.
 #[test]
 fn a_named_file_is_fixed_beside_others() {

@@ -125,27 +125,6 @@ fn what_is_wrong_is_told_with_its_place() {
         ("/r/a/b.yaml", ("{checkov:", "{chekov:"), "`chekov` is not a key here; did you mean `checkov`?"),
         (
             "/r/a/b.yaml",
-            ("verdict: pass", "verdict: pass\n    fixed: {cloudformation: x}"),
-            "`fixed` in an example that is `pass`: there is nothing to mend",
-        ),
-        (
-            "/r/a/b.yaml",
-            ("verdict: fail", "verdict: fail\n    fixed: {cloudformation: x}"),
-            "the example has no `cloudformation` that could be fixed",
-        ),
-        (
-            "/r/a/b.yaml",
-            ("verdict: fail", "verdict: fail\n    fixed: {teraform: x}"),
-            "`teraform` is not a key here; did you mean `terraform`?",
-        ),
-        ("/r/a/b.yaml", ("verdict: fail", "verdict: fail\n    fixed: x"), "`fixed` must be a mapping"),
-        (
-            "/r/a/b.yaml",
-            ("verdict: fail", "verdict: fail\n    fixed: {terraform: [x]}"),
-            "`terraform` must be text",
-        ),
-        (
-            "/r/a/b.yaml",
             ("verdict: fail", "verdict: fial"),
             "`verdict` is pass, fail, unknown or not-applicable",
         ),
@@ -216,6 +195,22 @@ fn examples_and_test_files_are_run() {
         let text = format!("tests:\n  - {{{test}, title: t, verdict: pass, terraform: ''}}\n");
         let errors = tested(&[("/r/a/b.yaml", GOOD), ("/r/a/b_test.yaml", &text)]).1;
         assert!(errors.iter().any(|it| it == wanted), "{test}: {errors:?}");
+    }
+}
+
+#[test]
+fn what_is_fixed_was_broken_and_can_be_mended() {
+    for (verdict, fixed, wanted) in [
+        ("pass", "{cloudformation: x}", "`fixed` in an example that is `pass`: there is nothing to mend"),
+        ("fail", "{cloudformation: x}", "the example has no `cloudformation` that could be fixed"),
+        ("fail", "{teraform: x}", "`teraform` is not a key here; did you mean `terraform`?"),
+        ("fail", "x", "`fixed` must be a mapping"),
+        ("fail", "{terraform: [x]}", "`terraform` must be text"),
+    ] {
+        let verdict = format!("verdict: {verdict}");
+        let text = GOOD.replacen(&verdict, &format!("{verdict}\n    fixed: {fixed}"), 1);
+        let faults = faults("/r/a/b.yaml", &text);
+        assert!(faults.iter().any(|it| it.contains(wanted)), "{fixed}: {faults:#?}");
     }
 }
 

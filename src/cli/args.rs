@@ -294,6 +294,9 @@ pub(super) struct InputArgs {
     /// The Terraform workspace
     #[arg(long, value_name = "NAME", help_heading = "Terraform")]
     pub(super) workspace: Option<String>,
+    /// The folder of the root module that plan files were made of, where it is not their own: findings point there
+    #[arg(long, value_name = "DIR", help_heading = "Terraform")]
+    pub(super) source_root: Option<PathBuf>,
     /// Take `TF_VAR_…` from the environment
     #[arg(long, help_heading = "Terraform")]
     pub(super) env_vars: bool,

@@ -13,7 +13,6 @@ use crate::fix::{Plan, Prover};
 use crate::fs::{Counted, Disk, FileSystem, append};
 use crate::linter::{Linter, Options, Report, RunError};
 use crate::report::{self, Format, View};
-use crate::rule::Safety;
 use std::collections::BTreeMap;
 
 /// Checks, reports, and says how it went.
@@ -32,7 +31,7 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
     let Some(configuration) = configuration::of(&arguments.inputs, &registry) else { return Status::Failed };
     let gate = options::gate(arguments, &configuration);
     let mut options = options::of_check(arguments, &configuration);
-    match baseline::read(arguments) {
+    match baseline::read(arguments, &configuration) {
         Ok(baseline) => options.baseline = baseline,
         Err(status) => return status,
     }
@@ -47,7 +46,7 @@ pub(super) fn run(arguments: &CheckArgs, color: Color) -> Status {
     let status = match (&file_system, progress::wanted(arguments.progress)) {
         (_, _) if arguments.write_baseline => {
             let disk: &dyn FileSystem = file_system.as_ref().map_or(&Disk, |overlay| overlay);
-            outcome(in_parallel(job.options.threads, || baseline::write(&job, disk)))
+            outcome(in_parallel(job.options.threads, || baseline::write(&job, &configuration, disk)))
         }
         (Some(overlay), _) => job.once(overlay),
         (None, _) if arguments.fix || arguments.diff => {
@@ -110,9 +109,10 @@ impl Job<'_> {
         if !self.arguments.destinations.iter().any(|it| it.format.carries_edits()) {
             return Ok((self.linter.run(&self.options, file_system)?, Fixes::new()));
         }
-        let (report, snapshot) = self.linter.examine(&self.options, file_system)?;
+        let (mut report, snapshot) = self.linter.examine(&self.options, file_system)?;
         let prover = Prover::new(&self.linter, &self.options, file_system, (&report, &snapshot));
-        let fixes = prover.prove(Safety::Unsafe)?;
+        let (fixes, left_out) = prover.prove_first()?;
+        report.notes.splice(0..0, left_out);
         Ok((report, fixes))
     }
 

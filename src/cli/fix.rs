@@ -32,6 +32,7 @@ pub(super) fn run(job: &Job<'_>) -> Result<Status, RunError> {
         fixed.report = linter.run(options, &Disk)?;
         let lost = |path: &PathBuf| unwritten.contains(path);
         fixed.mended.retain(|(_, plan)| !plan.edits.iter().any(|edit| lost(&edit.path)));
+        fixed.files.retain(|path, _| !lost(path));
     }
     let written = job.report(&fixed.report, &BTreeMap::new());
     // a program that reads standard output may read both streams

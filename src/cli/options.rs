@@ -72,6 +72,7 @@ fn said(inputs: &InputArgs) -> Options {
         variables: inputs.var.clone(),
         variable_files: inputs.var_file.clone(),
         workspace: inputs.workspace.clone(),
+        source_root: inputs.source_root.clone(),
         environment: if inputs.env_vars { surroundings::terraform_variables() } else { Vec::new() },
         parameters: inputs.parameter.clone(),
         parameter_files: inputs.parameters.clone(),

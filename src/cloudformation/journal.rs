@@ -24,6 +24,9 @@ pub(super) const MAX_RESOURCES: usize = 10_000;
 /// Most entries of one mapping that loops make: twice what CloudFormation takes of resources.
 pub(super) const MAX_COPIES: usize = 1_000;
 
+/// Most stacks that are nested in one template, all that they nest counted.
+const MAX_STACKS: u32 = 1_000;
+
 /// Most problems that are kept.
 const MAX_PROBLEMS: usize = 1_000;
 
@@ -39,6 +42,7 @@ pub(super) struct Journal {
     steps: Cell<u32>,
     nesting: Cell<u32>,
     instances: Cell<u32>,
+    stacks: Cell<u32>,
 }
 
 /// What a journal holds in the end.
@@ -72,6 +76,13 @@ impl Journal {
         let instances = self.instances.get() + 1;
         self.instances.set(instances.min(MAX_INSTANCES + 1));
         instances <= MAX_INSTANCES
+    }
+
+    /// Counts another nested stack; false where there are too many.
+    pub(super) fn stack(&self) -> bool {
+        let stacks = self.stacks.get() + 1;
+        self.stacks.set(stacks.min(MAX_STACKS + 1));
+        stacks <= MAX_STACKS
     }
 
     /// Reports a problem, once however often its place is evaluated.

@@ -7,7 +7,7 @@ use super::stack::{Arguments, Memo, Passed, Stack, Surroundings};
 use super::template::{Template, looks_like_template};
 use super::{dynamic, spelling, transforms};
 use crate::load::{Syntax, Tree};
-use crate::source::Span;
+use crate::source::{Problem, Span};
 use crate::syntax::node::Node;
 use crate::value::{Cause, CauseKind, Data, Role, Unknown, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,6 +146,11 @@ impl<'a> Stack<'a> {
 
     fn template_file(&self, entry: &Expanded, properties: &[Expanded], property: &str) -> Option<Template> {
         let path = self.template_path(entry, properties, property)?;
+        if !self.journal().stack() {
+            let message = format!("stacks nest or multiply too much at `{}`", self.address(&entry.key));
+            self.journal().problem(Problem::limit(entry.key_span, message));
+            return None;
+        }
         if self.chain.contains(&path) || self.chain.len() >= MAX_STACKS {
             let message =
                 format!("nested stack `{}` leads back to its own template", self.address(&entry.key));

@@ -149,7 +149,9 @@ pub(super) fn text_looks_like_template(text: &str) -> bool {
         let line = line.trim_start_matches(['\u{feff}', ' ', '\t', '{', '"', '\'']);
         line.strip_prefix(key).is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
     };
-    let mut resources = false;
+    // JSON may stand on one line
+    let mut resources =
+        text.trim_start_matches('\u{feff}').starts_with('{') && text.contains("\"Resources\"");
     let mut kubernetes = false;
     for line in text.lines() {
         if start(line, "AWSTemplateFormatVersion") {

@@ -269,6 +269,7 @@ pub const FILE: Shape = Shape {
             Kind::Object(&SUPPRESSIONS),
             "what a comment that silences a finding must keep to",
         ),
+        key("baseline", PATH, "the file with findings that were there before: they are not reported"),
         key("rules-folders", Kind::List(&PATH), "folders with rules of your own"),
         key(
             "import-ignores",

@@ -68,6 +68,7 @@ impl Reader<'_> {
             suppressions: self.suppressions(tree.get("suppressions")),
             rules_folders: self.rules_folders(tree),
             import_ignores: texts(tree.get("import-ignores")),
+            baseline: tree.get("baseline").and_then(|node| self.path(node)),
         }
     }
 

@@ -74,6 +74,9 @@ fn one_of(node: &Node, shape: &Shape, faults: &mut Vec<Fault>) {
     }
 }
 
+/// Most items of a list: each pattern of paths is compiled, and asked of every path.
+const MAX_ITEMS: usize = 10_000;
+
 fn value(name: &str, node: &Node, kind: &Kind, faults: &mut Vec<Fault>) {
     let container = matches!(kind, Kind::List(_) | Kind::OneOrList(_) | Kind::Map(_) | Kind::Object(_));
     // text that is lost has been reported; a key whose entries are all commented out says nothing
@@ -90,6 +93,13 @@ fn value(name: &str, node: &Node, kind: &Kind, faults: &mut Vec<Fault>) {
         Kind::Number(least) => number(name, node, *least, faults),
         Kind::Choice(choices) => choice(name, node, choices, faults),
         Kind::Text(form) => text(name, node, *form, faults),
+        Kind::List(_) | Kind::OneOrList(_) if node.items().len() > MAX_ITEMS => {
+            let error = ConfigError::WrongValue {
+                written: format!("{name}: {} items", node.items().len()),
+                wanted: format!("a list of at most {MAX_ITEMS}"),
+            };
+            faults.push(Fault::at(beginning(node), error));
+        }
         Kind::List(item) => match &node.kind {
             NodeKind::Sequence(items) => items.iter().for_each(|it| value(name, it, item, faults)),
             _ => {

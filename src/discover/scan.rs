@@ -45,8 +45,7 @@ pub(super) struct DocumentScan {
     pub(super) template: bool,
     /// Looks like a plan.
     pub(super) plan: bool,
-    /// Holds a needle of its own language, or is a template in UTF-16 that breaks off inside a character and may have
-    /// held one.
+    /// Holds a needle of its own language, or breaks off and may have held one.
     pub(super) needle: bool,
     /// Is a template that has nested ones or rolls out others.
     pub(super) parent: bool,
@@ -97,7 +96,7 @@ impl Scanner {
             let versioned = is(&self.format_version);
             if versioned || typed && (is(&self.resources) || is(&self.transform)) {
                 let (named, parent) = if typed { self.types_in(text) } else { (false, false) };
-                let needle = named || broken || found(&self.cloudformation, text);
+                let needle = named || broken || found(&self.cloudformation, text) || breaks_off(text);
                 let doubtful = !needle && !parent && (!typed || unbalanced(text));
                 let imports = (needle || parent) && is(&self.import);
                 return DocumentScan { template: true, needle, parent, doubtful, imports, plan: false };
@@ -106,7 +105,8 @@ impl Scanner {
         let plan = text.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'{' | 0xEF))
             && is(&self.plan_version)
             && (is(&self.planned_values) || is(&self.resource_changes));
-        DocumentScan { plan, needle: plan && found(&self.terraform, text), ..DocumentScan::default() }
+        let needle = plan && (broken || found(&self.terraform, text) || breaks_off(text));
+        DocumentScan { plan, needle, ..DocumentScan::default() }
     }
 
     /// Whether a template may export something, or nest one that does.
@@ -157,6 +157,13 @@ fn utf8(bytes: &[u8]) -> (Cow<'_, [u8]>, bool) {
         })
         .collect();
     (Cow::Owned(text.into_bytes()), broken)
+}
+
+/// Whether it is JSON without its end. Text that a program has yet to fill in begins otherwise.
+fn breaks_off(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text).trim_ascii();
+    let object = text.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    object.is_some_and(|rest| matches!(rest.first(), None | Some(b'"'))) && text.last() != Some(&b'}')
 }
 
 /// Whether brackets or quotes do not add up, those in texts and comments counted too, or a tab indents a line that

@@ -14,13 +14,18 @@ use super::plan::{self, Plan};
 use crate::check::{Finding, Verdict};
 use crate::fs::FileSystem;
 use crate::linter::{Linter, Options, Report, RunError, Snapshot};
+use crate::resource::Note;
 use crate::rule::Safety;
 use clusters::{Cluster, Proposal, clusters};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use trial::{Before, Outcome, Trial};
+
+/// Failures whose edits a report carries: proving this many takes a second or two, and a report is waited for. Whoever
+/// asks for the edits themselves takes the time that all of them need.
+const MOST_PROVEN: usize = 3_000;
 
 /// A run that fixes are proposed for.
 pub struct Prover<'a> {
@@ -97,6 +102,24 @@ impl<'a> Prover<'a> {
         Ok(proven)
     }
 
+    /// All kinds of plans, of the first [`MOST_PROVEN`] failures that have one, and a note where there are more.
+    ///
+    /// # Errors
+    /// [`RunError`] where a run cannot be begun any more.
+    pub fn prove_first(&self) -> Result<(BTreeMap<usize, Plan>, Option<Note>), RunError> {
+        let mendable = Cell::new(0_usize);
+        let proven = self.prove_those(Safety::Unsafe, &|finding| {
+            mendable.set(mendable.get() + usize::from(finding.remedy.is_some()));
+            mendable.get() <= MOST_PROVEN
+        })?;
+        let message = format!(
+            "{} failures may be mended: edits are given for the first {MOST_PROVEN}, `--diff` shows all",
+            mendable.get()
+        );
+        let note = Note { kind: "limit", message, span: None };
+        Ok((proven, Some(note).filter(|_| mendable.get() > MOST_PROVEN)))
+    }
+
     /// Of proven plans, a set that is right together, and the texts it gives.
     ///
     /// # Errors
@@ -147,9 +170,9 @@ impl<'a> Prover<'a> {
                 match judged.outcome {
                     Outcome::Wrong if group.len() < 2 => {}
                     Outcome::Shared if aim == Aim::Each && group.len() > 1 => {
-                        waiting[at].extend(parts(group, &judged.unmended));
+                        waiting[at].extend(parts(&group, &judged.unmended));
                     }
-                    Outcome::Wrong => waiting[at].extend(parts(group, &judged.unmended)),
+                    Outcome::Wrong => waiting[at].extend(parts(&group, &judged.unmended)),
                     outcome => {
                         if aim == Aim::Together {
                             kept[at].extend(&group);
@@ -187,9 +210,9 @@ fn proposals_of(plans: impl Iterator<Item = (usize, Plan)>) -> Vec<Proposal> {
 }
 
 /// A group that failed, in two: those that do not mend what they are for and the others, or halves.
-fn parts<'p>(group: Vec<&'p Proposal>, unmended: &BTreeSet<usize>) -> [Vec<&'p Proposal>; 2] {
+fn parts<'p>(group: &[&'p Proposal], unmended: &BTreeSet<usize>) -> [Vec<&'p Proposal>; 2] {
     let suspect = |it: &&Proposal| it.findings.iter().any(|at| unmended.contains(at));
-    let (suspects, others): (Vec<_>, Vec<_>) = group.iter().partition(|it| suspect(it));
+    let (suspects, others): (Vec<_>, Vec<_>) = group.iter().copied().partition(suspect);
     if !suspects.is_empty() && !others.is_empty() {
         return [suspects, others];
     }

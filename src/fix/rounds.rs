@@ -46,7 +46,7 @@ pub fn fix(
         if applied.mended.is_empty() {
             break;
         }
-        let mut memory = overlay.files.clone();
+        let mut memory = overlay.files().clone();
         for (path, text) in applied.texts {
             memory.insert(&path, text.as_bytes());
             let before = original(report, &path).unwrap_or_default();

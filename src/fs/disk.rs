@@ -21,7 +21,9 @@ pub struct Disk;
 
 impl FileSystem for Disk {
     fn walk(&self, root: &Path, options: WalkOptions) -> (Vec<FoundFile>, Vec<(PathBuf, FsError)>) {
+        let (options, mut too_large) = without_large_ignores(root, options);
         let mut gathered = gather(root, options, None);
+        gathered.errors.append(&mut too_large);
         if !gathered.links.is_empty() {
             follow(root, options, &mut gathered);
         }
@@ -179,6 +181,24 @@ fn walk_error(error: ignore::Error, path: Option<PathBuf>) -> Option<(PathBuf, F
         ignore::Error::Io(error) => path.map(|path| (path, io_error(error))),
         _ => None,
     }
+}
+
+/// Ignore files of more bytes would take seconds to make ready.
+const MAX_IGNORE_BYTES: u64 = 1024 * 1024;
+
+/// Ignore files of the root that are too large to be taken in: then none is.
+fn without_large_ignores(root: &Path, options: WalkOptions) -> (WalkOptions, Vec<(PathBuf, FsError)>) {
+    let mut too_large = Vec::new();
+    for name in [".gitignore", ".ignore"].iter().filter(|_| options.respect_ignores) {
+        let path = root.join(name);
+        let length = std::fs::metadata(&path).map_or(0, |it| it.len());
+        if length > MAX_IGNORE_BYTES {
+            let message =
+                format!("{length} bytes of paths to ignore: over the limit of {MAX_IGNORE_BYTES} bytes");
+            too_large.push((path, FsError::Io(message)));
+        }
+    }
+    (WalkOptions { respect_ignores: options.respect_ignores && too_large.is_empty(), ..options }, too_large)
 }
 
 /// Walks without following links. A folder that `skip` names, by its path with links resolved, is left out;

@@ -1,15 +1,26 @@
 //! Files in memory laid over another file system: what an editor has open and not saved, or standard input.
 
 use super::{Date, FileSystem, FoundFile, FsError, Memory, WalkOptions};
+use std::collections::HashMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The overlay file system.
 #[derive(Clone)]
 pub struct Overlay<'a> {
-    /// What is read where no file lies above.
-    pub under: &'a dyn FileSystem,
-    /// The files above.
-    pub files: Memory,
+    under: &'a dyn FileSystem,
+    files: Memory,
+    /// The files above by their names.
+    named: HashMap<OsString, Alike>,
+}
+
+/// Files above that have one name.
+#[derive(Clone, Default)]
+struct Alike {
+    paths: Vec<PathBuf>,
+    /// What is meant by a canonical path: asked of the disk when a file of that name is read, once.
+    canonical: OnceLock<HashMap<PathBuf, PathBuf>>,
 }
 
 impl std::fmt::Debug for Overlay<'_> {
@@ -21,7 +32,17 @@ impl std::fmt::Debug for Overlay<'_> {
 impl<'a> Overlay<'a> {
     /// `files` over `under`.
     pub fn new(under: &'a dyn FileSystem, files: Memory) -> Self {
-        Overlay { under, files }
+        let mut named: HashMap<OsString, Alike> = HashMap::new();
+        for path in files.paths() {
+            let Some(name) = path.file_name() else { continue };
+            named.entry(name.to_os_string()).or_default().paths.push(path.to_path_buf());
+        }
+        Overlay { under, files, named }
+    }
+
+    /// The files above.
+    pub fn files(&self) -> &Memory {
+        &self.files
     }
 
     /// The path of the file above that is meant, if one is. An editor names files in its own way, so another
@@ -31,12 +52,13 @@ impl<'a> Overlay<'a> {
             return Some(path.to_path_buf());
         }
         let name = path.file_name()?;
-        let mut alike = self.files.paths().filter(|above| above.file_name() == Some(name)).peekable();
-        alike.peek()?;
+        let alike = self.named.get(name)?;
+        let meant = alike.canonical.get_or_init(|| {
+            let below = |it: &PathBuf| self.under.canonical(it).unwrap_or_else(|| it.clone());
+            alike.paths.iter().map(|it| (below(it), it.clone())).collect()
+        });
         let canonical = self.under.canonical(path)?;
-        alike
-            .find(|above| **above == *canonical || self.under.canonical(above).as_ref() == Some(&canonical))
-            .map(Path::to_path_buf)
+        meant.get(&canonical).cloned().or_else(|| self.files.is_file(&canonical).then_some(canonical))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::grouping::{Grouping, Part};
 use super::per_path::{Reported, matches_nothing};
+use super::survival::{Step, survived};
 use super::{Deployment, FileError, Options, PathPattern, RunError, inputs, joining};
 use crate::changes;
 use crate::cloudformation;
@@ -15,7 +16,6 @@ use crate::source::{ProblemKind, SourceMap};
 use crate::terraform;
 use foldhash::{HashMap, HashSet};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -89,6 +89,10 @@ pub(super) fn analyse(
     let mut cloudformation_inputs = inputs::cloudformation(options, file_system)?;
     let patterns = inputs::patterns(options);
     let grouping = Grouping::of(options, file_system)?;
+    let there = |path: &PathBuf| {
+        file_system.canonical(path).ok_or_else(|| RunError::NoSuchPath(path.display().to_string()))
+    };
+    let source_root = options.source_root.as_ref().map(there).transpose()?;
     let paths = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
     let request = Request {
         paths: &paths,
@@ -116,24 +120,26 @@ pub(super) fn analyse(
     let run = Run {
         loader: &loader,
         options,
+        source_root: source_root.as_deref(),
         cloudformation: &cloudformation_inputs,
         reported: &reported,
         whole_templates,
     };
-    let (units, errors) = resolve_units(&run, &discovery, &grouping, sources);
+    let (units, mut errors) = resolve_units(&run, &discovery, &grouping, sources);
     let notes = unmatched(&discovery, options, &patterns);
-    let mut before = before_plans(&loader, &units);
+    let mut before = before_plans(&run, &units, &mut errors);
     let part = |unit: &ResolvedUnit| match is_reported(&discovery, unit) {
         true => Part::Reported,
         false => Part::Beside,
     };
-    let mut estates = if grouping.is_trivial() {
+    let (mut estates, defects) = if grouping.is_trivial() {
         joining::alone(units)
     } else {
         let units = units.into_iter().map(|unit| (part(&unit), unit)).map(|(part, unit)| (unit, part));
         let sources = joining::Sources { loader: &loader, inputs: &cloudformation_inputs };
         joining::joined(&grouping, units.collect(), &sources)
     };
+    errors.extend(defects);
     for analysed in &mut estates {
         analysed.estate.organization_trail_elsewhere = options.organization_trail.is_some();
         if let [unit] = analysed.units.as_slice() {
@@ -177,13 +183,23 @@ fn resolve_units(
 }
 
 /// What was there before each plan.
-fn before_plans(loader: &Loader<'_>, units: &[ResolvedUnit]) -> HashMap<PathBuf, Estate> {
-    let plans = units.iter().filter(|unit| unit.language == Language::TerraformPlan);
-    let before = plans.map(|unit| {
-        let deleted = terraform::plan::removed(loader, &unit.root, &is_known);
-        (unit.root.clone(), normalise::estate(changes::before_of(&unit.resources, deleted)))
-    });
-    before.collect()
+fn before_plans(
+    run: &Run<'_>,
+    units: &[ResolvedUnit],
+    errors: &mut Vec<FileError>,
+) -> HashMap<PathBuf, Estate> {
+    let mut before = HashMap::default();
+    for unit in units.iter().filter(|unit| unit.language == Language::TerraformPlan) {
+        let estate = survived(&unit.root, Step::Linked, || {
+            let deleted = terraform::plan::removed(run.loader, &unit.root, &is_known, run.source_root);
+            normalise::estate(changes::before_of(&unit.resources, deleted))
+        });
+        match estate {
+            Ok(estate) => drop(before.insert(unit.root.clone(), estate)),
+            Err(defect) => errors.push(defect),
+        }
+    }
+    before
 }
 
 /// Whether a unit is reported on, or leads to something that is.
@@ -198,6 +214,8 @@ fn is_reported(discovery: &Discovery, unit: &ResolvedUnit) -> bool {
 struct Run<'r> {
     loader: &'r Loader<'r>,
     options: &'r Options,
+    /// Where plans were made.
+    source_root: Option<&'r Path>,
     /// Those that hold for every template.
     cloudformation: &'r cloudformation::Inputs,
     reported: &'r Reported,
@@ -280,7 +298,7 @@ fn resolve_all<'o>(
 /// Resolves one unit; a defect of this program in it must not take the others with it.
 fn resolve(run: &Run<'_>, start: &Start<'_>) -> Result<Option<ResolvedUnit>, FileError> {
     let wanted = is_known;
-    let resolved = catch_unwind(AssertUnwindSafe(|| match &start.kind {
+    let resolved = survived(&start.root, Step::Analysed, || match &start.kind {
         StartKind::Terraform { project } => {
             let inputs = inputs::terraform(run.options, &start.root, start.deployment);
             Ok(Some(terraform::resolve(run.loader, &start.root, project, &wanted, &inputs, true)))
@@ -299,15 +317,9 @@ fn resolve(run: &Run<'_>, start: &Start<'_>) -> Result<Option<ResolvedUnit>, Fil
                 ..unit
             }))
         }
-        StartKind::Plan => Ok(terraform::plan::resolve(run.loader, &start.root, &wanted, None)),
-    }));
-    let defect = |_| FileError {
-        file: start.root.clone(),
-        message: "internal error: this unit could not be analysed; please report it".to_owned(),
-        help: None,
-        span: None,
-    };
-    resolved.map_err(defect)?
+        StartKind::Plan => Ok(terraform::plan::resolve(run.loader, &start.root, &wanted, run.source_root)),
+    });
+    resolved?
 }
 
 /// Patterns and deployments that nothing matches.
@@ -325,11 +337,18 @@ fn unmatched(discovery: &Discovery, options: &Options, patterns: &[PathPattern])
     notes
 }
 
-/// A template that another one nests is not analysed on its own.
+/// A template that another one nests is not analysed on its own; of those that nest each other the first one is.
 fn drop_nested(units: &mut Vec<ResolvedUnit>) {
-    let nested: HashSet<PathBuf> = units
+    let pairs = |unit: &ResolvedUnit| {
+        let below = unit.reached.iter().filter(|path| **path != unit.root);
+        below.map(|path| (unit.root.clone(), path.clone())).collect::<Vec<_>>()
+    };
+    let nests: HashSet<(PathBuf, PathBuf)> = units.iter().flat_map(pairs).collect();
+    let in_ring = |outer: &PathBuf, inner: &PathBuf| nests.contains(&(inner.clone(), outer.clone()));
+    let nested: HashSet<PathBuf> = nests
         .iter()
-        .flat_map(|unit| unit.reached.iter().filter(|path| **path != unit.root).cloned())
+        .filter(|(outer, inner)| !(inner < outer && in_ring(outer, inner)))
+        .map(|(_, inner)| inner.clone())
         .collect();
     units.retain(|unit| {
         unit.language != Language::CloudFormation || unit.deployment.is_some() || !nested.contains(&unit.root)

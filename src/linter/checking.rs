@@ -1,12 +1,13 @@
 //! One estate checked: by the rules that hold where it is written, without what is left out, with what is silenced.
 
 use super::guarding::Guarded;
+use super::survival::{Step, survived};
 use super::{FileError, analysis, changed, name_of, per_path};
 use crate::check::{self, Checked, Finding, UnitName};
 use crate::model::Estate;
 use crate::source::SourceMap;
 use crate::suppress::{self, Suppressions};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 /// What estates are checked with.
 pub(super) struct Checking<'r> {
@@ -23,12 +24,8 @@ impl Checking<'_> {
         analysed: &analysis::Analysed,
         guarded: Guarded,
     ) -> Result<(Checked, Suppressions), FileError> {
-        catch_unwind(AssertUnwindSafe(|| self.check(analysed, guarded))).map_err(|_| FileError {
-            file: analysed.units.first().map(|unit| unit.root.clone()).unwrap_or_default(),
-            message: "internal error: this unit could not be checked; please report it".to_owned(),
-            help: None,
-            span: None,
-        })
+        let root = analysed.units.first().map(|unit| unit.root.as_path()).unwrap_or(Path::new(""));
+        survived(root, Step::Checked, || self.check(analysed, guarded))
     }
 
     fn check(&self, analysed: &analysis::Analysed, mut guarded: Guarded) -> (Checked, Suppressions) {

@@ -1,13 +1,16 @@
 //! From units to estates: each alone, or several of them made one.
 
+use super::FileError;
 use super::analysis::Analysed;
 use super::grouping::{Grouping, Joint, Part};
+use super::survival::{Step, survived};
 use crate::cloudformation;
 use crate::load::Loader;
 use crate::model::{Estate, model_type_of};
 use crate::normalise::{self, unit::Exports};
 use crate::resource::{Language, ResolvedUnit, Resource};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use std::path::Path;
 
 /// What the exports of templates are resolved with.
 pub(super) struct Sources<'r> {
@@ -16,13 +19,26 @@ pub(super) struct Sources<'r> {
 }
 
 /// The estates of units that all stand alone.
-pub(super) fn alone(units: Vec<ResolvedUnit>) -> Vec<Analysed> {
+pub(super) fn alone(units: Vec<ResolvedUnit>) -> (Vec<Analysed>, Vec<FileError>) {
     let estate = |mut unit: ResolvedUnit| {
-        let beside = vec![unknown_to_the_model(&unit.resources)];
-        let estate = normalise::estate(std::mem::take(&mut unit.resources));
-        Analysed { units: vec![unit], estate, beside, before: None }
+        let resources = std::mem::take(&mut unit.resources);
+        let beside = vec![unknown_to_the_model(&resources)];
+        let estate = survived(&unit.root, Step::Linked, || normalise::estate(resources))?;
+        Ok(Analysed { units: vec![unit], estate, beside, before: None })
     };
-    units.into_par_iter().map(estate).collect()
+    parted(units.into_par_iter().map(estate).collect())
+}
+
+/// The estates, and the defects that others were lost by.
+fn parted(made: Vec<Result<Analysed, FileError>>) -> (Vec<Analysed>, Vec<FileError>) {
+    let (mut estates, mut defects) = (Vec::with_capacity(made.len()), Vec::new());
+    for it in made {
+        match it {
+            Ok(analysed) => estates.push(analysed),
+            Err(defect) => defects.push(defect),
+        }
+    }
+    (estates, defects)
 }
 
 /// The estates of units that are joined.
@@ -30,7 +46,7 @@ pub(super) fn joined(
     grouping: &Grouping,
     mut units: Vec<(ResolvedUnit, Part)>,
     sources: &Sources<'_>,
-) -> Vec<Analysed> {
+) -> (Vec<Analysed>, Vec<FileError>) {
     let names: Vec<_> = units.iter().map(|(unit, part)| (unit.root.as_path(), *part)).collect();
     let joints = grouping.joints(&names);
     let several = joints.iter().any(|joint| joint.members.len() + joint.beside.len() > 1);
@@ -52,14 +68,14 @@ pub(super) fn joined(
             joint.members.iter().filter_map(|at| units.get_mut(*at)?.take()).collect();
         taken.push((joint, members));
     }
-    taken
-        .into_par_iter()
-        .map(|(joint, units)| {
-            let of_member = |at: &usize| unknown_to_the_model(&resources[*at]);
-            let beside = joint.members.iter().map(of_member).collect();
-            Analysed { units, estate: estate(&joint, &resources, &exports), beside, before: None }
-        })
-        .collect()
+    let made = taken.into_par_iter().map(|(joint, units)| {
+        let of_member = |at: &usize| unknown_to_the_model(&resources[*at]);
+        let beside = joint.members.iter().map(of_member).collect();
+        let root = units.first().map(|unit| unit.root.as_path()).unwrap_or(Path::new(""));
+        let estate = survived(root, Step::Linked, || estate(&joint, &resources, &exports))?;
+        Ok(Analysed { units, estate, beside, before: None })
+    });
+    parted(made.collect())
 }
 
 /// Resources of templates that become no entities.

@@ -12,8 +12,6 @@ use std::sync::Arc;
 /// A field of an entity of a unit; `presence` and `depends_on` count as fields too.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldKey {
-    /// The unit's root.
-    pub root: PathBuf,
     /// The named deployment.
     pub deployment: Option<Arc<str>>,
     /// The resource's address.
@@ -25,39 +23,44 @@ pub struct FieldKey {
 /// What the fields of a run say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    fields: BTreeMap<FieldKey, Vec<String>>,
+    /// What was analysed, by root.
+    units: HashMap<PathBuf, Unit>,
     /// The roots of the units that read a file.
-    readers: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
-    /// The addresses of the units that were analysed, by root.
-    units: HashMap<PathBuf, HashSet<Arc<str>>>,
+    readers: HashMap<PathBuf, BTreeSet<PathBuf>>,
     /// The roots of the units of estates that are made of several.
     joined: Vec<BTreeSet<PathBuf>>,
 }
 
+/// What the fields of units with one root say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Unit {
+    fields: BTreeMap<FieldKey, Vec<String>>,
+    addresses: HashSet<Arc<str>>,
+}
+
 impl Snapshot {
     pub(super) fn of(analysis: &Analysis, sources: &SourceMap) -> Self {
-        let mut readers: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
-        let mut units: HashMap<PathBuf, HashSet<Arc<str>>> = HashMap::new();
+        let mut readers: HashMap<PathBuf, BTreeSet<PathBuf>> = HashMap::new();
+        let mut units: HashMap<PathBuf, Unit> = HashMap::new();
         for unit in analysis.estates.iter().flat_map(|analysed| &analysed.units) {
             units.entry(unit.root.clone()).or_default();
             for source in unit.sources.iter().filter_map(|id| sources.get(*id)) {
                 readers.entry(source.path.clone()).or_default().insert(unit.root.clone());
             }
         }
-        let mut fields: BTreeMap<FieldKey, Vec<String>> = BTreeMap::new();
         for analysed in &analysis.estates {
             for (_, entity) in analysed.estate.everything() {
                 // what is read as context is not reported on
                 let Some(unit) = analysed.units.get(analysed.estate.unit_place(entity)) else { continue };
-                units.entry(unit.root.clone()).or_default().insert(Arc::clone(&entity.resource.address));
+                let Some(of_unit) = units.get_mut(&unit.root) else { continue };
+                of_unit.addresses.insert(Arc::clone(&entity.resource.address));
                 let mut say = |field: &str, said: String| {
                     let key = FieldKey {
-                        root: unit.root.clone(),
                         deployment: unit.deployment.clone(),
                         address: Arc::clone(&entity.resource.address),
                         field: format!("{}.{field}", entity.model_type.name),
                     };
-                    fields.entry(key).or_default().push(said);
+                    of_unit.fields.entry(key).or_default().push(said);
                 };
                 for (name, read) in entity.fields() {
                     let mut said = String::new();
@@ -71,7 +74,7 @@ impl Snapshot {
             analysed.units.iter().map(|unit| unit.root.clone()).collect()
         };
         let joined = analysis.estates.iter().map(roots).filter(|roots| roots.len() > 1).collect();
-        Snapshot { fields, readers, units, joined }
+        Snapshot { units, readers, joined }
     }
 
     /// The roots of the units that read one of these files.
@@ -95,26 +98,19 @@ impl Snapshot {
     }
 
     /// The fields of units with that root that say something else in the other run, or are not in both.
-    pub fn differences<'s>(
-        &'s self,
-        other: &'s Snapshot,
-        root: &'s Path,
-    ) -> impl Iterator<Item = &'s FieldKey> {
-        let here = self.of_root(root).filter(|(key, said)| other.fields.get(key) != Some(said));
-        let there = other.of_root(root).filter(|(key, _)| !self.fields.contains_key(key));
+    pub fn differences<'s>(&'s self, other: &'s Snapshot, root: &Path) -> impl Iterator<Item = &'s FieldKey> {
+        let fields = |of: &'s Snapshot| of.units.get(root).map(|unit| &unit.fields);
+        let (ours, theirs) = (fields(self), fields(other));
+        let here = ours.into_iter().flatten();
+        let here = here.filter(move |(key, said)| theirs.and_then(|it| it.get(key)) != Some(said));
+        let there = theirs.into_iter().flatten();
+        let there = there.filter(move |(key, _)| ours.is_none_or(|it| !it.contains_key(key)));
         here.chain(there).map(|(key, _)| key)
-    }
-
-    /// What units with that root say.
-    fn of_root<'s>(&'s self, root: &'s Path) -> impl Iterator<Item = (&'s FieldKey, &'s Vec<String>)> {
-        let first =
-            FieldKey { root: root.to_path_buf(), deployment: None, address: "".into(), field: String::new() };
-        self.fields.range(first..).take_while(move |(key, _)| key.root == root)
     }
 
     /// Whether an address is in it.
     pub fn has(&self, root: &Path, address: &str) -> bool {
-        self.units.get(root).is_some_and(|addresses| addresses.contains(address))
+        self.units.get(root).is_some_and(|unit| unit.addresses.contains(address))
     }
 }
 

@@ -7,8 +7,8 @@ mod string;
 #[cfg(test)]
 mod tests;
 
-use super::MAX_DEPTH;
 use super::node::{Entry, Node, NodeKind, ScalarStyle, Texts, flag_duplicates};
+use super::{MAX_DEPTH, MAX_NODES, too_many_nodes};
 use crate::source::{Problem, Source, Span};
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Problem>) {
         at: 0,
         problems: Vec::new(),
         texts: Texts::new(),
+        nodes: 0,
         failed: false,
     };
     if source.text.starts_with('\u{feff}') {
@@ -60,6 +61,8 @@ struct Parser<'a> {
     at: usize,
     problems: Vec<Problem>,
     texts: Texts,
+    /// Values so far.
+    nodes: usize,
     /// Set at the first syntax error: everything open is closed, nothing more is read.
     failed: bool,
 }
@@ -114,6 +117,12 @@ impl Parser<'_> {
     /// One value, at its first byte. `depth` counts the collections around it.
     fn value(&mut self, depth: usize) -> Node {
         let start = self.at;
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            self.failed = true;
+            self.problems.push(too_many_nodes(self.span(start, start)));
+            return Node::unreadable(self.rest(start));
+        }
         match self.peek() {
             Some(b'{' | b'[') if depth >= MAX_DEPTH => self.too_deep(),
             Some(b'{') => self.object(depth),

@@ -68,7 +68,12 @@ fn read(source: &Source, joined: &Joined<'_>, may_join: bool) -> Result<(Vec<Nod
     while let Some(event) = parser.next_event() {
         match event {
             Ok((Event::StreamEnd, _)) => break,
-            Ok((event, span)) => composer.event(event, &span),
+            Ok((event, span)) => {
+                composer.event(event, &span);
+                if composer.is_over() {
+                    break;
+                }
+            }
             Err(error) => {
                 if may_join && matches!(error.kind(), ErrorKind::InvalidQuotedScalarIndent) {
                     return Err(Again { at: error.marker().byte_offset().unwrap_or_default() });

@@ -275,7 +275,9 @@ fn configuration_files(loader: &Loader<'_>, folder: &Path) -> Vec<(String, Strin
             continue;
         };
         let shadowed = shadow.is_some_and(|shadow| names.binary_search(&shadow).is_ok());
-        if !shadowed && loader.file_system().is_file(&folder.join(name)) {
+        // one whose name could not be told is not to be passed over: reading it says so
+        let told = !name.contains(char::REPLACEMENT_CHARACTER);
+        if !shadowed && (!told || loader.file_system().is_file(&folder.join(name))) {
             files.push((name.clone(), stem.to_owned(), syntax));
         }
     }

@@ -15,7 +15,7 @@ mod written;
 
 use crate::load::{Loaded, Loader, Syntax, Tree, whole};
 use crate::resource::{Argument, Change, Language, Lifecycle, Note, Presence, ResolvedUnit, Resource};
-use crate::source::Span;
+use crate::source::{Problem, Span};
 use crate::syntax::hcl::Block;
 use crate::syntax::node::{Entry, Node, Scalar};
 use crate::value::{Cause, CauseKind, Value};
@@ -26,6 +26,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use values::{Beside, Reader};
 use written::{Configuration, Written};
+
+/// Most resources, of the types that are wanted, that are handed over.
+const MAX_RESOURCES: usize = 20_000;
 
 /// Whether a JSON document is a plan: `terraform show -json` of a state has neither of the two.
 pub fn looks_like_plan(document: &Node) -> bool {
@@ -60,15 +63,27 @@ pub fn resolve(
             return Some(unit);
         }
     };
-    let document = plan_of(&loaded)?;
     unit.problems.extend(loaded.problems.iter().cloned());
     unit.sources.push(loaded.source.id);
+    let Some(document) = plan_of(&loaded) else {
+        // what breaks off before its tree says that it is one
+        let says = |key: &str| loaded.source.text.contains(key);
+        let meant =
+            says("\"format_version\"") && (says("\"planned_values\"") || says("\"resource_changes\""));
+        return (meant && !unit.problems.is_empty()).then_some(unit);
+    };
     unit.notes.extend(incomplete(document, whole(&loaded.source)));
     let index = Index::new(document);
     let mut configuration = Configuration::new(loader, root_folder(path, source_root), wanted);
     for instance in &index.instances {
         let kind = kind(instance);
         if wanted(&kind) {
+            if unit.resources.len() == MAX_RESOURCES {
+                let message =
+                    format!("more than {MAX_RESOURCES} resources in one plan: the others are not read");
+                unit.problems.push(Problem::limit(Span { end: 0, ..whole(&loaded.source) }, message));
+                break;
+            }
             unit.resources.push(resource(&index, instance, kind.into(), &mut configuration));
         }
     }
@@ -77,11 +92,16 @@ pub fn resolve(
 }
 
 /// The resources that a plan deletes, as they are before it: none of them is among those of [`resolve`].
-pub fn removed(loader: &Loader<'_>, path: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<Resource> {
+pub fn removed(
+    loader: &Loader<'_>,
+    path: &Path,
+    wanted: &dyn Fn(&str) -> bool,
+    source_root: Option<&Path>,
+) -> Vec<Resource> {
     let Ok(loaded) = loader.load(path, Syntax::Json) else { return Vec::new() };
     let Some(document) = plan_of(&loaded) else { return Vec::new() };
     let index = Index::new(document);
-    let mut configuration = Configuration::new(loader, root_folder(path, None), wanted);
+    let mut configuration = Configuration::new(loader, root_folder(path, source_root), wanted);
     let removed = index::removed(document).filter_map(|(instance, change)| {
         let kind = kind(&instance);
         if !wanted(&kind) {

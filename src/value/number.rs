@@ -151,7 +151,6 @@ impl Number {
     }
 
     /// The sum; `None` beyond what a number can hold.
-    #[expect(clippy::should_implement_trait, reason = "the trait's sum cannot fail")]
     pub fn add(&self, other: &Number) -> Option<Number> {
         let precision = self.precision().max(other.precision());
         let quick = self.wholes(other).and_then(|(a, b)| Number::exact(a.checked_add(b)?, precision));

@@ -60,10 +60,18 @@ pub enum CauseKind {
     EventField,
 }
 
+/// Longer subjects are cut, in bytes: a name may have megabytes, and every output tells of it.
+const LONGEST_SUBJECT: usize = 2_000;
+
 impl Cause {
     /// A cause.
     pub fn new(kind: CauseKind, subject: impl Into<Arc<str>>) -> Self {
-        Cause { kind, subject: subject.into() }
+        let subject: Arc<str> = subject.into();
+        let subject = match subject.len() > LONGEST_SUBJECT {
+            true => format!("{}…", &subject[..subject.floor_char_boundary(LONGEST_SUBJECT)]).into(),
+            false => subject,
+        };
+        Cause { kind, subject }
     }
 
     /// A bound that was passed.

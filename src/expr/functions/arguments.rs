@@ -61,8 +61,6 @@ impl<'a> Call<'a> {
     pub(super) fn integer(&self, at: usize) -> Result<i128, Value> {
         self.number(at)?
             .as_integer()
-            // Go's `int`
-            .filter(|integer| i64::try_from(*integer).is_ok())
             .ok_or_else(|| self.error(format!("argument {} must be a whole number", at + 1)))
     }
 

@@ -4,7 +4,7 @@ mod template;
 
 use super::arguments::{Outcome, scalar, settled};
 use super::{Arity, Call, Function, OnUnknown, any_type};
-use crate::value::unify::unified;
+use crate::value::unify::{type_of, unified};
 use crate::value::{Data, ListKind, Type, Value, convert};
 use std::sync::Arc;
 
@@ -43,10 +43,27 @@ const fn row(
     Function { name, arity, unknown: OnUnknown::Own, result, run }
 }
 
-/// `try(values…)`: the first that is no error. An unknown that may yet turn out to be one is returned as it is.
+/// `try(values…)`: the first that is no error. An unknown that may yet turn out to be one is returned without what does
+/// not hold for the next one, too.
 fn attempt(call: &Call<'_>) -> Value {
-    let found = call.arguments.iter().find(|argument| !holds_error(argument, 0));
-    found.cloned().unwrap_or_else(|| call.error("no argument is without an error"))
+    let Some(at) = call.arguments.iter().position(|argument| !holds_error(argument, 0)) else {
+        return call.error("no argument is without an error");
+    };
+    let found = &call.arguments[at];
+    match (found.as_unknown(), call.arguments.get(at + 1)) {
+        // an attribute of a resource that is there can be read
+        (Some(unknown), Some(next)) if unknown.reference.is_none() => {
+            let mut either = unknown.clone();
+            either.kind = either.kind.filter(|kind| kind.to_string() == type_of(next).to_string());
+            if either.identity.is_none() {
+                either.not_null &= next.null_test() == Some(false);
+                either.not_empty &= next.empty_test() == Some(false);
+                (either.prefix, either.suffix, either.formula, either.items) = (None, None, None, None);
+            }
+            either.value().at(found.origin.clone()).marked(found.sensitive)
+        }
+        _ => found.clone(),
+    }
 }
 
 /// `can(value)`

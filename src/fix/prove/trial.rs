@@ -209,12 +209,13 @@ impl Prover<'_> {
     /// Whether a field says something else that no remedy is about.
     fn changes_more(&self, trial: &Trial<'_, '_>, after: &Snapshot) -> bool {
         let findings: Vec<&Finding> = trial.findings().map(|at| &self.report.findings[at]).collect();
-        let intended = |key: &FieldKey| {
-            findings.iter().any(|finding| {
-                finding.remedy.as_ref().is_some_and(|remedy| intends(finding, remedy, key, self.snapshot))
-            })
-        };
-        trial.roots.iter().any(|root| self.snapshot.differences(after, root).any(|key| !intended(key)))
+        trial.roots.iter().any(|root| {
+            let own = findings.iter().filter(|finding| finding.unit.root == *root);
+            let own: Vec<(&Finding, &Remedy)> =
+                own.filter_map(|finding| Some((*finding, finding.remedy.as_deref()?))).collect();
+            let intended = |key: &FieldKey| own.iter().any(|it| intends(*it, key, self.snapshot));
+            self.snapshot.differences(after, root).any(|key| !intended(key))
+        })
     }
 }
 
@@ -226,9 +227,9 @@ fn is_mended(after: &HashMap<Name, Verdict>, finding: &Finding) -> bool {
     }
 }
 
-/// Whether a remedy is about that field of the model.
-fn intends(finding: &Finding, remedy: &Remedy, key: &FieldKey, before: &Snapshot) -> bool {
-    if key.root != finding.unit.root || key.deployment != finding.unit.deployment {
+/// Whether a remedy is about that field of the model, which is one of its unit.
+fn intends((finding, remedy): (&Finding, &Remedy), key: &FieldKey, before: &Snapshot) -> bool {
+    if key.deployment != finding.unit.deployment {
         return false;
     }
     let own = *key.address == *remedy.address;
@@ -240,7 +241,7 @@ fn intends(finding: &Finding, remedy: &Remedy, key: &FieldKey, before: &Snapshot
         Action::Create(creation) => {
             let others = creation.neighbour.iter().chain(&creation.into);
             let beside = others.into_iter().any(|(address, ..)| *address == key.address);
-            own || beside || !before.has(&key.root, &key.address)
+            own || beside || !before.has(&finding.unit.root, &key.address)
         }
     })
 }

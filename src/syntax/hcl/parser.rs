@@ -12,7 +12,7 @@ mod recovery;
 use super::lexer::Lexer;
 use super::tree::{Body, Expr, ExprKind, Ident};
 use crate::source::{Problem, Source, SourceId, Span};
-use crate::syntax::MAX_DEPTH;
+use crate::syntax::{MAX_DEPTH, MAX_NODES, too_many_nodes};
 
 /// How many expressions may lie one in another, counting the steps of `a.b.c` and the operators of `a + b + c`,
 /// which nest to the left without a bracket. Whoever walks a tree by recursion goes no deeper.
@@ -72,6 +72,8 @@ pub(super) struct Parser<'s> {
     /// Brackets, blocks, interpolations and directives that are open.
     pub depth: usize,
     pub problems: Vec<Problem>,
+    /// Values so far; over the bound nothing more is read.
+    nodes: usize,
     recovery: recovery::Recovery,
 }
 
@@ -82,6 +84,7 @@ impl<'s> Parser<'s> {
             place,
             depth: 0,
             problems: Vec::new(),
+            nodes: 0,
             recovery: recovery::Recovery::default(),
         }
     }
@@ -116,7 +119,22 @@ impl<'s> Parser<'s> {
             let message = format!("more than {MAX_HEIGHT} operators, steps or brackets lie one in another");
             return self.report(Problem::limit(span, message).with_help("split the expression with locals"));
         }
+        self.count(1, span)?;
         Some(Built { expr: Expr { kind, span }, height: below + 1 })
+    }
+
+    /// Counts so many values; over the bound that is reported, and the text ends here.
+    #[inline]
+    pub fn count(&mut self, nodes: usize, span: Span) -> Option<()> {
+        self.nodes += nodes;
+        if self.nodes <= MAX_NODES {
+            return Some(());
+        }
+        self.lexer.position = self.lexer.text.len();
+        if self.nodes - nodes <= MAX_NODES {
+            self.problems.push(too_many_nodes(span));
+        }
+        None
     }
 
     /// Goes one bracket deeper, or reports that it is one too many.
@@ -191,7 +209,7 @@ impl<'s> Parser<'s> {
 
     /// Whether no more problems are taken.
     fn is_full(&self) -> bool {
-        self.problems.len() >= MAX_PROBLEMS
+        self.problems.len() >= MAX_PROBLEMS || self.nodes > MAX_NODES
     }
 }
 

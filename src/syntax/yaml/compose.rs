@@ -2,8 +2,8 @@
 
 mod collection;
 
-use super::super::MAX_DEPTH;
 use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts};
+use super::super::{MAX_DEPTH, MAX_NODES, too_many_nodes};
 use super::quoted::Joined;
 use super::{MAX_EXPANDED_NODES, merge, message, span};
 use crate::source::{Problem, Source, Span};
@@ -32,6 +32,8 @@ pub(super) struct Composer<'a> {
     skipped: Option<Skipped>,
     /// Where the last token that the events tell of ended.
     cursor: usize,
+    /// Nodes that are written so far.
+    written: usize,
     /// Nodes that aliases stand for so far.
     expanded: usize,
     merge_budget: merge::Budget,
@@ -73,6 +75,7 @@ impl<'a> Composer<'a> {
             anchors: HashMap::new(),
             skipped: None,
             cursor: if source.text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 },
+            written: 0,
             expanded: 0,
             merge_budget: merge::Budget(merge::MAX_MERGED_ENTRIES),
             texts: Texts::new(),
@@ -83,6 +86,15 @@ impl<'a> Composer<'a> {
     pub(super) fn finish(mut self) -> (Vec<Node>, Vec<Problem>) {
         self.end_document();
         (self.documents, self.problems)
+    }
+
+    /// Breaks off where there are more nodes than are read; whether it did.
+    pub(super) fn is_over(&mut self) -> bool {
+        if self.written <= MAX_NODES {
+            return false;
+        }
+        self.break_off(too_many_nodes(self.span(&(self.cursor..self.cursor))));
+        true
     }
 
     /// Takes the next event in.
@@ -318,6 +330,7 @@ impl<'a> Composer<'a> {
     }
 
     fn deliver(&mut self, composed: Composed, end: usize) {
+        self.written += 1;
         let start = composed.node.span.range().start;
         self.deliver_at(composed, start, end);
     }

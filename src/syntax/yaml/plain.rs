@@ -9,6 +9,7 @@ mod block;
 mod flow;
 mod scalar;
 
+use super::super::MAX_NODES;
 use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts, flag_duplicates};
 use crate::source::{Source, Span};
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub(super) fn read(source: &Source) -> Option<Node> {
         line: 0,
         nesting: 0,
         texts: Texts::new(),
+        nodes: 0,
         entries: Vec::new(),
         items: Vec::new(),
     };
@@ -69,6 +71,8 @@ struct Reader<'a> {
     line: usize,
     nesting: usize,
     texts: Texts,
+    /// Values so far.
+    nodes: usize,
     /// Entries of the mappings around, innermost last: one list saves one for each mapping.
     entries: Vec<Entry>,
     items: Vec<Node>,
@@ -85,6 +89,12 @@ impl Reader<'_> {
 
     fn column(&self) -> usize {
         self.at - self.line
+    }
+
+    /// Counts a value; `None` where there are more than are read, which the event parser will say.
+    fn count(&mut self) -> Option<()> {
+        self.nodes += 1;
+        (self.nodes <= MAX_NODES).then_some(())
     }
 
     fn skip_spaces(&mut self) {

@@ -32,7 +32,7 @@ impl Files {
 
     fn removed(&self, wanted: &[&str]) -> Vec<Resource> {
         let loader = Loader::new(&self.memory, &self.sources);
-        removed(&loader, Path::new("p/plan.json"), &|kind| wanted.contains(&kind))
+        removed(&loader, Path::new("p/plan.json"), &|kind| wanted.contains(&kind), None)
     }
 
     /// `file:line: text` of a place.

@@ -3,7 +3,7 @@
 use super::super::Call;
 use super::super::arguments::{Collection, Outcome};
 use crate::expr::{index_of, unknown_from};
-use crate::value::unify::common_type;
+use crate::value::unify::{common_type, type_of};
 use crate::value::{Data, ListKind, Type, Unknown, Value, convert};
 
 /// `coalesce(values…)`: the first that is neither null nor an empty string.
@@ -38,7 +38,10 @@ fn collection_or_other(unknown: &Unknown) -> bool {
 /// Which one it is depends on something unknown; that there is one is certain where any is.
 fn undecided(call: &Call<'_>, value: &Value, kind: &Type) -> Value {
     let cause = value.cause().cloned();
-    let kind = (!matches!(kind, Type::Any)).then(|| kind.clone());
+    // whatever else one of no certain type is, a text it may be
+    let open = call.arguments.iter().any(|it| !it.is_null() && matches!(type_of(it), Type::Any));
+    let kind = Some(kind.clone())
+        .filter(|kind| !matches!(kind, Type::Any) && (!open || matches!(kind, Type::String)));
     let unknown = call.unknown_because(value, kind);
     match (cause, unknown.as_unknown()) {
         (Some(_), Some(inner)) => {

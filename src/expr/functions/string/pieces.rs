@@ -45,7 +45,9 @@ pub(super) fn split(call: &Call<'_>) -> Outcome {
     let (Some(known), Some(text_known)) = (separator.as_str(), text.as_str()) else {
         let unknown = if separator.as_str().is_none() { &separator } else { &text };
         let cause = unknown.cause().cloned().unwrap_or_else(|| Cause::bound("string size"));
-        let list = Unknown::because(cause).set().of_type(Type::List(Arc::new(Type::String)));
+        let mut list = Unknown::because(cause).set().of_type(Type::List(Arc::new(Type::String)));
+        // an empty text split at nothing has no pieces
+        list.not_empty = separator.empty_test() == Some(false) || text.empty_test() == Some(false);
         return Ok(list.value());
     };
     let items: Vec<Value> = if known.is_empty() {

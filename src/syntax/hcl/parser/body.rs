@@ -8,6 +8,9 @@ use foldhash::{HashSet, HashSetExt};
 /// Up to so many attributes, comparing all with all is faster than hashing.
 const FEW: usize = 12;
 
+/// What a block counts for.
+const BLOCK_NODES: usize = 4;
+
 impl Parser<'_> {
     /// All of a file.
     pub(super) fn file(&mut self) -> Body {
@@ -56,6 +59,8 @@ impl Parser<'_> {
         } else {
             match self.block(name, one_line) {
                 Some(block) => {
+                    // a block takes the room of several values
+                    let _ = self.count(BLOCK_NODES, block.header);
                     let whole = !block.broken;
                     body.blocks.push(block);
                     whole

@@ -44,6 +44,7 @@ impl Reader<'_> {
         loop {
             let value = self.value(column, true)?;
             let end = value.span.range().end;
+            self.count()?;
             self.entries.push(Entry { key, key_span, value, duplicate: false });
             if self.at == self.bytes.len() || self.column() < column {
                 return self.close_mapping(from, start, end);
@@ -68,6 +69,7 @@ impl Reader<'_> {
             self.at += 1;
             let item = self.value(column, false)?;
             let end = item.span.range().end;
+            self.count()?;
             self.items.push(item);
             let goes_on = self.at < self.bytes.len() && self.column() >= column;
             if goes_on && self.column() > column {

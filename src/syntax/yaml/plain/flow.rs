@@ -37,9 +37,11 @@ impl Reader<'_> {
             }
             if is_list {
                 let item = self.flow_node(parent)?;
+                self.count()?;
                 self.items.push(item);
             } else {
                 let entry = self.flow_entry(parent)?;
+                self.count()?;
                 self.entries.push(entry);
             }
             more = false;

@@ -1,0 +1,5 @@
+//! `cargo fuzz run terraform`: see `tests/fuzz/entries.rs`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| trailguard_fuzz::entries::terraform(bytes));

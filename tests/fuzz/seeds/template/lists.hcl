@@ -1,0 +1,1 @@
+join(",", sort(distinct(concat(l, [s, arn]))))

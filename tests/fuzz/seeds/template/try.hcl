@@ -1,0 +1,1 @@
+try(any.a[0], coalesce(s, "d"), null) == null || n > 3 && !b
