@@ -33,7 +33,6 @@ use crate::rule::frameworks::{self, Framework};
 use crate::rule::{Choice, Registry, Rule};
 use crate::source::{Source, SourceMap, Span};
 use crate::suppress::{self, Imports, Suppressions};
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -330,20 +329,7 @@ impl Linter {
         };
         let guarded = guarding.ask(&analysis.estates, &sources);
         analysis.errors.extend(guarded.errors);
-        let estates = analysis.estates.par_iter().zip(guarded.estates);
-        let outcomes: Vec<Result<_, FileError>> =
-            estates.map(|(analysed, guarded)| with.survived(analysed, guarded)).collect();
-        let mut checked: Vec<(Checked, Suppressions)> = Vec::with_capacity(outcomes.len());
-        for outcome in outcomes {
-            match outcome {
-                Ok(of_estate) => checked.push(of_estate),
-                Err(defect) => {
-                    analysis.errors.push(defect);
-                    // each stands at the place of its estate
-                    checked.push(<(Checked, Suppressions)>::default());
-                }
-            }
-        }
+        let mut checked = with.all(&analysis.estates, guarded.estates, &mut analysis.errors);
         analysis.errors.sort();
         if let Some((before, earlier)) = before {
             let at = changed::Since { analysis: &analysis, before, sources: &sources, earlier };
