@@ -25,7 +25,7 @@ pub use options::{
 };
 pub use snapshot::{FieldKey, Snapshot};
 
-use crate::check::{self, Checked, Finding, FrameworkResult, Posture, UnitName};
+use crate::check::{self, Finding, FrameworkResult, Posture, UnitName};
 use crate::fs::FileSystem;
 use crate::guard::GuardRunner;
 use crate::resource::{Note, ResolvedUnit};
