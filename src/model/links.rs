@@ -208,7 +208,7 @@ fn elsewhere(estate: &Estate, from: &Resource, value: &Value) -> Value {
             Value::null()
         }
         None => {
-            let name = value.as_str().unwrap_or("the neighbour");
+            let name = value.as_str().filter(|_| !value.sensitive).unwrap_or("what a secret names");
             Value::unknown(Cause::new(CauseKind::Elsewhere, name))
         }
     }

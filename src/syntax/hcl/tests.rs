@@ -128,7 +128,8 @@ fn bare_templates() {
         ("", "''"),
         ("\"a\" \\n $${b}", "'\"a\" \\n ${b}'"),
         ("${a}", "(wrap a)"),
-        ("a ${b}\n  ${~ c ~}\n\n  d", "(t 'a ' b c 'd')"),
+        // a marker takes blanks of its line and that line's end
+        ("a ${b}\n  ${~ c ~}\n\n  d", "(t 'a ' b '\n' c '\n  d')"),
         ("%{ if a }b%{ endif }", "(t (if a ('b') ()))"),
     ];
     for (text, tree) in cases {
