@@ -265,7 +265,7 @@ def trees():
     case("tfvars: 100,000 variables", {"x.auto.tfvars": "".join("v%d = 1\n" % n for n in range(DEEP))}, 1, "main.tf", with_trail=True)
     case("tfvars: 50 MB", lambda folder: open(f"{folder}/x.auto.tfvars", "w").write("v = [\n" + '"a",\n' * (10 * MB) + "]\n"), (1, 2), ".tf", with_trail=True)
     case("100,000 variables", {"main.tf": TRAIL + "".join('variable "v%d" {\n}\n' % n for n in range(DEEP))}, 1, "main.tf")
-    case("10,000 calls", {"main.tf": TRAIL + "".join('module "m%d" {\n  source = "./m"\n}\n' % n for n in range(10_000)), "m/main.tf": 'variable "x" {\n}\n'}, 1, "main.tf")
+    case("5,000 calls", {"main.tf": TRAIL + "".join('module "m%d" {\n  source = "./m"\n}\n' % n for n in range(5_000)), "m/main.tf": 'variable "x" {\n}\n'}, 1, "main.tf")
     case("10,000 statements", {"main.tf": policy(", ".join(['{"Effect": "Deny", "Principal": "*", "Action": "s3:a*", "Resource": "*"}'] * 10_000))}, 1, "main.tf")
     stars = "*a" * 10_000
     case("a resource of 10,000 stars", {"main.tf": policy('{"Effect": "Allow", "Principal": "*", "Action": "%s", "Resource": "%s"}' % (stars, stars))}, 1, "main.tf")

@@ -28,7 +28,7 @@ pub use traversal::{PathStep, attribute_of, index_of};
 /// Deepest nesting of evaluations (through locals, variables and calls too).
 const MAX_EVALUATION_DEPTH: u32 = 700;
 /// Most steps one unit may take.
-const MAX_STEPS: u64 = 10_000_000;
+const MAX_STEPS: u64 = 6_000_000;
 
 /// What one unit's evaluations have used up, and the problems they met.
 #[derive(Debug, Default)]

@@ -11,6 +11,7 @@ mod joining;
 mod model_report;
 mod options;
 mod per_path;
+mod reporting;
 mod snapshot;
 mod survival;
 
@@ -24,19 +25,17 @@ pub use options::{
 };
 pub use snapshot::{FieldKey, Snapshot};
 
-use crate::check::{self, Checked, Finding, FrameworkResult, Posture, UnitName};
+use crate::check::{self, Finding, FrameworkResult, Posture, UnitName};
 use crate::fs::FileSystem;
 use crate::guard::GuardRunner;
 use crate::resource::{Note, ResolvedUnit};
 use crate::rule::frameworks::{self, Framework};
 use crate::rule::{Choice, Registry, Rule};
-use crate::source::{Source, SourceId, SourceMap, Span};
+use crate::source::{Source, SourceMap, Span};
 use crate::suppress::{self, Imports, Suppressions};
-use foldhash::{HashMap, HashSet, HashSetExt};
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What to look at and how.
@@ -330,20 +329,7 @@ impl Linter {
         };
         let guarded = guarding.ask(&analysis.estates, &sources);
         analysis.errors.extend(guarded.errors);
-        let estates = analysis.estates.par_iter().zip(guarded.estates);
-        let outcomes: Vec<Result<_, FileError>> =
-            estates.map(|(analysed, guarded)| with.survived(analysed, guarded)).collect();
-        let mut checked: Vec<(Checked, Suppressions)> = Vec::with_capacity(outcomes.len());
-        for outcome in outcomes {
-            match outcome {
-                Ok(of_estate) => checked.push(of_estate),
-                Err(defect) => {
-                    analysis.errors.push(defect);
-                    // each stands at the place of its estate
-                    checked.push(<(Checked, Suppressions)>::default());
-                }
-            }
-        }
+        let mut checked = with.all(&analysis.estates, guarded.estates, &mut analysis.errors);
         analysis.errors.sort();
         if let Some((before, earlier)) = before {
             let at = changed::Since { analysis: &analysis, before, sources: &sources, earlier };
@@ -353,7 +339,7 @@ impl Linter {
         }
         let ids: Vec<&str> = rules.ids();
         let unused = accepted::by_baseline(options, &analysis.estates, &mut checked, &ids, file_system);
-        let mut report = report(&analysis, checked, &ids, sources);
+        let mut report = reporting::report(&analysis, checked, &ids, sources);
         report.notes.extend(unused.into_iter().chain(guarded.notes));
         report.frameworks = self.standings(&frameworks, rules.everywhere(), &report.findings)?;
         Ok((report, analysis))
@@ -435,69 +421,4 @@ fn frameworks(options: &Options) -> Result<Vec<Framework>, RunError> {
         }
     }
     Ok(wanted)
-}
-
-fn report(
-    analysis: &analysis::Analysis,
-    checked: Vec<(Checked, Suppressions)>,
-    rules: &[&str],
-    sources: Arc<SourceMap>,
-) -> Report {
-    let mut findings = Vec::new();
-    let mut notes: Vec<Note> = Vec::new();
-    let mut not_applicable = 0;
-    let mut files = HashSet::new();
-    let mut trails = 0;
-    let mut postures = Vec::new();
-    let mut suppressions = Suppressions::default();
-    for (at, (checked, silenced)) in checked.into_iter().enumerate() {
-        suppressions.merge(silenced);
-        findings.extend(checked.findings);
-        postures.extend(checked.postures);
-        not_applicable += checked.not_applicable;
-        let Some(analysed) = analysis.estates.get(at) else { continue };
-        notes.extend(analysed.estate.notes.iter().cloned().chain(checked.notes));
-        for unit in &analysed.units {
-            notes.extend(unit.notes.iter().cloned().chain(analysis::evaluation_notes(unit)));
-            files.extend(unit.sources.iter().copied());
-        }
-        let own = analysed.estate.all("trail").filter(|(_, trail)| analysed.estate.is_reported(trail));
-        trails += own.filter(|(_, trail)| trail.resource.not_created.is_none()).count();
-    }
-    notes.extend(suppressions.notes(rules));
-    notes.extend(analysis.notes.iter().cloned());
-    let spans = findings.iter().map(|finding| finding.location).chain(notes.iter().map(|note| note.span));
-    let ranks = path_ranks(&sources, spans.flatten());
-    let place = |span: Option<Span>| {
-        let rank = span.and_then(|span| ranks.get(&span.source).copied());
-        (rank, span.map(|span| (span.start, span.end)))
-    };
-    findings.sort_by_cached_key(|finding: &Finding| {
-        let address = finding.resource.as_ref().map(|resource| Arc::clone(&resource.address));
-        (place(finding.location), Arc::clone(&finding.rule.id), address, finding.unit.clone())
-    });
-    notes.sort_by_cached_key(|note| (place(note.span), note.kind, note.message.clone()));
-    notes.dedup();
-    Report {
-        findings,
-        not_applicable,
-        notes,
-        errors: analysis.errors.clone(),
-        frameworks: Vec::new(),
-        files: files.len(),
-        units: analysis.estates.iter().map(|analysed| analysed.units.len()).sum(),
-        trails,
-        postures,
-        since: None,
-        sources,
-    }
-}
-
-/// The place of each file that is spoken of among all of them, by path: to compare numbers costs less.
-fn path_ranks(sources: &SourceMap, spans: impl Iterator<Item = Span>) -> HashMap<SourceId, usize> {
-    let ids: HashSet<SourceId> = spans.map(|span| span.source).collect();
-    let known: Vec<Arc<Source>> = ids.into_iter().filter_map(|id| sources.get(id)).collect();
-    let paths: BTreeSet<&Path> = known.iter().map(|source| source.path.as_path()).collect();
-    let places: HashMap<&Path, usize> = paths.into_iter().zip(0..).collect();
-    known.iter().filter_map(|source| Some((source.id, *places.get(source.path.as_path())?))).collect()
 }

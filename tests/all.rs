@@ -30,4 +30,5 @@ mod rules_readme;
 mod terraform_cases;
 mod truth;
 mod twins;
+mod unbreakable;
 mod user_rules;

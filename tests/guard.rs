@@ -249,6 +249,15 @@ fn rules_that_relate_resources_are_asked_of_all_of_them() {
     assert_eq!(with(bucket), ["aws_s3_bucket.b fail 1"]);
     assert_eq!(with(&format!("{bucket}{versions}")), ["- pass 0"]);
     assert_eq!(with(""), ["- fail 0"]);
+    let three: String = ["a", "b", "c", "d"]
+        .map(|name| format!("resource \"aws_s3_bucket\" \"{name}\" {{\n  bucket = \"{name}\"\n}}\n"))
+        .concat();
+    let all = ["a fail 1", "b fail 4", "c fail 7", "d fail 10"].map(|it| format!("aws_s3_bucket.{it}"));
+    assert_eq!(with(&three), all, "those alike fail alike");
+    let counted =
+        "let b = Resources.*[ Type == 'AWS::S3::Bucket' ]\nlet n = count(%b)\nrule N {\n  %n >= 4\n}\n";
+    let said_of_count = said(&report(counted, "main.tf", &format!("{three}{}", trail(""))));
+    assert_eq!(said_of_count, ["- pass 0"], "all are counted");
     // of Terraform not every type is shown
     let unseen = "rule U {\n  Resources.*[ Type == 'AWS::WAFv2::WebACL' ] !empty\n}\n";
     assert_eq!(said(&report(unseen, "main.tf", &trail(""))), ["- unknown 0"]);

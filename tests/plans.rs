@@ -54,8 +54,8 @@ const RULE: &str = "trail/log-file-validation";
 fn findings_point_into_the_configuration_beside_or_where_it_is_said_to_be() {
     let scratch = Scratch::new("plan-places")
         .with("infra/main.tf", MAIN)
-        .with("ci/plan.json", &plan())
-        .with("infra/plan.json", &plan());
+        .with("ci/plan.json", plan())
+        .with("infra/plan.json", plan());
     let here = scratch.path();
     assert_eq!(failures(here, &["infra/plan.json"], RULE), [("infra/main.tf".to_owned(), 1, false)]);
     assert_eq!(failures(here, &["ci/plan.json"], RULE), [("ci/plan.json".to_owned(), 1, false)]);
@@ -69,8 +69,7 @@ fn findings_point_into_the_configuration_beside_or_where_it_is_said_to_be() {
 #[test]
 fn a_comment_in_the_configuration_silences_what_the_plan_shows() {
     let silenced = format!("# trailguard:ignore {RULE} -- the archive keeps digests of its own\n{MAIN}");
-    let scratch =
-        Scratch::new("plan-silenced").with("infra/main.tf", &silenced).with("ci/plan.json", &plan());
+    let scratch = Scratch::new("plan-silenced").with("infra/main.tf", &silenced).with("ci/plan.json", plan());
     let here = scratch.path();
     let found = failures(here, &["ci/plan.json", "--source-root", "infra"], RULE);
     assert_eq!(found, [("infra/main.tf".to_owned(), 2, true)]);

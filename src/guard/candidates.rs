@@ -7,7 +7,7 @@ use crate::value::{Data, TextPart, Type, Unknown, Value};
 use serde_json::{Value as Json, json};
 
 /// What stands for a string that is not known: no rule compares with it.
-const SAMPLE: &str = "not-known-before-deployment";
+pub(super) const SAMPLE: &str = "not-known-before-deployment";
 
 /// What stands for a number that is not known, as long as no rule compares with it.
 const SAMPLE_NUMBER: i64 = 1;

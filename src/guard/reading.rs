@@ -24,6 +24,8 @@ pub(super) struct Reading {
     pub numbers: BTreeSet<i64>,
     /// Resource types that it names.
     types: BTreeSet<String>,
+    /// Whether it may tell one of two alike from both.
+    counts: bool,
     /// A section of templates other than `Resources` that it reads.
     pub section: Option<String>,
 }
@@ -149,6 +151,16 @@ impl Reading {
         self.everything
     }
 
+    /// Whether two resources that are alike are no more to it than one: it sees no names, and counts nothing.
+    pub(super) fn takes_alike_for_one(&self) -> bool {
+        !self.everything && !self.counts
+    }
+
+    /// Whether a text of that property is like any other that is not compared with and not empty.
+    pub(super) fn takes_for_any(&self, property: &str, text: &str) -> bool {
+        !text.is_empty() && !self.everything && !self.texts.contains(text) && !self.is_opaque(property)
+    }
+
     /// Whether it may read the property of that name.
     pub(super) fn reads(&self, property: &str) -> bool {
         self.everything || alike_any(&self.words, property)
@@ -197,7 +209,10 @@ impl Reading {
                         next.is_some_and(|it| it.is(".")) && all.get(at + 2).is_some_and(|it| it.is("*"));
                     self.everything |= !all_of_them;
                 }
-                TokenKind::Word => self.take_in_word(token, before, next),
+                TokenKind::Word => {
+                    self.counts |= token.text.eq_ignore_ascii_case("count");
+                    self.take_in_word(token, before, next);
+                }
                 TokenKind::Sign if token.is("*") => {
                     self.everything |= !is_harmless_wildcard(before, at.checked_sub(2).map(|it| &all[it]));
                 }
@@ -233,8 +248,13 @@ impl Reading {
             let assigned = at == 2 && line.first().is_some_and(|it| it.is_word("let"));
             let of_list = pair[0].is_word("in") || pair[0].is_word("IN");
             let other = pair[1].kind == TokenKind::Variable || pair[1].is_word("Resources");
-            other && (of_list || sign && !assigned)
+            // a text in a text is a part of it
+            let in_text = of_list && pair[1].kind == TokenKind::String;
+            in_text || other && (of_list || sign && !assigned)
         });
+        // texts have an order
+        let ordered = line.iter().any(|it| it.is("<") || it.is(">"))
+            && line.iter().any(|it| it.kind == TokenKind::String);
         let asks = |(at, token): (usize, &Token<'_>)| {
             let called = line.get(at + 1).is_some_and(|it| it.is("("));
             match token.kind {
@@ -247,7 +267,7 @@ impl Reading {
                 _ => false,
             }
         };
-        if !compared && !line.iter().enumerate().any(asks) {
+        if !compared && !ordered && !line.iter().enumerate().any(asks) {
             return;
         }
         let words: Vec<&str> =
@@ -339,6 +359,9 @@ mod tests {
             ("rule a {\n %t.Properties.Name in %names\n}", true, false),
             ("let n = %t.Properties.Name\nrule a {\n %n == /x/\n}", true, true),
             ("rule a {\n %t.Properties.Name == 'x'\n}", false, false),
+            ("rule a {\n %t.Properties.Name in ['x', 'y']\n}", false, false),
+            ("rule a {\n %t.Properties.Name in 'xyz'\n}", true, false),
+            ("rule a {\n %t.Properties.Name >= '2012'\n %t.Properties.Size >= 3\n}", true, false),
             ("rule a {\n Resources.*[ Type == /S3/ ] exists\n}", false, false),
         ] {
             let reading = FileReading::of(text).file;

@@ -1,7 +1,7 @@
 //! What is not known, written out: the documents that show a resource with every value that its unknowns may take, in
 //! every case of the conditions that it branches on, as far as the rules read any of it. Bounded.
 
-use super::candidates::{Candidates, candidates, filled};
+use super::candidates::{Candidates, SAMPLE, candidates, filled};
 use super::document::Seen;
 use super::reading::Reading;
 use crate::check::{Cases, Conditions};
@@ -248,6 +248,8 @@ impl Shown<'_> {
                     .ok()
                     .filter(Json::is_object)
                     .unwrap_or_else(|| (&**text).into()),
+                // what rules do not tell apart is one thing: what is alike is asked once
+                _ if self.reading.takes_for_any(at.property, text) => SAMPLE.into(),
                 _ => (&**text).into(),
             }),
             Data::List(list) => {

@@ -21,6 +21,9 @@ use std::sync::Arc;
 /// How often the whole of a unit is shown with other values of what is not known.
 const MAX_WHOLE: usize = 4;
 
+/// How many resources that are alike are shown to rules that take them for one.
+const MAX_ALIKE: usize = 2;
+
 /// What a resource is called that is shown alone to rules which read no names.
 const ALONE: &str = "Resource";
 
@@ -165,9 +168,17 @@ impl Desk {
             bodies.push(flat);
         }
         let most = bodies.iter().map(Vec::len).max().unwrap_or(1).clamp(1, MAX_WHOLE);
+        let once = reading.file.takes_alike_for_one();
         let whole = (0..most).map(|number| {
-            let chosen = |all: &Vec<Option<Json>>| (!all.is_empty()).then(|| number % all.len());
-            let chosen: Vec<Option<usize>> = bodies.iter().map(chosen).collect();
+            let mut alike: HashMap<usize, usize> = HashMap::new();
+            let mut chosen = |planned: &Planned| {
+                let at = (!planned.flat.is_empty()).then(|| number % planned.flat.len())?;
+                let Some(job) = planned.flat[at] else { return Some(at) };
+                let count = alike.entry(job).or_default();
+                *count += 1;
+                (!once || *count <= MAX_ALIKE).then_some(at)
+            };
+            let chosen: Vec<Option<usize>> = resources.iter().map(&mut chosen).collect();
             let there =
                 unit.resources.iter().zip(&bodies).zip(&chosen).filter_map(|((seen, all), at)| {
                     Some((&*seen.resource.address, all.get((*at)?)?.as_ref()?))
@@ -394,6 +405,7 @@ impl Asking<'_> {
                 if by_place.is_empty() {
                     return Some(vec![self.on_unit(Verdict::Fail, &nowhere, Vec::new())]);
                 }
+                self.add_those_alike(&mut by_place);
                 let of_resource = |(at, clauses): (&Option<usize>, &Vec<FailedClause>)| {
                     let seen = self.unit.resources.get((*at)?)?;
                     let prefix = format!("/Resources/{}", seen.resource.address);
@@ -412,6 +424,25 @@ impl Asking<'_> {
                 Some(by_place.iter().filter_map(of_resource).collect())
             }
         }
+    }
+
+    /// What fails in one resource fails in those like it that were not shown.
+    fn add_those_alike(&self, by_place: &mut BTreeMap<Option<usize>, Vec<FailedClause>>) {
+        let Some((chosen, _)) = self.plan.whole.first() else { return };
+        let first = |at: usize| self.plan.resources.get(at).and_then(|it| it.flat.first().copied().flatten());
+        let mut more = Vec::new();
+        for (at, _) in chosen.iter().enumerate().filter(|(_, chosen)| chosen.is_none()) {
+            let alike = by_place.iter().find(|(shown, _)| shown.and_then(first) == first(at));
+            let address = |at: usize| self.unit.resources.get(at).map(|it| Arc::clone(&it.resource.address));
+            let Some((Some(shown), clauses)) = alike else { continue };
+            let (Some(from), Some(to)) = (address(*shown), address(at)) else { continue };
+            let moved = |clause: &FailedClause| {
+                let path = clause.path.as_ref().map(|it| it.replacen(&*from, &to, 1));
+                FailedClause { path, ..clause.clone() }
+            };
+            more.push((Some(at), clauses.iter().map(moved).collect()));
+        }
+        by_place.extend(more);
     }
 
     /// Why a rule that relates resources cannot be decided: what it reads of any of them is not known.

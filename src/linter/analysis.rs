@@ -128,10 +128,8 @@ pub(super) fn analyse(
     let (units, mut errors) = resolve_units(&run, &discovery, &grouping, sources);
     let notes = unmatched(&discovery, options, &patterns);
     let mut before = before_plans(&run, &units, &mut errors);
-    let part = |unit: &ResolvedUnit| match is_reported(&discovery, unit) {
-        true => Part::Reported,
-        false => Part::Beside,
-    };
+    let asked_for = |unit: &ResolvedUnit| is_reported(&discovery, unit);
+    let part = |unit: &ResolvedUnit| if asked_for(unit) { Part::Reported } else { Part::Beside };
     let (mut estates, defects) = if grouping.is_trivial() {
         joining::alone(units)
     } else {

@@ -5,18 +5,22 @@ use super::tree::{Instance, ResourceInstance, Unit};
 use super::{dynamic, providers};
 use crate::expr::Evaluator;
 use crate::resource::{Argument, Language, Lifecycle, Presence, Resource};
-use crate::source::Span;
+use crate::source::{Problem, Span};
 use crate::syntax::hcl::{Block, Expr, ExprKind};
 use crate::value::{Cause, CauseKind, Origin, Role, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// Most resources of the wanted types that one root module hands over, those of its calls counted.
+const MAX_RESOURCES: usize = 20_000;
+
 /// What a walk over the tree of modules has found.
 pub(super) struct Collection<'w> {
     wanted: &'w dyn Fn(&str) -> bool,
     /// Only what lies below these addresses, where there are any.
     targets: Option<&'w [String]>,
+    is_full: bool,
     pub resources: Vec<Resource>,
     pub absent: Vec<Absent>,
     /// The ways of the `count` and `for_each` that were met.
@@ -37,6 +41,7 @@ impl<'w> Collection<'w> {
         Collection {
             wanted,
             targets: None,
+            is_full: false,
             resources: Vec::new(),
             absent: Vec::new(),
             expansions: Vec::new(),
@@ -48,9 +53,19 @@ impl<'w> Collection<'w> {
         Collection {
             wanted,
             targets: Some(targets),
+            is_full: false,
             resources: Vec::new(),
             absent: Vec::new(),
             expansions: Vec::new(),
+        }
+    }
+
+    /// Says once that no more are taken.
+    fn full(&mut self, unit: &Unit<'_>, block: &super::module::ResourceBlock) {
+        if !std::mem::replace(&mut self.is_full, true) {
+            let message =
+                format!("more than {MAX_RESOURCES} resources in one root module: the others are not read");
+            unit.budget.report(Problem::limit(block.declared.block.header, message));
         }
     }
 
@@ -67,6 +82,9 @@ impl<'w> Collection<'w> {
                 self.absent(unit, instance, full, &resources.expansion.origin);
             }
             for (_, resource) in &resources.members {
+                if self.resources.len() >= MAX_RESOURCES {
+                    return self.full(unit, block);
+                }
                 self.resources.push(handed_over(unit, resource));
             }
         }

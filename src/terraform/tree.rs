@@ -24,7 +24,7 @@ use std::sync::Arc;
 const MAX_CALL_DEPTH: u16 = 30;
 
 /// Most module instances of one unit.
-const MAX_INSTANCES: usize = 10_000;
+const MAX_INSTANCES: usize = 6_000;
 
 /// Arguments of a module call that Terraform itself reads.
 const CALL_ARGUMENTS: &[&str] =

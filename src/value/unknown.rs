@@ -63,12 +63,17 @@ pub enum CauseKind {
 /// Longer subjects are cut, in bytes: a name may have megabytes, and every output tells of it.
 const LONGEST_SUBJECT: usize = 2_000;
 
+/// Where a subject is cut: between characters.
+fn boundary(subject: &str) -> usize {
+    (0..=LONGEST_SUBJECT).rev().find(|at| subject.is_char_boundary(*at)).unwrap_or(0)
+}
+
 impl Cause {
     /// A cause.
     pub fn new(kind: CauseKind, subject: impl Into<Arc<str>>) -> Self {
         let subject: Arc<str> = subject.into();
         let subject = match subject.len() > LONGEST_SUBJECT {
-            true => format!("{}…", &subject[..subject.floor_char_boundary(LONGEST_SUBJECT)]).into(),
+            true => format!("{}…", &subject[..boundary(&subject)]).into(),
             false => subject,
         };
         Cause { kind, subject }

@@ -1,0 +1,77 @@
+//! The checks of all estates put together as one report, in an order that hangs on nothing but what is reported.
+
+use super::{Report, analysis};
+use crate::check::{Checked, Finding};
+use crate::resource::Note;
+use crate::source::{Source, SourceId, SourceMap, Span};
+use crate::suppress::Suppressions;
+use foldhash::{HashMap, HashSet, HashSetExt};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The report on what was analysed and checked.
+pub(super) fn report(
+    analysis: &analysis::Analysis,
+    checked: Vec<(Checked, Suppressions)>,
+    rules: &[&str],
+    sources: Arc<SourceMap>,
+) -> Report {
+    let mut findings = Vec::new();
+    let mut notes: Vec<Note> = Vec::new();
+    let mut not_applicable = 0;
+    let mut files = HashSet::new();
+    let mut trails = 0;
+    let mut postures = Vec::new();
+    let mut suppressions = Suppressions::default();
+    for (at, (checked, silenced)) in checked.into_iter().enumerate() {
+        suppressions.merge(silenced);
+        findings.extend(checked.findings);
+        postures.extend(checked.postures);
+        not_applicable += checked.not_applicable;
+        let Some(analysed) = analysis.estates.get(at) else { continue };
+        notes.extend(analysed.estate.notes.iter().cloned().chain(checked.notes));
+        for unit in &analysed.units {
+            notes.extend(unit.notes.iter().cloned().chain(analysis::evaluation_notes(unit)));
+            files.extend(unit.sources.iter().copied());
+        }
+        let own = analysed.estate.all("trail").filter(|(_, trail)| analysed.estate.is_reported(trail));
+        trails += own.filter(|(_, trail)| trail.resource.not_created.is_none()).count();
+    }
+    notes.extend(suppressions.notes(rules));
+    notes.extend(analysis.notes.iter().cloned());
+    let spans = findings.iter().map(|finding| finding.location).chain(notes.iter().map(|note| note.span));
+    let ranks = path_ranks(&sources, spans.flatten());
+    let place = |span: Option<Span>| {
+        let rank = span.and_then(|span| ranks.get(&span.source).copied());
+        (rank, span.map(|span| (span.start, span.end)))
+    };
+    findings.sort_by_cached_key(|finding: &Finding| {
+        let address = finding.resource.as_ref().map(|resource| Arc::clone(&resource.address));
+        (place(finding.location), Arc::clone(&finding.rule.id), address, finding.unit.clone())
+    });
+    notes.sort_by_cached_key(|note| (place(note.span), note.kind, note.message.clone()));
+    notes.dedup();
+    Report {
+        findings,
+        not_applicable,
+        notes,
+        errors: analysis.errors.clone(),
+        frameworks: Vec::new(),
+        files: files.len(),
+        units: analysis.estates.iter().map(|analysed| analysed.units.len()).sum(),
+        trails,
+        postures,
+        since: None,
+        sources,
+    }
+}
+
+/// The place of each file that is spoken of among all of them, by path: to compare numbers costs less.
+fn path_ranks(sources: &SourceMap, spans: impl Iterator<Item = Span>) -> HashMap<SourceId, usize> {
+    let ids: HashSet<SourceId> = spans.map(|span| span.source).collect();
+    let known: Vec<Arc<Source>> = ids.into_iter().filter_map(|id| sources.get(id)).collect();
+    let paths: BTreeSet<&Path> = known.iter().map(|source| source.path.as_path()).collect();
+    let places: HashMap<&Path, usize> = paths.into_iter().zip(0..).collect();
+    known.iter().filter_map(|source| Some((source.id, *places.get(source.path.as_path())?))).collect()
+}
