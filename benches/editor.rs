@@ -47,7 +47,7 @@ fn wait(editor: &Connection, version: i64) {
 fn diagnostics_after_an_edit(bencher: Bencher<'_, '_>, files: usize) {
     let folder = module(files);
     let (server, editor) = Connection::memory();
-    let work = move || trailguard::lsp::serve(server);
+    let work = move || trailguard::lsp::serve(server, None);
     let server = thread::Builder::new().stack_size(64 << 20).spawn(work).expect("there are threads");
     let watches = json!({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}});
     let greeting = Request::new(1.into(), "initialize".to_owned(), json!({ "capabilities": watches }));

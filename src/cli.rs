@@ -26,12 +26,14 @@ mod surroundings;
 mod test_rules;
 mod watch;
 
+use crate::guard::GuardRunner;
 use crate::linter::Linter;
 use crate::rule::Registry;
 use args::{Cli, Command};
 use output::complain;
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::thread;
 
 /// Stack of every thread that evaluates: recursion is bounded, and the bound is far below this.
@@ -82,6 +84,18 @@ fn dispatch(cli: &Cli) -> Status {
         #[cfg(feature = "guard")]
         Command::GuardWorker => guard::work(),
     }
+}
+
+/// Who evaluates Guard rules, as far as this program was built for it.
+#[cfg(feature = "guard")]
+fn guard_runner() -> Option<Arc<dyn GuardRunner>> {
+    Some(Arc::new(guard::InProcessesOfItsOwn))
+}
+
+/// Nobody does in this program.
+#[cfg(not(feature = "guard"))]
+fn guard_runner() -> Option<Arc<dyn GuardRunner>> {
+    None
 }
 
 /// A linter that evaluates Guard rules too, as far as this program was built for it.

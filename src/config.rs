@@ -14,7 +14,7 @@ mod shape;
 mod version;
 
 pub use error::{ConfigError, Fault, Faults};
-pub use own_rules::{RuleFiles, RuleFilesError, rule_files};
+pub use own_rules::{RuleFiles, RuleFilesError, readable_rule_files, rule_files};
 
 use crate::fs::FileSystem;
 use crate::linter::{
@@ -115,6 +115,19 @@ pub fn find(file_system: &dyn FileSystem, path: &Path) -> Option<PathBuf> {
 /// # Errors
 /// Everything that is wrong with them.
 pub fn read(file_system: &dyn FileSystem, file: &Path, registry: &Registry) -> Result<Configuration, Faults> {
+    read_without(file_system, file, registry, &[])
+}
+
+/// The same where some rules are missing for now, because their files are broken: what it says of them is passed over.
+///
+/// # Errors
+/// Everything else that is wrong.
+pub fn read_without(
+    file_system: &dyn FileSystem,
+    file: &Path,
+    registry: &Registry,
+    missing: &[String],
+) -> Result<Configuration, Faults> {
     let sources = SourceMap::new();
     let mut extension = extend::Extension::new(file_system, &sources);
     let tree = extension.tree(file);
@@ -122,6 +135,7 @@ pub fn read(file_system: &dyn FileSystem, file: &Path, registry: &Registry) -> R
     let mut reader = read::Reader { file_system, sources: &sources, registry, faults: Vec::new() };
     let mut configuration = reader.configuration(&tree);
     faults.append(&mut reader.faults);
+    faults.retain(|fault| !is_about(fault, missing));
     if faults.is_empty() {
         configuration.sources = sources.all();
         return Ok(configuration);
@@ -129,6 +143,15 @@ pub fn read(file_system: &dyn FileSystem, file: &Path, registry: &Registry) -> R
     faults.sort_by_key(|fault| fault.span);
     faults.dedup();
     Err(Faults { faults, sources: sources.all() })
+}
+
+/// Whether a fault is that one of these rules is not there, or their group.
+fn is_about(fault: &Fault, rules: &[String]) -> bool {
+    let ConfigError::NoSuchRule { name, .. } = &fault.error else { return false };
+    let below = |id: &str, group: &str| {
+        id.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    rules.iter().any(|id| below(id, name) || below(name, id))
 }
 
 /// The folders with rules that a configuration file names, and those that it extends: asked for before the rest is

@@ -18,4 +18,4 @@ pub use edit::{Edit, apply};
 pub use ignores::{Ignored, Words, add_ignores};
 pub use plan::Plan;
 pub use prove::{Applied, Prover};
-pub use rounds::{Fixed, fix};
+pub use rounds::{Fixed, fix, fix_those};

@@ -6,6 +6,7 @@
 
 mod actions;
 mod address;
+mod beside;
 mod capabilities;
 mod client;
 mod diagnostics;
@@ -17,13 +18,15 @@ mod notifications;
 mod position;
 mod project;
 mod requests;
+mod rule_sets;
 mod session;
 mod settings;
 mod silence;
 
 use crate::fs::{Disk, Kept};
-use crate::linter::Linter;
-use lsp_server::Connection;
+use crate::guard::GuardRunner;
+use lsp_server::{Connection, Message, Notification};
+use std::sync::Arc;
 use std::thread;
 
 /// How a session came to its end.
@@ -35,15 +38,20 @@ pub enum Ended {
     WithoutShutdown,
 }
 
-/// Serves one editor until it ends. The calling thread does the work: it needs the stack for it.
-pub fn serve(connection: Connection) -> Ended {
+/// Serves one editor until it ends. The calling thread does the work: it needs the stack for it. Guard rules are
+/// evaluated by that runner, on a thread of their own.
+pub fn serve(connection: Connection, guard: Option<Arc<dyn GuardRunner>>) -> Ended {
     let Connection { sender, receiver } = connection;
     let pending = incoming::Pending::default();
     let (events, inbox) = std::sync::mpsc::channel();
     let noted = pending.clone();
-    // it ends with the input
-    thread::spawn(move || incoming::forward(receiver.iter(), &events, &noted));
+    let rules = rule_sets::RuleSets::new(guard, events.clone());
+    thread::spawn(move || {
+        incoming::forward(receiver.iter(), &events, &noted);
+        // an input that ends says no more than this
+        let _ = events.send(Message::Notification(Notification::new("exit".to_owned(), ())));
+    });
     // an editor that listens no more will end the input, too
     let client = client::Client::new(move |message| drop(sender.send(message)), pending);
-    session::Session::new(client, Linter::default(), Kept::new(Disk)).run(&inbox)
+    session::Session::new(client, rules, Kept::new(Disk)).run(&inbox)
 }

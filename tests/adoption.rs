@@ -426,3 +426,29 @@ fn the_configuration_names_the_baseline_and_what_is_not_looked_at_stays_in_it() 
     assert_eq!(of(&after, "a") + 1, of(&before, "a"), "one is mended");
     assert_eq!(addresses(here, "policy/known.json"), ["../a", "../b"], "what is gone needs no entry");
 }
+
+#[test]
+fn only_what_is_new_is_mended() {
+    let new = OLD.replace("aws_cloudtrail\" \"audit", "aws_cloudtrail\" \"second");
+    let new = format!("resource{}", new.split_once("resource").unwrap().1).replace("\"audit\"", "\"second\"");
+    let scratch = repository("fix since", &[("infra/main.tf", OLD)]).with("infra/new.tf", &new);
+    let here = scratch.path();
+    let validation = "enable_log_file_validation";
+    let shown = said(&trailguard(here, &["check", "--diff", "--since", "main"]));
+    assert!(shown.contains("new.tf") && shown.contains(validation), "{shown}");
+    assert!(!shown.contains("main.tf"), "{shown}");
+    let output = said(&trailguard(here, &["check", "--fix", "--since", "main"]));
+    let text = |file: &str| fs::read_to_string(here.join(file)).unwrap();
+    assert_eq!(text("infra/main.tf"), OLD, "it was there already: {output}");
+    assert!(text("infra/new.tf").contains(validation), "{output}");
+    assert!(output.contains("were") && output.contains("there already"), "{output}");
+    let (_, left) = failures(here, &["--since", "main"]);
+    assert!(!left.is_empty() && left.iter().all(|it| it.contains("second")), "{left:?}");
+    assert!(!left.iter().any(|it| it.starts_with("trail/log-file-validation")), "{left:?}");
+    let again = text("infra/new.tf");
+    trailguard(here, &["check", "--fix", "--since", "main"]);
+    assert_eq!(text("infra/new.tf"), again);
+    assert_eq!(status(&trailguard(here, &["check", "--fix", "--since", "nope"])), 2);
+    trailguard(here, &["check", "--fix"]);
+    assert!(text("infra/main.tf").contains(validation));
+}

@@ -69,8 +69,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "lsp",
         &[
-            "check", "config", "fix", "fs", "linter", "model", "report", "resource", "rule", "source",
-            "syntax", "value",
+            "check", "config", "fix", "fs", "guard", "linter", "model", "report", "resource", "rule",
+            "source", "syntax", "value",
         ],
     ),
     (

@@ -1,6 +1,7 @@
 //! The language server as an editor sees it: the real program over pipes.
 
 mod editor;
+mod own_rules;
 
 use crate::command::Scratch;
 use editor::{Editor, applied};

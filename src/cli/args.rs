@@ -229,7 +229,7 @@ pub(super) struct CheckArgs {
     pub(super) diff: bool,
 
     /// Report only what is new or worse since this git revision, and what got better
-    #[arg(long, value_name = "REV", help_heading = "Adoption", conflicts_with_all = ["fix", "diff", "watch"])]
+    #[arg(long, value_name = "REV", help_heading = "Adoption", conflicts_with = "watch")]
     pub(super) since: Option<String>,
     /// Do not report what is in this file, unless it got worse
     #[arg(long, value_name = "FILE", help_heading = "Adoption")]

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::check::Verdict;
 use crate::fix::{Plan, Prover};
-use crate::fs::{Counted, Disk, FileSystem, append};
+use crate::fs::{Counted, Disk, FileSystem, GitTree, append};
 use crate::linter::{Linter, Options, Report, RunError};
 use crate::report::{self, Format, View};
 use std::collections::BTreeMap;
@@ -83,13 +83,9 @@ pub(super) struct Job<'a> {
 impl Job<'_> {
     /// Runs, and writes every report to where it goes.
     fn once(&self, file_system: &dyn FileSystem) -> Status {
-        let earlier = match self.arguments.since.as_deref().map(|revision| (revision, git::tree(revision))) {
-            None => None,
-            Some((revision, Ok(tree))) => Some((revision, tree)),
-            Some((_, Err(refused))) => {
-                complain(&refused.message, Some(refused.help));
-                return Status::Failed;
-            }
+        let earlier = match self.earlier() {
+            Ok(earlier) => earlier,
+            Err(status) => return status,
         };
         let work = || {
             if let Some((revision, earlier)) = &earlier {
@@ -102,6 +98,18 @@ impl Job<'_> {
             Ok(status)
         };
         outcome(in_parallel(self.options.threads, work))
+    }
+
+    /// The revision that is compared with, and its files. Where they cannot be had that is told.
+    pub(super) fn earlier(&self) -> Result<Option<(&str, GitTree<'static>)>, Status> {
+        let Some(revision) = self.arguments.since.as_deref() else { return Ok(None) };
+        match git::tree(revision) {
+            Ok(tree) => Ok(Some((revision, tree))),
+            Err(refused) => {
+                complain(&refused.message, Some(refused.help));
+                Err(Status::Failed)
+            }
+        }
     }
 
     /// What is found; and where a format carries edits those that are proven.

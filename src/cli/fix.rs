@@ -4,20 +4,43 @@ use super::Status;
 use super::args::CheckArgs;
 use super::check::Job;
 use super::output::{complain, emit};
+use crate::check::Finding;
 use crate::fix::{self, Fixed};
-use crate::fs::{Disk, replace};
+use crate::fs::{Disk, FileSystem, Memory, Overlay, replace};
 use crate::linter::RunError;
 use crate::report::{self, Format, View, diff};
 use crate::rule::Safety;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Mends, reports what is left, and says how it went.
 pub(super) fn run(job: &Job<'_>) -> Result<Status, RunError> {
     let Job { arguments, options, view, linter, .. } = job;
     let allowed = if arguments.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-    let mut fixed = fix::fix(linter, options, &Disk, allowed)?;
+    let earlier = match job.earlier() {
+        Ok(earlier) => earlier,
+        Err(status) => return Ok(status),
+    };
+    let mut fixed = match &earlier {
+        None => fix::fix(linter, options, &Disk, allowed)?,
+        Some((revision, tree)) => {
+            let new = linter.compare(options, &Disk, tree, revision)?;
+            let new: BTreeSet<_> =
+                new.findings.iter().filter(|it| it.suppressed.is_none()).map(key).collect();
+            fix::fix_those(linter, options, &Disk, allowed, &|finding| new.contains(&key(finding)))?
+        }
+    };
+    let look = |file_system: &dyn FileSystem| match &earlier {
+        None => linter.run(options, file_system),
+        Some((revision, tree)) => linter.compare(options, file_system, tree, revision),
+    };
+    if earlier.is_some() {
+        let after = fixed.files.iter();
+        let after = after.fold(Memory::new(), |files, (path, (_, text))| files.with(path, text.as_bytes()));
+        fixed.report = look(&Overlay::new(&Disk, after))?;
+    }
     if arguments.diff {
         let left = job.status(&fixed.report);
         let file = arguments.destinations.first().and_then(|it| it.file());
@@ -29,7 +52,7 @@ pub(super) fn run(job: &Job<'_>) -> Result<Status, RunError> {
     let unwritten = write(&fixed);
     if !unwritten.is_empty() {
         // what could not be written is not mended: the report is about the files as they are
-        fixed.report = linter.run(options, &Disk)?;
+        fixed.report = look(&Disk)?;
         let lost = |path: &PathBuf| unwritten.contains(path);
         fixed.mended.retain(|(_, plan)| !plan.edits.iter().any(|edit| lost(&edit.path)));
         fixed.files.retain(|path, _| !lost(path));
@@ -42,6 +65,12 @@ pub(super) fn run(job: &Job<'_>) -> Result<Status, RunError> {
     let status = job.status(&fixed.report);
     let failed = if unwritten.is_empty() { Status::Clean } else { Status::Failed };
     Ok(status.max(written).max(failed))
+}
+
+/// What tells a finding from others, also when other findings are mended.
+fn key(finding: &Finding) -> (PathBuf, Option<Arc<str>>, Arc<str>, String) {
+    let unit = finding.unit.clone();
+    (unit.root, unit.deployment, Arc::clone(&finding.rule.id), finding.fingerprint.clone())
 }
 
 /// Writes the changed files; gives those that could not be written, each complained about.

@@ -35,7 +35,7 @@ pub(super) fn run() -> Status {
             }
         }
     });
-    let ended = in_parallel(0, || lsp::serve(server));
+    let ended = in_parallel(0, || lsp::serve(server, super::guard_runner()));
     // everything is said before the process ends; an editor that listens no more has ended already
     let _ = writer.join();
     match ended {

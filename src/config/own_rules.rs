@@ -27,6 +27,16 @@ pub enum RuleFilesError {
     NoRules(PathBuf),
 }
 
+impl RuleFilesError {
+    /// The file, where it is one that was found.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            RuleFilesError::Unreadable { path, .. } | RuleFilesError::NoText(path) => Some(path),
+            RuleFilesError::NoRules(_) => None,
+        }
+    }
+}
+
 /// The rule files, and the files with tests beside them.
 #[derive(Clone, Debug, Default)]
 pub struct RuleFiles {
@@ -47,6 +57,15 @@ pub fn rule_files(
     file_system: &dyn FileSystem,
     places: &[PathBuf],
 ) -> Result<RuleFiles, Vec<RuleFilesError>> {
+    let (found, errors) = readable_rule_files(file_system, places);
+    if errors.is_empty() { Ok(found) } else { Err(errors) }
+}
+
+/// The same for who can do with what there is: what can be read, and every place where rules cannot be had.
+pub fn readable_rule_files(
+    file_system: &dyn FileSystem,
+    places: &[PathBuf],
+) -> (RuleFiles, Vec<RuleFilesError>) {
     let mut found = RuleFiles::default();
     let mut errors = Vec::new();
     let mut seen = HashSet::new();
@@ -94,7 +113,7 @@ pub fn rule_files(
             errors.push(RuleFilesError::NoRules(place.clone()));
         }
     }
-    if errors.is_empty() { Ok(found) } else { Err(errors) }
+    (found, errors)
 }
 
 /// The Guard file that a file tests: as Guard finds it, in `tests/` beside it under a name that begins with its own; or

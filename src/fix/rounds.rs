@@ -35,6 +35,20 @@ pub fn fix(
     file_system: &dyn FileSystem,
     allowed: Safety,
 ) -> Result<Fixed, RunError> {
+    fix_those(linter, options, file_system, allowed, &|_| true)
+}
+
+/// The same for the findings that are wanted.
+///
+/// # Errors
+/// [`RunError`] where a run cannot be begun.
+pub fn fix_those(
+    linter: &Linter,
+    options: &Options,
+    file_system: &dyn FileSystem,
+    allowed: Safety,
+    wanted: &dyn Fn(&Finding) -> bool,
+) -> Result<Fixed, RunError> {
     let mut files: BTreeMap<PathBuf, (Arc<str>, Arc<str>)> = BTreeMap::new();
     let mut mended = Vec::new();
     let mut overlay = Overlay::new(file_system, Memory::new());
@@ -42,7 +56,7 @@ pub fn fix(
     for _ in 0..MAX_ROUNDS {
         let (report, snapshot) = &run;
         let prover = Prover::new(linter, options, &overlay, (report, snapshot));
-        let applied = prover.together(&prover.prove(allowed)?)?;
+        let applied = prover.together(&prover.prove_those(allowed, wanted)?)?;
         if applied.mended.is_empty() {
             break;
         }

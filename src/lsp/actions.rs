@@ -63,11 +63,11 @@ fn quick_fixes(
     params: &CodeActionParams,
 ) -> Result<Vec<CodeAction>, Refusal> {
     let place = asked.place(path)?;
-    let (linter, overlay) = (asked.linter, asked.overlay);
+    let overlay = asked.overlay;
     let mut projects = std::mem::take(asked.projects);
     let in_range =
         |finding: &Finding, report: &Report| is_in(asked, finding, &report.sources, path, params.range);
-    let made = projects[place].proven(linter, overlay, &in_range).map(|(plans, report)| {
+    let made = projects[place].proven(overlay, &in_range).map(|(plans, report)| {
         let mut actions: Vec<(Plan, CodeAction)> = Vec::new();
         for (at, plan) in plans {
             let finding = &report.findings[at];
@@ -122,8 +122,11 @@ fn silences(
     findings.sort_by_key(|it| it.verdict != Verdict::Fail);
     let mut actions = Vec::new();
     for finding in findings.into_iter().take(MOST_SILENCES) {
-        let within =
-            silence::Within { linter: asked.linter, options: &project.options, under: asked.overlay };
+        let within = silence::Within {
+            linter: &project.rules.linter,
+            options: &project.options,
+            under: asked.overlay,
+        };
         let Some((offset, text)) = silence::insertion(finding, &report.sources, &within) else { continue };
         let Some(source) = finding.location.and_then(|span| report.sources.get(span.source)) else {
             continue;
@@ -147,8 +150,10 @@ fn silences(
 fn fix_all(asked: &mut Asked<'_>, path: &Path) -> Result<Option<CodeAction>, Refusal> {
     let place = asked.place(path)?;
     let folder = path.parent().unwrap_or(path).to_path_buf();
-    let options = Options { paths: vec![folder], ..asked.projects[place].options.clone() };
-    let fixed = fix::fix(asked.linter, &options, asked.overlay, Safety::Safe).map_err(|it| failed(&it))?;
+    let project = &asked.projects[place];
+    let options = Options { paths: vec![folder], ..project.options.clone() };
+    let fixed =
+        fix::fix(&project.rules.linter, &options, asked.overlay, Safety::Safe).map_err(|it| failed(&it))?;
     let mut edit = WorkspaceEdit { changes: Some(HashMap::new()), ..WorkspaceEdit::default() };
     for (file, (before, after)) in &fixed.files {
         let Some(uri) = asked.uri_of(file) else { continue };

@@ -46,6 +46,7 @@ pub(super) fn of(projects: &[Project], shown: &Shown<'_>) -> ByFile {
         if let Some(faults) = &project.faults {
             of_configuration(faults, project.configuration.as_deref(), shown, &mut add);
         }
+        of_rules(project, shown, &mut add);
         match &project.report {
             Ok(report) => of_report(report, project.unknown, shown, &mut add),
             Err(error) => {
@@ -218,6 +219,24 @@ fn of_configuration(faults: &Faults, file: Option<&Path>, shown: &Shown<'_>, add
     }
 }
 
+/// What is wrong with the user's own rules: the others are checked all the same.
+fn of_rules(project: &Project, shown: &Shown<'_>, add: &mut Add<'_>) {
+    let code = Some(NumberOrString::String("rule".to_owned()));
+    for broken in &project.rules.broken {
+        for error in &broken.errors {
+            let Some(source) = project.rules.linter.registry().source(error.span) else { continue };
+            let place = in_source(&source, error.span, shown);
+            let diagnostic = Diagnostic { code: code.clone(), ..bare(place.range, &error.message) };
+            add(place, diagnostic);
+        }
+    }
+    for (file, message) in &project.unread {
+        let Some(path) = file.as_ref().or(project.configuration.as_ref()) else { continue };
+        let diagnostic = Diagnostic { code: code.clone(), ..bare(Range::default(), message) };
+        add(at_top(path, shown), diagnostic);
+    }
+}
+
 /// Where a finding is shown: in its place, else at the top of a file of its unit.
 fn place_of(finding: &Finding, sources: &SourceMap, shown: &Shown<'_>) -> Place {
     let there = finding.location.and_then(|span| place(sources, span, shown));
@@ -234,7 +253,11 @@ fn place(sources: &SourceMap, span: Span, shown: &Shown<'_>) -> Option<Place> {
 }
 
 fn in_source(source: &Source, span: Span, shown: &Shown<'_>) -> Place {
+    Place { range: shown.encoding.range(source, span), ..at_top(&source.path, shown) }
+}
+
+fn at_top(file: &Path, shown: &Shown<'_>) -> Place {
     // an editor may name the file in another way than the walk did
-    let path = (shown.uri)(&source.path).and_then(|uri| super::address::path(&uri));
-    Place { path: path.unwrap_or_else(|| source.path.clone()), range: shown.encoding.range(source, span) }
+    let path = (shown.uri)(file).and_then(|uri| super::address::path(&uri));
+    Place { path: path.unwrap_or_else(|| file.to_path_buf()), range: Range::default() }
 }

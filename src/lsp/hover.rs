@@ -6,7 +6,7 @@ use super::meaning::{Said, arguments, heads, posture};
 use super::project::Project;
 use super::session::Asked;
 use crate::check::{Answer, Posture};
-use crate::linter::{Linter, ModelReport};
+use crate::linter::ModelReport;
 use crate::model::{Default, listed};
 use crate::report::model::{said, words};
 use crate::report::visible;
@@ -20,12 +20,11 @@ const MOST_VALUES: usize = 4;
 /// What is told of a place.
 pub(super) fn at(asked: &mut Asked<'_>, path: &Path, position: Position) -> Result<Option<Hover>, Refusal> {
     let place = asked.place(path)?;
-    if let Some(text) = rule_at(asked, path, position) {
+    if let Some(text) = rule_at(asked, &asked.projects[place], path, position) {
         return Ok(Some(hover(text)));
     }
-    let (linter, overlay) = (asked.linter, asked.overlay);
     let mut projects = std::mem::take(asked.projects);
-    let told = told(asked, &mut projects[place], (linter, overlay), (path, position));
+    let told = told(asked, &mut projects[place], path, position);
     *asked.projects = projects;
     Ok(told?.map(hover))
 }
@@ -38,10 +37,10 @@ fn hover(value: String) -> Hover {
 fn told(
     asked: &Asked<'_>,
     project: &mut Project,
-    (linter, overlay): (&Linter, &dyn crate::fs::FileSystem),
-    (path, position): (&Path, Position),
+    path: &Path,
+    position: Position,
 ) -> Result<Option<String>, Refusal> {
-    let model = project.model(linter, overlay).map_err(Refusal::failed)?;
+    let model = project.model(asked.overlay).map_err(Refusal::failed)?;
     let is_there = |span: Span| {
         let source = model.sources.get(span.source).filter(|it| asked.is_same(&it.path, path));
         source.is_some_and(|source| {
@@ -135,7 +134,7 @@ fn way(asked: &Asked<'_>, model: &ModelReport, it: &Said<'_>) -> String {
 }
 
 /// The rule that is named in a comment for us.
-fn rule_at(asked: &Asked<'_>, path: &Path, position: Position) -> Option<String> {
+fn rule_at(asked: &Asked<'_>, project: &Project, path: &Path, position: Position) -> Option<String> {
     let text = String::from_utf8(crate::fs::FileSystem::read(asked.overlay, path).ok()?).ok()?;
     let lines = LineIndex::new(&text);
     let offset = asked.encoding.offset(&text, &lines, position);
@@ -147,7 +146,7 @@ fn rule_at(asked: &Asked<'_>, path: &Path, position: Position) -> Option<String>
     let start = text[..offset].rfind(|c| !belongs(c)).map_or(0, |at| at + 1);
     let start = (start..=offset).find(|at| text.is_char_boundary(*at))?;
     let end = text[offset..].find(|c| !belongs(c)).map_or(text.len(), |at| offset + at);
-    let rule = asked.linter.registry().get(&text[start..end])?.ok()?;
+    let rule = project.rules.linter.registry().get(&text[start..end])?.ok()?;
     let mut told = format!("**{}** (`{}`, {})\n\n{}\n", rule.title, rule.id, rule.severity, rule.why.trim());
     for reference in &rule.references {
         told.push_str(&format!("\n<{reference}>\n"));

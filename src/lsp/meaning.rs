@@ -94,9 +94,9 @@ pub(super) fn posture<'r>(report: &'r Report, unit: &ModelUnit, address: &str) -
 /// The values that arguments in a range come to, where the text does not say it by itself.
 pub(super) fn hints(asked: &mut Asked<'_>, path: &Path, range: Range) -> Result<Vec<InlayHint>, Refusal> {
     let place = asked.place(path)?;
-    let (linter, overlay) = (asked.linter, asked.overlay);
+    let overlay = asked.overlay;
     let mut projects = std::mem::take(asked.projects);
-    let hints = projects[place].model(linter, overlay).map(|model| {
+    let hints = projects[place].model(overlay).map(|model| {
         // a module that several call comes to several values
         let mut by_place: BTreeMap<Span, Vec<String>> = BTreeMap::new();
         for said in arguments(model) {
@@ -154,10 +154,10 @@ fn from(step: &Step, here: &Source, sources: &SourceMap) -> String {
 /// A line above each trail: how many verdicts there are on it and on what belongs to it.
 pub(super) fn lenses(asked: &mut Asked<'_>, path: &Path) -> Result<Vec<CodeLens>, Refusal> {
     let place = asked.place(path)?;
-    let (linter, overlay) = (asked.linter, asked.overlay);
+    let overlay = asked.overlay;
     let mut projects = std::mem::take(asked.projects);
     let project = &mut projects[place];
-    let spans: Result<Vec<_>, _> = project.model(linter, overlay).map(|model| {
+    let spans: Result<Vec<_>, _> = project.model(overlay).map(|model| {
         let trails = heads(model).filter(|(_, plural, _)| *plural == "trails");
         let own = trails.filter_map(|(unit, _, entity)| {
             let span = entity.location?;

@@ -1,6 +1,7 @@
 //! What the editor tells: documents that are opened, changed, saved and closed; files, folders and settings that change.
 
 use super::address;
+use super::beside;
 use super::client::Refusal;
 use super::project::is_configuration;
 use super::session::{Life, Session};
@@ -14,8 +15,12 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// What is watched: whatever a run may read.
-const WATCHED: &[&str] =
-    &["**/*.{tf,tofu,tfvars,hcl}", "**/*.{yaml,yml,json,template,tftpl,tpl}", "**/{.gitignore,.ignore}"];
+const WATCHED: &[&str] = &[
+    "**/*.{tf,tofu,tfvars,hcl}",
+    "**/*.{yaml,yml,json,template,tftpl,tpl}",
+    "**/*.{guard,ruleset}",
+    "**/{.gitignore,.ignore}",
+];
 
 impl Session {
     /// Hears what is told. What cannot be understood is logged: there is nobody to answer to.
@@ -36,6 +41,10 @@ impl Session {
             "workspace/didChangeConfiguration" => self.settings_changed(params),
             "workspace/didChangeWorkspaceFolders" => {
                 self.disk.forget();
+                self.changed(false);
+                Ok(())
+            }
+            beside::ANSWERED => {
                 self.changed(false);
                 Ok(())
             }

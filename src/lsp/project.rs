@@ -1,14 +1,16 @@
 //! The folders that are open, grouped by the configuration that holds for them; each group is one run of the linter.
 
 use super::documents::Documents;
+use super::rule_sets::{RuleSet, RuleSets, Unread};
 use super::settings::Settings;
 use crate::config::{self, Configuration, FILE_NAMES, Faults, UnknownPolicy};
 use crate::fix::{Plan, Prover};
 use crate::fs::FileSystem;
-use crate::linter::{Linter, ModelReport, Options, Report, RunError, Snapshot};
+use crate::linter::{ModelReport, Options, Report, RunError, Snapshot};
 use crate::rule::{Profile, Safety};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One group, and what is known of it. What costs more than diagnostics do is made when it is asked for.
 pub(super) struct Project {
@@ -16,6 +18,10 @@ pub(super) struct Project {
     pub configuration: Option<PathBuf>,
     /// What is wrong with it: the run goes on without it.
     pub faults: Option<Faults>,
+    /// The rules that hold.
+    pub rules: Arc<RuleSet>,
+    /// Where it names rules that cannot be had.
+    pub unread: Vec<Unread>,
     /// How it is run.
     pub options: Options,
     /// What to do with what the files do not decide.
@@ -30,7 +36,7 @@ pub(super) struct Project {
 pub(super) fn all(
     documents: &Documents,
     settings: &Settings,
-    linter: &Linter,
+    rules: &mut RuleSets,
     file_system: &dyn FileSystem,
 ) -> Vec<Project> {
     let mut groups: BTreeMap<Option<PathBuf>, BTreeSet<PathBuf>> = BTreeMap::new();
@@ -41,7 +47,7 @@ pub(super) fn all(
     }
     groups
         .into_iter()
-        .map(|(file, folders)| Project::new(file, folders, settings, linter, file_system))
+        .map(|(file, folders)| Project::new(file, folders, settings, rules, file_system))
         .collect()
 }
 
@@ -55,10 +61,16 @@ impl Project {
         file: Option<PathBuf>,
         folders: BTreeSet<PathBuf>,
         settings: &Settings,
-        linter: &Linter,
+        rules: &mut RuleSets,
         file_system: &dyn FileSystem,
     ) -> Self {
-        let read = file.as_deref().map(|file| config::read(file_system, file, linter.registry()));
+        let (rules, unread) = match file.as_deref() {
+            Some(file) => rules.under(file, file_system),
+            None => (rules.built_in(), Vec::new()),
+        };
+        let registry = rules.linter.registry();
+        let read = |file| config::read_without(file_system, file, registry, &rules.missing);
+        let read = file.as_deref().map(read);
         let (configuration, faults) = match read {
             None => (Configuration::default(), None),
             Some(Ok(configuration)) => (configuration, None),
@@ -71,12 +83,22 @@ impl Project {
         let paths = folders.into_iter().filter(|folder| file_system.is_folder(folder)).collect();
         let mut options = Options { paths, extended, ..Options::default() };
         configuration.lay_under(&mut options);
-        let report = linter.run(&options, file_system);
+        let report = rules.linter.run(&options, file_system);
         let unknown = match configuration.unknown {
             _ if !settings.unknowns => UnknownPolicy::Ignore,
             said => said.unwrap_or(UnknownPolicy::Warn),
         };
-        Project { configuration: file, faults, options, unknown, report, examined: None, model: None }
+        Project {
+            configuration: file,
+            faults,
+            rules,
+            unread,
+            options,
+            unknown,
+            report,
+            examined: None,
+            model: None,
+        }
     }
 
     /// Whether a file lies in one of its folders.
@@ -87,10 +109,10 @@ impl Project {
     /// Proven plans for the findings that are wanted, with the report that these are of.
     pub(super) fn proven(
         &mut self,
-        linter: &Linter,
         file_system: &dyn FileSystem,
         wanted: &dyn Fn(&crate::check::Finding, &Report) -> bool,
     ) -> Result<(BTreeMap<usize, Plan>, &Report), RunError> {
+        let linter = &self.rules.linter;
         let examined = match self.examined.take() {
             Some(examined) => examined,
             None => linter.examine(&self.options, file_system)?,
@@ -102,14 +124,10 @@ impl Project {
     }
 
     /// What the evaluator made of the files.
-    pub(super) fn model(
-        &mut self,
-        linter: &Linter,
-        file_system: &dyn FileSystem,
-    ) -> Result<&ModelReport, RunError> {
+    pub(super) fn model(&mut self, file_system: &dyn FileSystem) -> Result<&ModelReport, RunError> {
         let model = match self.model.take() {
             Some(model) => model,
-            None => linter.model(&self.options, file_system)?,
+            None => self.rules.linter.model(&self.options, file_system)?,
         };
         Ok(self.model.insert(model))
     }

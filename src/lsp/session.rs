@@ -9,9 +9,9 @@ use super::client::{Client, Refusal};
 use super::diagnostics::{self, ByFile};
 use super::documents::Documents;
 use super::project::{self, Project};
+use super::rule_sets::RuleSets;
 use super::settings::Settings;
 use crate::fs::{Disk, FileSystem as _, Kept, Overlay};
-use crate::linter::Linter;
 use lsp_server::{ErrorCode, Message, RequestId};
 use lsp_types::{MessageType, PublishDiagnosticsParams, Uri};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ pub(super) enum Life {
 /// The state of one session.
 pub(super) struct Session {
     pub(super) client: Client,
-    pub(super) linter: Linter,
+    rules: RuleSets,
     pub(super) disk: Kept<Disk>,
     pub(super) documents: Documents,
     pub(super) settings: Settings,
@@ -61,10 +61,10 @@ pub(super) struct Session {
 
 impl Session {
     /// A session that has not begun.
-    pub(super) fn new(client: Client, linter: Linter, disk: Kept<Disk>) -> Self {
+    pub(super) fn new(client: Client, rules: RuleSets, disk: Kept<Disk>) -> Self {
         Session {
             client,
-            linter,
+            rules,
             disk,
             documents: Documents::default(),
             settings: Settings::default(),
@@ -175,25 +175,28 @@ impl Session {
             return;
         }
         let began = Instant::now();
+        self.rules.wait(false);
         let overlay = Overlay::new(&self.disk, self.documents.texts());
-        let projects = project::all(&self.documents, &self.settings, &self.linter, &overlay);
+        let projects = project::all(&self.documents, &self.settings, &mut self.rules, &overlay);
         let shown = diagnostics::Shown {
             encoding: self.abilities.encoding,
             uri: &|path| uri_of(&self.documents, &self.disk, path),
         };
         self.found = diagnostics::of(&projects, &shown);
         self.projects = Some(projects);
+        self.rules.tidy();
         self.took = began.elapsed();
     }
 
     /// The groups in their newest state, with all that is needed to ask them more.
     pub(super) fn with_projects<T>(&mut self, work: impl FnOnce(Asked<'_>) -> T) -> T {
         self.look();
+        // what is made for an answer must be whole
+        self.rules.wait(true);
         let overlay = Overlay::new(&self.disk, self.documents.texts());
         let projects = self.projects.get_or_insert_with(Vec::new);
         work(Asked {
             projects,
-            linter: &self.linter,
             overlay: &overlay,
             encoding: self.abilities.encoding,
             uri: &|path| uri_of(&self.documents, &self.disk, path),
@@ -246,7 +249,6 @@ impl Session {
 /// What a request is answered from.
 pub(super) struct Asked<'a> {
     pub projects: &'a mut Vec<Project>,
-    pub linter: &'a Linter,
     pub overlay: &'a Overlay<'a>,
     pub encoding: super::position::Encoding,
     pub uri: &'a dyn Fn(&Path) -> Option<Uri>,

@@ -6,6 +6,7 @@ use crate::check::Silencer;
 use crate::rule::nearest;
 use crate::source::{Source, Span};
 use crate::syntax::comments::{Comment, CommentSyntax, comments};
+use std::collections::BTreeMap;
 
 /// What every directive begins with.
 const WORD: &str = "trailguard:";
@@ -38,9 +39,15 @@ pub(super) fn read(source: &Source, written: &mut Vec<Written>, faults: &mut Vec
     let text = Text::parse(source, syntax);
     let lines = targets(source, syntax, directives.iter().map(|(comment, ..)| comment).collect());
     let items = text.items_at(source, &lines);
+    let behind = directives.iter().zip(&lines).filter(|((comment, ..), _)| !comment.own_line);
+    let behind: Vec<u32> = behind.map(|(_, line)| *line).filter(|line| !items.contains_key(line)).collect();
+    let closed = if behind.is_empty() { BTreeMap::new() } else { text.items_closed_at(source, &behind) };
     for ((comment, reach, says), line) in directives.into_iter().zip(lines) {
         let scope = match reach {
-            Reach::Item => items.get(&line).copied(),
+            Reach::Item => {
+                let closed = closed.get(&line).filter(|_| !comment.own_line);
+                items.get(&line).or(closed).copied()
+            }
             Reach::File if text.first_item().is_none_or(|first| comment.span.end <= first.start) => {
                 Some(item::whole(source))
             }

@@ -57,6 +57,33 @@ impl Text {
         }
     }
 
+    /// For each of these 0-based lines, the outermost item that began above and is closed in it: by its bracket or brace, or
+    /// with its value. What ends in YAML because the lines behind are indented less is closed nowhere.
+    pub(super) fn items_closed_at(&self, source: &Source, lines: &[u32]) -> BTreeMap<u32, Span> {
+        let wanted: BTreeSet<u32> = lines.iter().copied().collect();
+        let mut found: BTreeMap<u32, Span> = BTreeMap::new();
+        let mut take = |span: Span| {
+            let line = |offset: u32| source.lines().line(offset as usize) - 1;
+            let last = line(span.end.saturating_sub(1).max(span.start));
+            if wanted.contains(&last) && line(span.start) < last {
+                // outer items come before what is in them
+                found.entry(last).or_insert(span);
+            }
+        };
+        match self {
+            Text::Hcl(body) => of_body(body, &mut take),
+            Text::Yaml(documents) => {
+                let mut closed = |span: Span, value: Option<&Node>| {
+                    if value.is_some_and(|value| is_closed(source, value)) {
+                        take(span);
+                    }
+                };
+                documents.iter().for_each(|document| of_node(document, &mut closed));
+            }
+        }
+        found
+    }
+
     /// For each of these 0-based lines, the outermost item that begins in it; several beside each other count as one.
     pub(super) fn items_at(&self, source: &Source, lines: &[u32]) -> BTreeMap<u32, Span> {
         let wanted: BTreeSet<u32> = lines.iter().copied().collect();
@@ -70,7 +97,9 @@ impl Text {
         };
         match self {
             Text::Hcl(body) => of_body(body, &mut take),
-            Text::Yaml(documents) => documents.iter().for_each(|document| of_node(document, &mut take)),
+            Text::Yaml(documents) => {
+                documents.iter().for_each(|document| of_node(document, &mut |span, _| take(span)));
+            }
         }
         found
     }
@@ -117,9 +146,21 @@ fn of_expression(expr: &Expr, take: &mut dyn FnMut(Span)) {
     }
 }
 
-fn of_node(node: &Node, take: &mut dyn FnMut(Span)) {
+/// Whether a value has an end of its own: a collection in brackets or braces, or a scalar.
+fn is_closed(source: &Source, value: &Node) -> bool {
+    let start = value.tag.as_ref().map_or(value.span.start, |tag| tag.span.end.max(value.span.start));
+    let text = source.text.get(start as usize..).unwrap_or_default().trim_start();
+    // an anchor, as far as it is part of the value
+    let text = match text.strip_prefix('&') {
+        Some(anchored) => anchored.trim_start_matches(|c: char| !c.is_whitespace()).trim_start(),
+        None => text,
+    };
+    matches!(value.kind, NodeKind::Scalar(..)) || text.starts_with(['{', '['])
+}
+
+fn of_node(node: &Node, take: &mut dyn FnMut(Span, Option<&Node>)) {
     for (span, value) in written_in(node) {
-        take(span);
+        take(span, value);
         if let Some(value) = value {
             of_node(value, take);
         }

@@ -163,6 +163,35 @@ fn directives_silence_their_item() {
 }
 
 #[test]
+fn directives_behind_the_last_line_are_about_what_is_closed_there() {
+    for (path, text) in [
+        ("a.tf", "«resource \"a\" \"b\" {\n  »x = 1\n} # trailguard:ignore trail -- r"),
+        ("a.tf", "¦module \"m\" {\n  source = \"./m\"\n} // trailguard:ignore trail -- r"),
+        ("a.tf", "«resource \"a\" \"b\" {\n  x {\n    »y = 1\n  } # trailguard:ignore trail -- r\n}"),
+        ("a.tf", "«resource \"a\" \"b\" {\n  x = [\n    »1\n  ] # trailguard:ignore trail -- r\n}"),
+        (
+            "a.tf",
+            "«resource \"a\" \"b\" {\n  »x = f({\n    y = 1\n  }) /* trailguard:ignore trail -- r */\n}",
+        ),
+        ("a.tf", "«resource \"a\" \"b\" {\n  »x = true ||\n    false # trailguard:ignore trail -- r\n}"),
+        (
+            "a.tf",
+            "«resource \"a\" \"b\" {\n  x = [{\n    y = {\n      z = »1\n    } }] # trailguard:ignore trail -- r\n}",
+        ),
+        (
+            "a.tf",
+            "«resource \"a\" \"b\" {\n  »x = f(<<EOT\n    }\nEOT\n  ) # trailguard:ignore trail -- r\n}",
+        ),
+        ("a.yaml", "A:\n  «T:\n    X: [\n      »1\n    ] # trailguard:ignore trail -- r\n    Y: 1\n"),
+        ("a.yaml", "A:\n  «T:\n    »X: !Sub {\n      a: 1\n    } # trailguard:ignore trail -- r\n"),
+        ("a.yaml", "A:\n  «T:\n    »X: \"a\n      b\" # trailguard:ignore trail -- r\n"),
+        ("a.yaml", "A: {\n  «T: {\n    X: 1\n  } } # trailguard:ignore trail -- r\n"),
+    ] {
+        assert_eq!(case(path, text).outcome(), (Some("r -".to_owned()), vec![]), "{text}");
+    }
+}
+
+#[test]
 fn directives_silence_nothing_else() {
     let unused = "suppression-unused: suppression of `trail` silences nothing";
     let nowhere = "suppression-unused: suppression of `trail` silences nothing: nothing begins in the line that it is about";
@@ -170,7 +199,24 @@ fn directives_silence_nothing_else() {
         ("a.tf", "# trailguard:ignore trail -- r\nx {}\n«resource \"a\" \"b\" {}", unused),
         ("a.tf", "# trailguard:ignore trail -- r\n\n«resource \"a\" \"b\" {}", nowhere),
         ("a.tf", "«resource \"a\" \"b\" {\n  y = 1 # trailguard:ignore trail -- r\n  »x = 1\n}", unused),
-        ("a.tf", "«resource \"a\" \"b\" {\n} # trailguard:ignore trail -- r", nowhere),
+        // above the last line: of the next thing, which is none
+        ("a.tf", "«resource \"a\" \"b\" {\n  »x = 1\n  # trailguard:ignore trail -- r\n}", nowhere),
+        ("a.tf", "x {\n  a = 1\n} # trailguard:ignore trail -- r\n«resource \"a\" \"b\" {}", unused),
+        // in the midst of an argument
+        (
+            "a.tf",
+            "«resource \"a\" \"b\" {\n  »x = f(1,\n    2, # trailguard:ignore trail -- r\n    3)\n}",
+            nowhere,
+        ),
+        // what begins in a line counts before what is closed in it
+        (
+            "a.tf",
+            "«t {\n  x = [{\n    a = »1\n    }, { # trailguard:ignore trail -- r\n    a = 2\n  }]\n}",
+            unused,
+        ),
+        // the end of a block in YAML is no line of it
+        ("a.yaml", "«T:\n  »X:\n    Y: [\n      1\n    ] # trailguard:ignore trail -- r\n", unused),
+        ("a.yaml", "«T:\n  »X:\n    Y: a\n      b # trailguard:ignore trail -- r\n", unused),
         ("a.yaml", "Resources:\n  A: &a # trailguard:ignore trail -- r\n    X: 1\n  «T: *a\n", unused),
         ("a.yaml", "A:\n  Metadata: {trailguard: {ignore: [{rule: trail, reason: r}]}}\n«T: 1\n", unused),
     ] {
