@@ -23,9 +23,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use trial::{Before, Outcome, Trial};
 
-/// Failures whose edits a report carries: proving this many takes a second or two, and a report is waited for. Whoever
-/// asks for the edits themselves takes the time that all of them need.
-const MOST_PROVEN: usize = 3_000;
+/// Failures whose edits a report carries: a report is waited for. Whoever asks for the edits themselves takes the time
+/// that all of them need.
+const MOST_PROVEN: usize = 200;
+
+/// Findings that are made anew for the edits of one report, over all its runs: a unit with ten thousand trails is not
+/// analysed a hundred times.
+const MOST_REMADE: usize = 60_000;
 
 /// A run that fixes are proposed for.
 pub struct Prover<'a> {
@@ -37,6 +41,8 @@ pub struct Prover<'a> {
     before: Before,
     /// Edits that were right together: nobody need try them again.
     right: RefCell<HashSet<Vec<Edit>>>,
+    /// How many findings may still be made anew.
+    left: Cell<usize>,
 }
 
 impl std::fmt::Debug for Prover<'_> {
@@ -66,7 +72,16 @@ impl<'a> Prover<'a> {
         (report, snapshot): (&'a Report, &'a Snapshot),
     ) -> Self {
         let before = Before::of(report, snapshot);
-        Prover { linter, options, file_system, report, snapshot, before, right: RefCell::default() }
+        Prover {
+            linter,
+            options,
+            file_system,
+            report,
+            snapshot,
+            before,
+            right: RefCell::default(),
+            left: Cell::new(usize::MAX),
+        }
     }
 
     /// The plans that are proven, by the place of their finding in the report; those above `allowed` are left out.
@@ -108,16 +123,19 @@ impl<'a> Prover<'a> {
     /// [`RunError`] where a run cannot be begun any more.
     pub fn prove_first(&self) -> Result<(BTreeMap<usize, Plan>, Option<Note>), RunError> {
         let mendable = Cell::new(0_usize);
+        self.left.set(MOST_REMADE);
         let proven = self.prove_those(Safety::Unsafe, &|finding| {
             mendable.set(mendable.get() + usize::from(finding.remedy.is_some()));
             mendable.get() <= MOST_PROVEN
         })?;
+        let is_cut = mendable.get() > MOST_PROVEN || self.left.get() == 0;
         let message = format!(
-            "{} failures may be mended: edits are given for the first {MOST_PROVEN}, `--diff` shows all",
-            mendable.get()
+            "{} failures may be mended: edits are given for {} of the first {MOST_PROVEN}, `--diff` shows all",
+            mendable.get(),
+            proven.len()
         );
-        let note = Note { kind: "limit", message, span: None };
-        Ok((proven, Some(note).filter(|_| mendable.get() > MOST_PROVEN)))
+        self.left.set(usize::MAX);
+        Ok((proven, is_cut.then(|| Note { kind: "limit", message, span: None })))
     }
 
     /// Of proven plans, a set that is right together, and the texts it gives.
@@ -162,7 +180,7 @@ impl<'a> Prover<'a> {
                 let Some(group) = waiting[at].pop() else { continue };
                 trials.push(Trial { at, roots: &cluster.roots, kept: kept[at].clone(), group });
             }
-            if trials.is_empty() {
+            if trials.is_empty() || self.left.get() == 0 {
                 return Ok(settled);
             }
             let judged = self.judge(&trials)?;

@@ -136,6 +136,7 @@ impl Prover<'_> {
         let paths = trials.iter().flat_map(|trial| trial.roots.iter().map(here)).collect();
         let options = Options { paths, ..self.options.clone() };
         let (report, snapshot) = self.linter.examine(&options, &overlay)?;
+        self.left.set(self.left.get().saturating_sub(report.findings.len()));
         let spoilt = self.spoilt(trials, &report);
         if spoilt.contains(&None) {
             // nobody can say whose doing it is: it shows where fewer are tried
