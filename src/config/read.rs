@@ -3,6 +3,7 @@
 
 use super::error::{ConfigError, Fault};
 use super::extend::written_list;
+use super::shape::MAX_ITEMS;
 use super::{Configuration, UnknownPolicy, rules};
 use crate::fs::{FileSystem, PathGlobs, anchored, normalised};
 use crate::linter::{
@@ -88,7 +89,8 @@ impl Reader<'_> {
 
     fn patterns(&mut self, node: Option<&Node>) -> Vec<PathPattern> {
         let mut patterns = Vec::new();
-        for item in node.map(Node::items).unwrap_or_default() {
+        // a longer list is refused
+        for item in node.map(Node::items).unwrap_or_default().iter().take(MAX_ITEMS) {
             let Some(written) = item.text() else { continue };
             let glob = anchored(&self.folder(item.span), written);
             match PathGlobs::new([&*glob]) {

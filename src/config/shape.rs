@@ -75,7 +75,7 @@ fn one_of(node: &Node, shape: &Shape, faults: &mut Vec<Fault>) {
 }
 
 /// Most items of a list: each pattern of paths is compiled, and asked of every path.
-const MAX_ITEMS: usize = 10_000;
+pub(super) const MAX_ITEMS: usize = 10_000;
 
 fn value(name: &str, node: &Node, kind: &Kind, faults: &mut Vec<Fault>) {
     let container = matches!(kind, Kind::List(_) | Kind::OneOrList(_) | Kind::Map(_) | Kind::Object(_));
