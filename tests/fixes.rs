@@ -12,7 +12,7 @@ use trailguard::linter::{Linter, Options};
 use trailguard::rule::{Choice, Registry, Safety};
 use trailguard::rule_tests::{self, Test};
 
-use crate::command::Scratch;
+use crate::command::{Scratch, trailguard};
 
 /// Fixes on a thread with the stack that the command has.
 fn fixed(options: Options, files: Memory, allowed: Safety) -> Fixed {
@@ -269,4 +269,38 @@ fn the_corpus_is_mended_safely() {
         assert!(spoilt.is_empty(), "terraform fmt would change {spoilt:?}");
     };
     std::thread::Builder::new().stack_size(64 << 20).spawn(job).unwrap().join().unwrap();
+}
+
+/// A report is waited for: it carries so many edits and says where there are more; `--diff` has them all.
+#[test]
+fn a_report_carries_so_many_edits_and_says_so() {
+    let trail = |n: usize| {
+        format!(
+            "resource \"aws_cloudtrail\" \"t{n}\" {{\n  name                  = \"t{n}\"\n  \
+s3_bucket_name        = \"b\"\n  is_multi_region_trail = true\n}}\n"
+        )
+    };
+    let carried = |trails: usize| {
+        let text: String = (0..trails).map(trail).collect();
+        let scratch = Scratch::new(&format!("edits-{trails}")).with("main.tf", &text);
+        let arguments = ["check", "--format", "json", "--select", "trail/log-file-validation"];
+        let output = trailguard(scratch.path(), &arguments);
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let edits = json["results"].as_array().unwrap().iter().filter(|it| !it["fix"].is_null()).count();
+        let notes = json["notes"].as_array().unwrap().iter();
+        let told: Vec<String> = notes
+            .filter(|it| it["kind"] == "limit")
+            .map(|it| it["message"].as_str().unwrap().to_owned())
+            .collect();
+        let diff = trailguard(scratch.path(), &["check", "--diff", "--select", "trail/log-file-validation"]);
+        let added = String::from_utf8_lossy(&diff.stdout).matches("\n+  enable_log_file_validation").count();
+        (edits, told, added)
+    };
+    assert_eq!(carried(20), (20, vec![], 20));
+    let (edits, told, added) = carried(230);
+    assert_eq!((edits, added), (200, 230));
+    assert_eq!(
+        told,
+        ["230 failures may be mended: edits are given for 200 of the first 200, `--diff` shows all"]
+    );
 }

@@ -164,9 +164,19 @@ impl<'a> Prover<'a> {
         proposals_of(plans)
     }
 
+    /// How many findings a run over these clusters makes anew.
+    fn findings_of(&self, clusters: &[Cluster<'_>]) -> usize {
+        let roots: HashSet<&PathBuf> = clusters.iter().flat_map(|cluster| &cluster.roots).collect();
+        self.report.findings.iter().filter(|finding| roots.contains(&finding.unit.root)).count()
+    }
+
     /// Tries the proposals of all clusters, in each run a group of every cluster that is not settled yet; a group that
     /// fails is tried again in parts. Gives the groups that went well.
     fn settled<'p>(&self, clusters: &[Cluster<'p>], aim: Aim) -> Result<Vec<Settled<'p>>, RunError> {
+        if self.left.get() < self.findings_of(clusters) {
+            self.left.set(0);
+            return Ok(Vec::new());
+        }
         let mut waiting: Vec<Vec<Vec<&Proposal>>> = clusters.iter().map(Cluster::groups).collect();
         if aim == Aim::Together {
             // what touches them finds its place when they are written
