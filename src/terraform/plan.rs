@@ -28,7 +28,7 @@ use values::{Beside, Reader};
 use written::{Configuration, Written};
 
 /// Most resources, of the types that are wanted, that are handed over.
-const MAX_RESOURCES: usize = 20_000;
+const MAX_RESOURCES: usize = 10_000;
 
 /// Whether a JSON document is a plan: `terraform show -json` of a state has neither of the two.
 pub fn looks_like_plan(document: &Node) -> bool {
