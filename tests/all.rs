@@ -21,6 +21,7 @@ mod fuzz;
 mod guard;
 mod hostile;
 mod lsp;
+mod moving_files;
 mod outputs;
 mod plans;
 mod pre_commit;
