@@ -27,6 +27,9 @@ pub use unknown::{Cause, CauseKind, Reference, Unknown};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What stands for text that its author marked sensitive.
+pub const HIDDEN: &str = "(sensitive)";
+
 /// Deepest nesting of collections; what would be deeper is unknown with that cause.
 pub const MAX_VALUE_DEPTH: u16 = 256;
 
@@ -219,6 +222,22 @@ impl Value {
     pub fn marked(mut self, sensitive: bool) -> Self {
         self.sensitive |= sensitive;
         self
+    }
+
+    /// The same value, whose words about why it is not known do not tell what a sensitive one led to: of an error and of a
+    /// file only that there is one.
+    #[must_use]
+    pub fn hushed(self, sensitive: bool) -> Self {
+        let Data::Unknown(unknown) = &self.data else { return self };
+        let cause = match unknown.cause.kind {
+            _ if !sensitive => return self,
+            CauseKind::Error => Cause::new(CauseKind::Error, "a sensitive value does not fit here"),
+            CauseKind::File => Cause::new(CauseKind::File, HIDDEN),
+            _ => return self,
+        };
+        let mut unknown = Unknown::clone(unknown);
+        unknown.cause = cause;
+        Value { data: Data::Unknown(Arc::new(unknown)), ..self }
     }
 
     /// How deep collections nest in it; 0 for a scalar.

@@ -231,7 +231,10 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
     let keeps = KEEP_MARKS.contains(&name);
     let sensitive =
         arguments.iter().any(|argument| argument.sensitive || (!keeps && sensitive_within(argument, 0)));
-    let value = value.marked(sensitive);
+    // what does not fit is told by its text
+    let quotes = value.is_error() || matches!(value.cause(), Some(cause) if cause.kind == CauseKind::File);
+    let secret = sensitive || (quotes && arguments.iter().any(|argument| sensitive_within(argument, 0)));
+    let value = value.marked(sensitive).hushed(secret);
     if value.origin.last().is_some() { value } else { value.at(joined_origin(arguments)) }
 }
 
