@@ -224,6 +224,19 @@ impl Value {
         self
     }
 
+    /// Whether it or anything in it is sensitive.
+    pub fn holds_sensitive(&self) -> bool {
+        self.sensitive
+            || match &self.data {
+                Data::List(list) => list.items.iter().any(Value::holds_sensitive),
+                Data::Object(object) => object.entries.values().any(Value::holds_sensitive),
+                Data::Branches(branches) => {
+                    branches.then.holds_sensitive() || branches.otherwise.holds_sensitive()
+                }
+                _ => false,
+            }
+    }
+
     /// The same value, whose words about why it is not known do not tell what a sensitive one led to: of an error and of a
     /// file only that there is one.
     #[must_use]

@@ -28,6 +28,7 @@ mod pre_commit;
 mod readme;
 mod rules;
 mod rules_readme;
+mod secrets;
 mod terraform_cases;
 mod truth;
 mod twins;

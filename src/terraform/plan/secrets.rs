@@ -3,6 +3,7 @@
 
 use crate::source::SourceMap;
 use crate::syntax::node::{Node, NodeKind, Scalar};
+use foldhash::HashMap;
 
 /// The keys of a change: what it was and what it will be, each with its marks.
 const SIDES: [(&str, &str); 2] = [("before", "before_sensitive"), ("after", "after_sensitive")];
@@ -42,10 +43,11 @@ fn sides(sources: &SourceMap, change: Option<&Node>) {
 /// Values of variables have no marks beside them: their declarations say it.
 fn variables(sources: &SourceMap, document: &Node) {
     let root = document.get("configuration").and_then(|it| it.get("root_module"));
-    let given = document.get("variables");
+    let given = document.get("variables").map(Node::entries).unwrap_or_default();
+    let given: HashMap<&str, &Node> = given.iter().map(|entry| (&*entry.key, &entry.value)).collect();
     for entry in root.and_then(|root| root.get("variables")).map(Node::entries).unwrap_or_default() {
         let marks = entry.value.get("sensitive");
-        let value = given.and_then(|given| given.get(&entry.key)).and_then(|it| it.get("value"));
+        let value = given.get(&*entry.key).and_then(|it| it.get("value"));
         marked(sources, value, marks);
     }
     let mut pending: Vec<&Node> = root.into_iter().collect();
@@ -63,8 +65,10 @@ fn marked(sources: &SourceMap, value: Option<&Node>, marks: Option<&Node>) {
     let (Some(value), Some(marks)) = (value, marks) else { return };
     match &marks.kind {
         NodeKind::Mapping(_) => {
+            let values: HashMap<&str, &Node> =
+                value.entries().iter().map(|entry| (&*entry.key, &entry.value)).collect();
             for mark in marks.entries() {
-                marked(sources, value.get(&mark.key), Some(&mark.value));
+                marked(sources, values.get(&*mark.key).copied(), Some(&mark.value));
             }
         }
         NodeKind::Sequence(items) => {
