@@ -117,7 +117,7 @@ impl Expansion {
         }
         if let Some(attribute) = body.attribute("for_each") {
             let value = evaluator.evaluate(&attribute.expr);
-            let value = shown(evaluator.expanded(value));
+            let value = shown(&evaluator.expanded(value));
             report(evaluator, &value, attribute.expr.span);
             let members = keyed(&leaves(&value), address, evaluator);
             return Expansion { shape: Shape::Each, members, origin: value.origin };
@@ -180,7 +180,7 @@ impl Expansion {
 
 /// Terraform refuses sensitive keys, which addresses would show.
 /// <https://developer.hashicorp.com/terraform/language/meta-arguments/for_each#limitations-on-values-used-in-for_each>
-fn shown(value: Value) -> Value {
+fn shown(value: &Value) -> Value {
     value.map_leaves(&mut |leaf| {
         let keys = match &leaf.data {
             Data::List(list) => &list.items[..],
