@@ -20,6 +20,7 @@ mod fuzz;
 #[cfg(feature = "guard")]
 mod guard;
 mod hostile;
+mod injection;
 mod lsp;
 mod moving_files;
 mod outputs;
