@@ -37,7 +37,7 @@ pub fn render(
             // the text is the file's own; on a terminal it must not act
             let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
             let line = masked(line, &secrets);
-            let shown = if view.colour { visible::text(&line) } else { (&*line).into() };
+            let shown = if view.terminal || view.colour { visible::text(&line) } else { (&*line).into() };
             write!(out, "{colour}{shown}{reset}{end}")?;
         }
     }
