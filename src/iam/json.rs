@@ -46,7 +46,7 @@ fn wholly_marked(value: &Value) -> Value {
         Data::List(list) => Value::list(list.kind, list.items.iter().map(wholly_marked).collect()),
         Data::Object(object) => {
             let entries = object.entries.iter().map(|(key, item)| (Arc::clone(key), wholly_marked(item)));
-            Value::object_of(object.is_map, entries.collect(), object.open.clone())
+            Value::object_of(object.is_map, entries.collect::<Vec<_>>(), object.open.clone())
         }
         _ => value.clone(),
     };
