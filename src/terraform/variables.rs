@@ -230,16 +230,15 @@ impl<'u> Variable<'u> {
 pub(super) fn default_in_words(unit: &Unit<'_>, root: &Rc<Instance>, name: &Arc<str>) -> Option<String> {
     let declared = root.module.variables.get(name)?;
     let default = Variable::of(unit, root, name, declared).default()?;
+    if secrets::is_secret(&declared.block) {
+        return Some(format!("`var.{name}` has a default"));
+    }
     Some(match &default.data {
         Data::Null => format!("`var.{name}` is null by default"),
         Data::Bool(value) => format!("`var.{name}` is {value} by default"),
         Data::String(text) if text.is_empty() => format!("`var.{name}` is empty by default"),
-        Data::String(text) if !secrets::is_secret(&declared.block) => {
-            format!("`var.{name}` is \"{text}\" by default")
-        }
-        Data::Number(number) if !secrets::is_secret(&declared.block) => {
-            format!("`var.{name}` is {number} by default")
-        }
+        Data::String(text) => format!("`var.{name}` is \"{text}\" by default"),
+        Data::Number(number) => format!("`var.{name}` is {number} by default"),
         _ if default.empty_test() == Some(true) => format!("`var.{name}` is empty by default"),
         _ => format!("`var.{name}` has a default"),
     })
