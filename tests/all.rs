@@ -20,13 +20,16 @@ mod fuzz;
 #[cfg(feature = "guard")]
 mod guard;
 mod hostile;
+mod injection;
 mod lsp;
+mod moving_files;
 mod outputs;
 mod plans;
 mod pre_commit;
 mod readme;
 mod rules;
 mod rules_readme;
+mod secrets;
 mod terraform_cases;
 mod truth;
 mod twins;

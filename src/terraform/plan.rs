@@ -8,6 +8,7 @@ mod address;
 mod index;
 mod provider;
 mod references;
+mod secrets;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -73,6 +74,7 @@ pub fn resolve(
         return (meant && !unit.problems.is_empty()).then_some(unit);
     };
     unit.notes.extend(incomplete(document, whole(&loaded.source)));
+    secrets::hide(loader.sources(), document);
     let index = Index::new(document);
     let mut configuration = Configuration::new(loader, root_folder(path, source_root), wanted);
     for instance in &index.instances {
@@ -100,6 +102,7 @@ pub fn removed(
 ) -> Vec<Resource> {
     let Ok(loaded) = loader.load(path, Syntax::Json) else { return Vec::new() };
     let Some(document) = plan_of(&loaded) else { return Vec::new() };
+    secrets::hide(loader.sources(), document);
     let index = Index::new(document);
     let mut configuration = Configuration::new(loader, root_folder(path, source_root), wanted);
     let removed = index::removed(document).filter_map(|(instance, change)| {
