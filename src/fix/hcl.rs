@@ -6,7 +6,7 @@
 use super::edit::Edit;
 use super::lines;
 use crate::source::{Source, Span};
-use crate::syntax::hcl::{Attribute, Block, Body, Expr, ExprKind, parse_body};
+use crate::syntax::hcl::{Attribute, Block, Body, Expr, ExprKind, parse_block};
 use std::sync::Arc;
 
 /// Arguments that Terraform itself reads: they stand apart from the resource's own.
@@ -15,13 +15,7 @@ const META: &[&str] =
 
 /// The block that spans exactly that text.
 pub(super) fn block_at(source: &Source, span: Span) -> Option<Arc<Block>> {
-    fn find(body: &Body, span: Span) -> Option<Arc<Block>> {
-        let around = body.blocks.iter().filter(|block| block.span.contains(span));
-        around
-            .map(|block| if block.span == span { Some(Arc::clone(block)) } else { find(&block.body, span) })
-            .find_map(|found| found)
-    }
-    find(&parse_body(source).0, span)
+    parse_block(source, span)
 }
 
 /// The attribute that spans exactly that text, below a block.

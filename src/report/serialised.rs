@@ -23,7 +23,7 @@ pub(super) fn write_json(document: &impl Serialize, out: &mut dyn Write) -> io::
 /// `##[` and its like. All of them can only stand in strings, where an escape means the same.
 fn inert(json: &str) -> Cow<'_, str> {
     let hostile = |character: char| character != '\n' && visible::is_hostile(character);
-    if !json.contains("##") && !json.chars().any(hostile) {
+    if !json.contains("##") && !visible::holds_hostile(json) {
         return json.into();
     }
     let mut text = String::with_capacity(json.len() + 64);

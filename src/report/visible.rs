@@ -18,6 +18,20 @@ pub fn is_hostile(character: char) -> bool {
     }
 }
 
+/// Whether a text holds one. Most texts are printable ASCII all through, some of megabytes.
+pub fn holds_hostile(text: &str) -> bool {
+    let is_plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b' '..=b'~');
+    let mut rest = text;
+    while let Some(at) = rest.as_bytes().iter().position(|byte| !is_plain(byte)) {
+        let Some(character) = rest[at..].chars().next() else { return false };
+        if is_hostile(character) {
+            return true;
+        }
+        rest = &rest[at + character.len_utf8()..];
+    }
+    false
+}
+
 /// The character, or [`REPLACEMENT`].
 pub fn character(character: char) -> char {
     if is_hostile(character) { REPLACEMENT } else { character }
@@ -25,7 +39,7 @@ pub fn character(character: char) -> char {
 
 /// The text with hostile characters replaced; line breaks stay.
 pub fn text(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_hostile) {
+    if holds_hostile(text) {
         Cow::Owned(text.replace("\r\n", "\n").chars().map(character).collect())
     } else {
         Cow::Borrowed(text)
@@ -34,7 +48,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
 
 /// The same on one line: tabs and line breaks become blanks.
 pub fn line(text: &str) -> Cow<'_, str> {
-    if text.chars().any(|it| is_hostile(it) || it == '\n' || it == '\t') {
+    if holds_hostile(text) || text.contains(['\n', '\t']) {
         let blank = |it| if matches!(it, '\n' | '\t') { ' ' } else { character(it) };
         Cow::Owned(text.replace("\r\n", "\n").chars().map(blank).collect())
     } else {

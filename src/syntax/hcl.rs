@@ -15,6 +15,6 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-pub use parser::{MAX_HEIGHT, parse_body, parse_expression};
+pub use parser::{MAX_HEIGHT, parse_block, parse_body, parse_expression};
 pub use template::parse_template;
 pub use tree::*;

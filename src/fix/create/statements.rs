@@ -120,6 +120,9 @@ fn find_document(name: &str, source: &Source, sources: &SourceMap) -> Option<(Ar
             let labels = (block.label(0), block.label(1));
             &*block.kind.text == "data" && labels == (Some("aws_iam_policy_document"), Some(name))
         };
+        if !file.text.contains(name) {
+            return None;
+        }
         let block = parse_body(&file).0.blocks.into_iter().find(of_name)?;
         Some((file, block))
     })

@@ -10,9 +10,10 @@ mod expression;
 mod recovery;
 
 use super::lexer::Lexer;
-use super::tree::{Body, Expr, ExprKind, Ident};
+use super::tree::{Block, Body, Expr, ExprKind, Ident};
 use crate::source::{Problem, Source, SourceId, Span};
 use crate::syntax::{MAX_DEPTH, MAX_NODES, too_many_nodes};
+use std::sync::Arc;
 
 /// How many expressions may lie one in another, counting the steps of `a.b.c` and the operators of `a + b + c`,
 /// which nest to the left without a bracket. Whoever walks a tree by recursion goes no deeper.
@@ -27,6 +28,14 @@ pub fn parse_body(source: &Source) -> (Body, Vec<Problem>) {
     let mut parser = Parser::new(&source.text, start, Place::Exact(source.id));
     let body = parser.file();
     (body, parser.problems)
+}
+
+/// Reads one block that fills `span` of `source`: of a long file nothing else is read.
+pub fn parse_block(source: &Source, span: Span) -> Option<Arc<Block>> {
+    let text = source.text.get(..span.end as usize)?;
+    text.get(span.range())?;
+    let body = Parser::new(text, span.start as usize, Place::Exact(source.id)).file();
+    body.blocks.into_iter().next().filter(|block| block.span == span)
 }
 
 /// Reads one expression that fills `span` of `source` (a rule predicate, a `${…}` in Terraform JSON).
