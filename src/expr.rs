@@ -248,13 +248,16 @@ impl<'s> Evaluator<'s> {
         condition.formula().unwrap_or_else(|| {
             let words: Arc<str> = self.scope.text(span).into();
             let place = format!("{}@{}:{}", self.scope.instance(), span.source.0, span.start);
-            let subject = match condition.as_unknown().and_then(|unknown| unknown.identity.clone()) {
+            let unknown = condition.as_unknown();
+            let subject = match unknown.and_then(operators::name_of) {
                 Some(identity) => identity,
                 None if self.bindings.is_empty() && self.splat_items.is_empty() => place.into(),
                 // within an iteration the same text is another condition each time
                 None => format!("{place}#{}", self.scope.budget().steps.get()).into(),
             };
-            Formula::Atom(Arc::new(Atom { subject, constant: Constant::Bool(true), domain: None, words }))
+            let cause = unknown.map(|unknown| unknown.cause.clone());
+            let constant = Constant::Bool(true);
+            Formula::Atom(Arc::new(Atom { subject, constant, domain: None, words, cause }))
         })
     }
 }
