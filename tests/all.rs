@@ -20,6 +20,7 @@ mod fuzz;
 #[cfg(feature = "guard")]
 mod guard;
 mod hostile;
+mod identity_policies;
 mod lsp;
 mod outputs;
 mod plans;
