@@ -74,6 +74,11 @@ pub fn resolve(
     })
 }
 
+/// Lets the tree of a template go that was resolved: most are read by nobody else.
+pub fn release(loader: &Loader<'_>, path: &Path) {
+    loader.release(path, nested::syntax_of(path));
+}
+
 /// The files that a template includes or nests, itself left out: they are analysed through it.
 pub fn nested_templates(loader: &Loader<'_>, path: &Path, inputs: &Inputs) -> Vec<PathBuf> {
     let unit = resolve(loader, path, &|_| false, inputs);

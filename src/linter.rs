@@ -176,6 +176,17 @@ pub struct FileError {
     pub span: Option<Span>,
 }
 
+/// What of a run is wanted beside its report.
+#[derive(Clone, Copy)]
+enum Keep<'a> {
+    /// Nothing: each estate is let go once it is checked.
+    Nothing,
+    /// The estates.
+    Estates,
+    /// The estates, to be compared with those of an earlier state of the files, whose texts are these.
+    Since(&'a analysis::Analysis, &'a Arc<SourceMap>),
+}
+
 /// Runs checks. Owns what is kept between runs.
 #[derive(Debug, Default)]
 pub struct Linter {
@@ -228,7 +239,7 @@ impl Linter {
     /// # Errors
     /// [`RunError`] where the job cannot be begun; everything later is in the report.
     pub fn run(&self, options: &Options, file_system: &dyn FileSystem) -> Result<Report, RunError> {
-        let (report, analysis) = self.work(options, file_system, None)?;
+        let (report, analysis) = self.work(options, file_system, Keep::Nothing)?;
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(analysis));
         Ok(report)
     }
@@ -242,7 +253,7 @@ impl Linter {
         options: &Options,
         file_system: &dyn FileSystem,
     ) -> Result<(Report, Snapshot), RunError> {
-        let (report, analysis) = self.work(options, file_system, None)?;
+        let (report, analysis) = self.work(options, file_system, Keep::Estates)?;
         let snapshot = Snapshot::of(&analysis, &report.sources);
         Ok((report, snapshot))
     }
@@ -295,9 +306,10 @@ impl Linter {
         let then = options.there_in(earlier);
         let before = match then.paths.is_empty() {
             true => (Report::empty(), analysis::Analysis::default()),
-            false => self.work(&then, earlier, None)?,
+            false => self.work(&then, earlier, Keep::Estates)?,
         };
-        let (report, analysis) = self.work(options, file_system, Some((&before.1, &before.0.sources)))?;
+        let keep = Keep::Since(&before.1, &before.0.sources);
+        let (report, analysis) = self.work(options, file_system, keep)?;
         Ok((report, before.0, (analysis, before.1)))
     }
 
@@ -305,13 +317,12 @@ impl Linter {
         &self,
         options: &Options,
         file_system: &dyn FileSystem,
-        before: Option<(&analysis::Analysis, &Arc<SourceMap>)>,
+        keep: Keep<'_>,
     ) -> Result<(Report, analysis::Analysis), RunError> {
         let frameworks = frameworks(options)?;
         let rules = per_path::Rules::new(&self.registry, options, &frameworks)?;
         let sources = Arc::new(SourceMap::containing(&options.written_in));
         let guarding = guarding::Guarding::new(&self.registry, &rules, self.guard.as_deref());
-        let mut analysis = analysis::analyse(options, file_system, &sources, guarding.is_wanted())?;
         let known: Vec<&str> = self.registry.summaries().map(|summary| &*summary.id).collect();
         let imports = self.imports(&options.import_ignores)?;
         let today = file_system.today();
@@ -327,11 +338,15 @@ impl Linter {
             },
             sources: &sources,
         };
+        let nobody_else =
+            matches!(keep, Keep::Nothing) && options.baseline.is_none() && !guarding.is_wanted();
+        let each = |analysed| if nobody_else { with.at_once(analysed) } else { analysed };
+        let mut analysis = analysis::analyse(options, file_system, &sources, guarding.is_wanted(), &each)?;
         let guarded = guarding.ask(&analysis.estates, &sources);
         analysis.errors.extend(guarded.errors);
-        let mut checked = with.all(&analysis.estates, guarded.estates, &mut analysis.errors);
+        let mut checked = with.all(&mut analysis.estates, guarded.estates, &mut analysis.errors);
         analysis.errors.sort();
-        if let Some((before, earlier)) = before {
+        if let Keep::Since(before, earlier) = keep {
             let at = changed::Since { analysis: &analysis, before, sources: &sources, earlier };
             let gone = at.findings(&rules, file_system, &mut checked);
             // of units that are not there any more: nothing can silence them
@@ -351,7 +366,7 @@ impl Linter {
     /// [`RunError`] where the job cannot be begun.
     pub fn model(&self, options: &Options, file_system: &dyn FileSystem) -> Result<ModelReport, RunError> {
         let sources = Arc::new(SourceMap::containing(&options.written_in));
-        let analysis = analysis::analyse(options, file_system, &sources, false)?;
+        let analysis = analysis::analyse(options, file_system, &sources, false, &|it| it)?;
         let mut units: Vec<ModelUnit> = analysis
             .estates
             .iter()

@@ -7,7 +7,7 @@ use crate::source::{Problem, Source, SourceMap, Span};
 use crate::syntax::{hcl, json, node::Node, text, yaml};
 use foldhash::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// A file that was read: its source, its tree, and the problems of reading it.
 #[derive(Debug)]
@@ -55,17 +55,37 @@ pub struct Loader<'f> {
     sources: &'f SourceMap,
     memo: RwLock<HashMap<(PathBuf, Syntax), Outcome>>,
     given: RwLock<HashMap<PathBuf, Arc<[u8]>>>,
+    /// The texts of files whose trees were let go.
+    released: RwLock<HashMap<PathBuf, Arc<Source>>>,
+    listed: RwLock<HashMap<PathBuf, Arc<[String]>>>,
 }
 
 impl<'f> Loader<'f> {
     /// A loader that remembers nothing yet.
     pub fn new(file_system: &'f dyn FileSystem, sources: &'f SourceMap) -> Self {
-        Loader { file_system, sources, memo: RwLock::default(), given: RwLock::default() }
+        Loader {
+            file_system,
+            sources,
+            memo: RwLock::default(),
+            given: RwLock::default(),
+            released: RwLock::default(),
+            listed: RwLock::default(),
+        }
     }
 
     /// The file system it reads through.
     pub fn file_system(&self) -> &'f dyn FileSystem {
         self.file_system
+    }
+
+    /// The names of what lies in a folder, sorted; none where it cannot be listed.
+    pub fn list(&self, folder: &Path) -> Arc<[String]> {
+        if let Some(known) = self.listed.read().unwrap_or_else(PoisonError::into_inner).get(folder) {
+            return Arc::clone(known);
+        }
+        let names: Arc<[String]> = self.file_system.list(folder).unwrap_or_default().into();
+        let mut listed = self.listed.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(listed.entry(folder.to_path_buf()).or_insert(names))
     }
 
     /// All sources it has read.
@@ -75,7 +95,7 @@ impl<'f> Loader<'f> {
 
     /// Hands over bytes that were read before, so that the file is not read again.
     pub fn provide(&self, path: &Path, bytes: Arc<[u8]>) {
-        let mut given = self.given.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut given = self.given.write().unwrap_or_else(PoisonError::into_inner);
         given.insert(path.to_path_buf(), bytes);
     }
 
@@ -85,17 +105,33 @@ impl<'f> Loader<'f> {
     /// [`FsError`] where there is no text to parse; text that does not parse is a problem in [`Loaded`].
     pub fn load(&self, path: &Path, syntax: Syntax) -> Result<Arc<Loaded>, FsError> {
         let key = (path.to_path_buf(), syntax);
-        if let Some(known) = self.memo.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key) {
+        if let Some(known) = self.memo.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }
-        let result = self.read(path).map(|text| Arc::new(parse(self.sources.add(path, text), syntax)));
-        let mut memo = self.memo.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let released = self.released.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+        let source = match released {
+            Some(source) => Ok(source),
+            None => self.read(path).map(|text| self.sources.add(path, text)),
+        };
+        let result = source.map(|source| Arc::new(parse(source, syntax)));
+        let mut memo = self.memo.write().unwrap_or_else(PoisonError::into_inner);
         memo.entry(key).or_insert(result).clone()
+    }
+
+    /// Lets the tree of a file go that nobody is expected to ask for again: who does has its text parsed once more.
+    pub fn release(&self, path: &Path, syntax: Syntax) {
+        let key = (path.to_path_buf(), syntax);
+        let known = self.memo.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let Some(Ok(loaded)) = known else { return };
+        let mut released = self.released.write().unwrap_or_else(PoisonError::into_inner);
+        released.insert(path.to_path_buf(), Arc::clone(&loaded.source));
+        drop(released);
+        self.memo.write().unwrap_or_else(PoisonError::into_inner).remove(&key);
     }
 
     /// All that was read, for whoever wants to keep it or to choose when it is let go.
     pub fn into_loaded(self) -> Vec<Arc<Loaded>> {
-        let memo = self.memo.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let memo = self.memo.into_inner().unwrap_or_else(PoisonError::into_inner);
         memo.into_values().filter_map(Result::ok).collect()
     }
 
@@ -104,13 +140,13 @@ impl<'f> Loader<'f> {
         Arc::new(parse(self.sources.add(path, text), syntax))
     }
 
-    fn read(&self, path: &Path) -> Result<String, FsError> {
-        let given = self.given.write().unwrap_or_else(std::sync::PoisonError::into_inner).remove(path);
+    fn read(&self, path: &Path) -> Result<Arc<str>, FsError> {
+        let given = self.given.write().unwrap_or_else(PoisonError::into_inner).remove(path);
         let bytes = match given {
             Some(bytes) => bytes,
             None => self.file_system.read(path)?.into(),
         };
-        text::decode(&bytes).map(std::borrow::Cow::into_owned).map_err(|error| FsError::Io(error.to_string()))
+        text::decode(&bytes).map(|text| Arc::from(&*text)).map_err(|error| FsError::Io(error.to_string()))
     }
 }
 

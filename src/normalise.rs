@@ -12,7 +12,7 @@ use crate::model::{
     model_type_of,
 };
 use crate::resource::Resource;
-use crate::value::{Cause, CauseKind, Origin, Role, Unknown, Value};
+use crate::value::{Cause, CauseKind, Data, Origin, Role, Unknown, Value};
 use coerce::{coerce, over, plain_default, reread};
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub fn estate(resources: Vec<Resource>) -> Estate {
 
 /// The estate that the resources of several units make (see [`unit::tell_apart`]), as many of which are reported on.
 pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estate {
-    let mut entities = Vec::new();
+    let mut entities = Vec::with_capacity(resources.len());
     let mut others = Vec::new();
     for resource in resources {
         match model_type_of(resource.language, &resource.kind) {
@@ -55,26 +55,23 @@ fn read(resource: &Resource, field: &'static Field) -> FieldValue {
         .sources_in(language)
         .filter(|source| source.resource.is_empty())
         .map(|source| (source.path, Some(source)));
-    let mut result = unwritten(resource, field);
+    let mut result: Option<FieldValue> = None;
     let places: Vec<(&'static str, Option<&'static Source>)> = own.into_iter().chain(forms).collect();
     for (name, source) in places.into_iter().rev() {
         let Some(found) = path::find(resource, name) else { continue };
         let raw = source.map_or_else(|| found.value.clone(), |source| reread(&found.value, source.reading));
         let nested = name.contains('.');
-        if raw.is_null() && (nested || result.written) {
+        if raw.is_null() && (nested || result.is_some()) {
             continue;
         }
-        let value = coerce(&raw, field, language);
-        let rest = result.value.clone();
-        result = FieldValue {
-            value: over(&value, &rest).at(value.origin.clone()),
-            span: found.span,
-            written: true,
-            name,
-            companion: None,
-        };
+        let mut value = coerce(&raw, field, language);
+        if matches!(value.data, Data::Null | Data::Branches(_)) {
+            let rest = result.unwrap_or_else(|| unwritten(resource, field));
+            value = over(&value, &rest.value).at(value.origin.clone());
+        }
+        result = Some(FieldValue { value, span: found.span, written: true, name, companion: None });
     }
-    result
+    result.unwrap_or_else(|| unwritten(resource, field))
 }
 
 /// What holds where nothing is written.
@@ -89,7 +86,7 @@ fn unwritten(resource: &Resource, field: &'static Field) -> FieldValue {
         }
         None => default_value(field.default_in(resource.language), resource, name),
     };
-    let origin = Origin::of(Role::Default(name.into()), resource.head);
+    let origin = Origin::of(Role::Default(name), resource.head);
     FieldValue { value: value.at(origin), span: resource.head, written: false, name, companion: None }
 }
 

@@ -74,7 +74,7 @@ fn tags(of: &Value) -> Value {
     }
     let tag = |(key, value): (&Arc<str>, &Value)| {
         let entries = [("Key", Value::string(Arc::clone(key))), ("Value", value.clone())];
-        Value::object(entries.map(|(name, value)| (name.into(), value)).into()).at(value.origin.clone())
+        Value::object(entries.map(|(name, value)| (Arc::from(name), value))).at(value.origin.clone())
     };
     Value::tuple(object.entries.iter().map(tag).collect()).at(of.origin.clone()).marked(of.sensitive)
 }
@@ -110,7 +110,7 @@ pub fn put(properties: &mut BTreeMap<Arc<str>, Value>, path: &str, value: Value)
     let inner = properties.remove(name);
     let origin = inner.as_ref().map_or_else(|| value.origin.clone(), |it| it.origin.clone());
     let (mut entries, open) = match inner.as_ref().map(|it| &it.data) {
-        Some(Data::Object(object)) => (object.entries.clone(), object.open.clone()),
+        Some(Data::Object(object)) => (object.entries.clone().into_iter().collect(), object.open.clone()),
         _ => (BTreeMap::new(), None),
     };
     put(&mut entries, rest, value);

@@ -3,8 +3,7 @@
 //! Terraform, CloudFormation and plan files all end here; the model is made from this alone.
 
 use crate::source::{Problem, SourceId, Span};
-use crate::value::{Cause, CauseKind, Formula, Type, Unknown, Value};
-use std::collections::BTreeMap;
+use crate::value::{Cause, CauseKind, Entries, Formula, Type, Unknown, Value};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -63,7 +62,7 @@ pub struct Resource {
     /// The whole of its text.
     pub block: Span,
     /// Arguments and nested blocks (as lists of objects), properties; absent ones are not in the map, null ones are.
-    pub arguments: BTreeMap<Arc<str>, Argument>,
+    pub arguments: Entries<Argument>,
     /// Set where arguments that are not in `arguments` may be set all the same, and why (a part of its text could
     /// not be read, an include that was not).
     pub open: Option<Cause>,
@@ -77,15 +76,15 @@ pub struct Resource {
     /// Addresses it depends on explicitly.
     pub depends_on: Vec<Arc<str>>,
     /// What surrounds its life.
-    pub lifecycle: Lifecycle,
+    pub lifecycle: Box<Lifecycle>,
     /// `Metadata` of CloudFormation; null elsewhere.
     pub metadata: Value,
     /// The region, account and alias of its provider, as far as said; null where nothing is.
     pub provider: Value,
     /// The account, region, partition and organization that it is deployed to.
-    pub surroundings: Surroundings,
+    pub surroundings: Arc<Surroundings>,
     /// What a plan does to it.
-    pub change: Option<Change>,
+    pub change: Option<Box<Change>>,
 }
 
 /// Stands before and behind the number of a unit in an address that is told apart from those of other units.

@@ -122,10 +122,10 @@ impl SourceMap {
 
     /// Takes a text in and names it.
     pub fn add(&self, path: &Path, text: impl Into<Arc<str>>) -> Arc<Source> {
+        let (path, text) = (path.to_path_buf(), text.into());
         let mut sources = self.sources.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         let id = SourceId(self.first.saturating_add(u32::try_from(sources.len()).unwrap_or(u32::MAX)));
-        let source =
-            Arc::new(Source { id, path: path.to_path_buf(), text: text.into(), lines: OnceLock::new() });
+        let source = Arc::new(Source { id, path, text, lines: OnceLock::new() });
         sources.push(Arc::clone(&source));
         source
     }

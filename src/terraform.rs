@@ -64,6 +64,11 @@ pub fn resolve(
     })
 }
 
+/// Lets the trees of a root module's own files go, once it was resolved: most are read by nobody else.
+pub fn release(loader: &Loader<'_>, folder: &Path) {
+    module::release(loader, &normalised(folder));
+}
+
 fn evaluated(
     loader: &Loader<'_>,
     folder: &Path,
@@ -104,27 +109,9 @@ fn not_created(unit: &Unit<'_>, wanted: &dyn Fn(&str) -> bool, absent: Vec<Absen
     let mut resources = Vec::new();
     for (mut variables, mut targets) in groups.into_iter().take(MAX_ASSUMPTIONS) {
         for _ in 0..MAX_GROWTH {
-            let other =
-                Unit::new(unit.modules, (&unit.root, &unit.project), unit.inputs, unit.given, &variables);
-            let root = other.root_instance();
-            let mut collection = Collection::below(wanted, &targets);
-            collection.module(&other, &root);
-            let words: Vec<String> = variables
-                .iter()
-                .filter_map(|name| variables::default_in_words(&other, &root, name))
-                .collect();
-            let words: Arc<str> = words.join(" and ").into();
-            resources.extend(
-                collection
-                    .resources
-                    .into_iter()
-                    .filter_map(|resource| hand_over::if_created(resource, &words)),
-            );
-            let more: Vec<Absent> = collection
-                .absent
-                .into_iter()
-                .filter(|absent| !absent.variables.is_subset(&variables))
-                .collect();
+            let (created, mut more) = against(unit, wanted, &variables, &targets);
+            resources.extend(created);
+            more.retain(|absent| !absent.variables.is_subset(&variables));
             if more.is_empty() {
                 break;
             }
@@ -133,6 +120,25 @@ fn not_created(unit: &Unit<'_>, wanted: &dyn Fn(&str) -> bool, absent: Vec<Absen
         }
     }
     resources
+}
+
+/// What lies below those addresses and is created where those variables are not what their defaults say; and what is
+/// not created even then.
+fn against(
+    unit: &Unit<'_>,
+    wanted: &dyn Fn(&str) -> bool,
+    variables: &BTreeSet<Arc<str>>,
+    targets: &[String],
+) -> (Vec<Resource>, Vec<Absent>) {
+    let other = Unit::new(unit.modules, (&unit.root, &unit.project), unit.inputs, unit.given, variables);
+    let root = other.root_instance();
+    let mut collection = Collection::below(wanted, targets);
+    collection.module(&other, &root);
+    let words = variables.iter().filter_map(|name| variables::default_in_words(&other, &root, name));
+    let words: Arc<str> = words.collect::<Vec<_>>().join(" and ").into();
+    let created = collection.resources.into_iter();
+    let created = created.filter_map(|resource| hand_over::if_created(resource, &words));
+    (created.collect(), collection.absent)
 }
 
 /// One note for all calls of modules that are not on disk.

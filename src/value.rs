@@ -6,6 +6,7 @@
 mod branches;
 mod condition;
 mod convert;
+mod entries;
 mod number;
 mod origin;
 mod renamed;
@@ -17,6 +18,7 @@ mod unknown;
 pub use branches::{Branches, MAX_LEAVES};
 pub use condition::{Assignment, Atom, Constant, Formula, MAX_CASES, cases, possible, shortest_description};
 pub use convert::{convert, number_written, to_bool, to_number, to_string};
+pub use entries::Entries;
 pub use number::Number;
 pub use origin::{Origin, Role, Step};
 pub use renamed::Renaming;
@@ -24,7 +26,6 @@ pub use text::{Text, TextPart};
 pub use types::{ObjectAttribute, Type};
 pub use unknown::{Cause, CauseKind, Reference, Unknown};
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Deepest nesting of collections; what would be deeper is unknown with that cause.
@@ -108,7 +109,7 @@ pub struct Object {
     /// Whether all values have one type (`map(…)`).
     pub is_map: bool,
     /// The entries by key, in Terraform's order.
-    pub entries: BTreeMap<Arc<str>, Value>,
+    pub entries: Entries<Value>,
     /// Where set, keys that are not in `entries` may be there too, for this cause (an include that was not
     /// read, a merge with something unknown).
     pub open: Option<Arc<Unknown>>,
@@ -171,17 +172,18 @@ impl Value {
     }
 
     /// An object.
-    pub fn object(entries: BTreeMap<Arc<str>, Value>) -> Self {
+    pub fn object(entries: impl Into<Entries<Value>>) -> Self {
         Value::object_of(false, entries, None)
     }
 
     /// A map.
-    pub fn map(entries: BTreeMap<Arc<str>, Value>) -> Self {
+    pub fn map(entries: impl Into<Entries<Value>>) -> Self {
         Value::object_of(true, entries, None)
     }
 
     /// An object or map, open where its keys are not all known.
-    pub fn object_of(is_map: bool, entries: BTreeMap<Arc<str>, Value>, open: Option<Arc<Unknown>>) -> Self {
+    pub fn object_of(is_map: bool, entries: impl Into<Entries<Value>>, open: Option<Arc<Unknown>>) -> Self {
+        let entries = entries.into();
         let depth = entries.values().map(Value::depth).max().unwrap_or(0) + 1;
         let nodes = entries.values().fold(1, |sum: u32, item| sum.saturating_add(item.nodes()));
         match over_bounds(depth, nodes) {

@@ -5,7 +5,7 @@ use super::scope::Scope;
 use super::stack::{Stack, unreadable};
 use super::transforms;
 use crate::source::Span;
-use crate::syntax::node::Node;
+use crate::syntax::node::{Entry, Node};
 use crate::value::{Cause, CauseKind, Data, Unknown, Value};
 use std::sync::Arc;
 
@@ -21,6 +21,17 @@ pub(super) struct Expanded {
     /// Set where it stands for any number of entries, and why.
     pub repeated: Option<Cause>,
 }
+
+/// Whether an entry is what it says: no loop, no include, no doubt.
+pub(super) fn is_plain(entry: &Entry) -> bool {
+    !entry.duplicate && !entry.is_gap() && !is_loop(&entry.key) && &*entry.key != INCLUDE
+}
+
+fn is_loop(key: &str) -> bool {
+    key.starts_with("Fn::ForEach::")
+}
+
+const INCLUDE: &str = "Fn::Transform";
 
 impl Stack<'_> {
     /// The entries of a mapping, and why others may be there too.
@@ -44,11 +55,11 @@ impl Stack<'_> {
                 open.get_or_insert_with(|| unreadable("this mapping"));
                 continue;
             }
-            if entry.key.starts_with("Fn::ForEach::") {
+            if is_loop(&entry.key) {
                 self.unroll(&entry.value, scope, repeated, found, open);
                 continue;
             }
-            if &*entry.key == "Fn::Transform" {
+            if &*entry.key == INCLUDE {
                 match transforms::included(self, &entry.value, scope) {
                     Ok(included) => self.collect_included(&included, scope, found, open),
                     Err(cause) => {

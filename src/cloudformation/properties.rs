@@ -19,7 +19,6 @@ use super::spelling::nearest;
 use crate::source::Span;
 use crate::syntax::node::{Node, Scalar};
 use crate::value::{Data, ListKind, Number, Value};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The properties of a resource type, or of an object in one: names, sorted, and types.
@@ -78,22 +77,22 @@ pub(super) fn kind_of(properties: Properties, name: &str) -> Option<Kind> {
 /// What a mapping of properties says that its type does not know.
 pub(super) fn unknown(properties: Properties, node: &Node) -> Vec<UnknownProperty> {
     let mut found = Vec::new();
-    look(Kind::Object(properties), node, "", 0, &mut found);
+    look(Kind::Object(properties), node, &Around(None), 0, &mut found);
     found
 }
 
-fn look(kind: Kind, node: &Node, path: &str, depth: usize, found: &mut Vec<UnknownProperty>) {
+fn look(kind: Kind, node: &Node, around: &Around<'_>, depth: usize, found: &mut Vec<UnknownProperty>) {
     if depth > MAX_DEPTH {
         return;
     }
     match (form::of(node), kind) {
         (Form::Call("If", argument), _) => {
             let [_, then, otherwise] = argument.items() else { return };
-            look(kind, then, path, depth + 1, found);
-            look(kind, otherwise, path, depth + 1, found);
+            look(kind, then, around, depth + 1, found);
+            look(kind, otherwise, around, depth + 1, found);
         }
         (Form::Plain, Kind::List(item)) => {
-            node.items().iter().for_each(|node| look(*item, node, path, depth + 1, found));
+            node.items().iter().for_each(|node| look(*item, node, around, depth + 1, found));
         }
         (Form::Plain, Kind::Object(properties)) => {
             for entry in node.entries().iter().filter(|entry| !entry.is_gap()) {
@@ -101,12 +100,13 @@ fn look(kind: Kind, node: &Node, path: &str, depth: usize, found: &mut Vec<Unkno
                 if entry.key.contains("::") || &*entry.key == "Ref" || entry.key.contains("${") {
                     continue;
                 }
-                let here =
-                    if path.is_empty() { entry.key.to_string() } else { format!("{path}.{}", entry.key) };
                 match kind_of(properties, &entry.key) {
-                    Some(kind) => look(kind, &entry.value, &here, depth + 1, found),
+                    Some(kind) => {
+                        let here = Around(Some((around, &entry.key)));
+                        look(kind, &entry.value, &here, depth + 1, found);
+                    }
                     None => found.push(UnknownProperty {
-                        path: here,
+                        path: around.path(&entry.key),
                         span: entry.key_span,
                         meant: meant(properties, &entry.key),
                     }),
@@ -114,6 +114,18 @@ fn look(kind: Kind, node: &Node, path: &str, depth: usize, found: &mut Vec<Unkno
             }
         }
         _ => {}
+    }
+}
+
+/// The properties around one, from the inside out: a path is made of them only for what is found.
+struct Around<'a>(Option<(&'a Around<'a>, &'a str)>);
+
+impl Around<'_> {
+    fn path(&self, name: &str) -> String {
+        match self.0 {
+            Some((around, own)) => format!("{}.{name}", around.path(own)),
+            None => name.to_owned(),
+        }
     }
 }
 
@@ -149,11 +161,11 @@ pub(super) fn coerce(value: &Value, kind: Kind) -> Value {
             None => return value.clone(),
         },
         (Data::Bool(_) | Data::Number(_), Kind::String) => crate::value::to_string(value),
-        (Data::List(list), Kind::List(item)) if wants(*item) => {
+        (Data::List(list), Kind::List(item)) if !list.items.iter().all(|value| fits(value, *item)) => {
             Value::list(ListKind::Tuple, list.items.iter().map(|value| coerce(value, *item)).collect())
         }
-        (Data::Object(object), Kind::Object(properties)) => {
-            let entries: BTreeMap<Arc<str>, Value> = object
+        (Data::Object(object), Kind::Object(properties)) if !fits(value, kind) => {
+            let entries: Vec<(Arc<str>, Value)> = object
                 .entries
                 .iter()
                 .map(|(name, value)| {
@@ -168,9 +180,20 @@ pub(super) fn coerce(value: &Value, kind: Kind) -> Value {
     coerced.at(value.origin.clone()).marked(value.sensitive)
 }
 
-/// Whether values of that type may have to be made into others.
-fn wants(kind: Kind) -> bool {
-    !matches!(kind, Kind::Any)
+/// Whether a value is as that type takes it already.
+fn fits(value: &Value, kind: Kind) -> bool {
+    match (&value.data, kind) {
+        (_, Kind::Any) => true,
+        (Data::Branches(_), _)
+        | (Data::String(_), Kind::Boolean | Kind::Integer | Kind::Number)
+        | (Data::Bool(_) | Data::Number(_), Kind::String) => false,
+        (Data::List(list), Kind::List(item)) => list.items.iter().all(|value| fits(value, *item)),
+        (Data::Object(object), Kind::Object(properties)) => {
+            let kind_of = |name: &str| kind_of(properties, name).unwrap_or(Kind::Any);
+            object.entries.iter().all(|(name, value)| fits(value, kind_of(name)))
+        }
+        _ => true,
+    }
 }
 
 /// The text of a number where a text is wanted: as it is written (`1.0`, `007`).

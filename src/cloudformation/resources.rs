@@ -10,9 +10,8 @@ use super::{dynamic, nested, properties, pseudo};
 use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, UnknownArgument};
 use crate::source::{Problem, Span};
 use crate::syntax::node::{Node, Scalar};
-use crate::value::{Cause, CauseKind, Data, Formula, Origin, Role, Value};
+use crate::value::{Cause, CauseKind, Data, Entries, Formula, Origin, Role, Value};
 use foldhash::{HashSet, HashSetExt};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -175,7 +174,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         open.get_or_insert_with(|| unreadable(&entry.key));
     }
     let schema = properties::of(kind);
-    let mut arguments = BTreeMap::new();
+    let mut arguments = Vec::new();
     let mut unknown_arguments = Vec::new();
     if let Some(properties) = node.entry("Properties") {
         if properties.duplicate || entry.doubtful.is_some() {
@@ -192,8 +191,11 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     if entry.repeated.is_some() && arguments.is_empty() {
         open.get_or_insert_with(|| unreadable(&entry.key));
     }
-    let (provider, surroundings) =
-        stack.memo.deployment.get_or_init(|| (provider(stack), pseudo::surroundings(stack))).clone();
+    let (provider, surroundings) = stack
+        .memo
+        .deployment
+        .get_or_init(|| (provider(stack), Arc::new(pseudo::surroundings(stack))))
+        .clone();
     let value = |key: &str| node.get(key).map_or_else(Value::null, |node| stack.value(node, scope));
     Resource {
         address: stack.address(&entry.key),
@@ -204,17 +206,17 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         not_created: circumstances.not_created.clone(),
         head: shown_at(stack, entry.key_span),
         block: shown_at(stack, written_span(entry.key_span, node.span)),
-        arguments,
+        arguments: arguments.into(),
         open,
         limits: Arc::default(),
         unknown_arguments,
         calls: circumstances.calls.clone(),
         depends_on: depends_on(stack, entry),
-        lifecycle: Lifecycle {
+        lifecycle: Box::new(Lifecycle {
             deletion_policy: value("DeletionPolicy"),
             update_replace_policy: value("UpdateReplacePolicy"),
             ..Lifecycle::default()
-        },
+        }),
         metadata: value("Metadata"),
         provider,
         surroundings,
@@ -240,7 +242,7 @@ fn properties_of(
     node: &Node,
     entry: &Expanded,
     schema: Option<Properties>,
-    arguments: &mut BTreeMap<Arc<str>, Argument>,
+    arguments: &mut Vec<(Arc<str>, Argument)>,
 ) -> Option<Cause> {
     let kind_of =
         |name: &str| schema.and_then(|schema| properties::kind_of(schema, name)).unwrap_or(Kind::Any);
@@ -279,14 +281,14 @@ fn properties_of(
 
 fn take(
     stack: &Stack<'_>,
-    arguments: &mut BTreeMap<Arc<str>, Argument>,
+    arguments: &mut Vec<(Arc<str>, Argument)>,
     name: &Arc<str>,
     value: Value,
     span: Span,
 ) {
     let span = shown_at(stack, span);
     let value = value.through(Role::Argument(Arc::clone(name)), span);
-    arguments.insert(Arc::clone(name), Argument { value, span });
+    arguments.push((Arc::clone(name), Argument { value, span }));
 }
 
 /// CloudFormation refuses nulls that are written; `AWS::NoValue` leaves a property out.
@@ -323,5 +325,5 @@ fn provider(stack: &Stack<'_>) -> Value {
     }
     let fields = [("region", region), ("account", account), ("partition", said("AWS::Partition"))];
     let fields = fields.into_iter().filter_map(|(name, value)| Some((Arc::from(name), value?)));
-    Value::object(fields.collect())
+    Value::object(Entries::from_iter(fields))
 }

@@ -1,7 +1,7 @@
 //! One template with one set of parameters: everything in it is evaluated when it is asked for, and remembered.
 
 use super::conditions::Truth;
-use super::entries::Expanded;
+use super::entries::{self, Expanded};
 use super::form::{self, Form};
 use super::inputs::Inputs;
 use super::journal::Journal;
@@ -11,7 +11,7 @@ use super::{combine, intrinsics};
 use crate::load::Loader;
 use crate::resource::Surroundings as Surrounded;
 use crate::source::Span;
-use crate::syntax::node::{Node, NodeKind, Scalar};
+use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
 use crate::value::{Cause, CauseKind, Number, Origin, Role, Unknown, Value};
 use foldhash::HashMap;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -71,7 +71,7 @@ pub(super) struct Memo<'a> {
     pub resource_table: Table,
     pub output_table: Table,
     /// Region and account as far as said, and all that surrounds the stack's resources.
-    pub deployment: OnceCell<(Value, Surrounded)>,
+    pub deployment: OnceCell<(Value, Arc<Surrounded>)>,
     pub references: RefCell<HashMap<Arc<str>, Option<Value>>>,
     pub nested: RefCell<HashMap<Arc<str>, Option<Rc<Stack<'a>>>>>,
     pub against_defaults: RefCell<HashMap<Arc<str>, Option<Rc<super::defaults::Against<'a>>>>>,
@@ -209,9 +209,13 @@ impl<'a> Stack<'a> {
     }
 
     fn object(&self, node: &Node, scope: &Scope) -> Value {
+        if scope.is_empty() && node.entries().iter().all(entries::is_plain) {
+            let value = |entry: &Entry| (Arc::clone(&entry.key), self.value(&entry.value, scope));
+            return Value::object(node.entries().iter().map(value).collect::<Vec<_>>());
+        }
         let (entries, open) = self.entries(node, scope);
         let open = open.or_else(|| (!node.is_whole()).then(|| unreadable("this mapping")));
-        let object: BTreeMap<Arc<str>, Value> =
+        let object: Vec<(Arc<str>, Value)> =
             entries.iter().map(|entry| (Arc::clone(&entry.key), self.entry_value(entry))).collect();
         Value::object_of(false, object, open.map(|cause| Arc::new(Unknown::because(cause))))
     }
@@ -250,7 +254,10 @@ impl<'a> Stack<'a> {
     }
 
     /// The address of a logical id in this stack.
-    pub(super) fn address(&self, logical_id: &str) -> Arc<str> {
+    pub(super) fn address(&self, logical_id: &Arc<str>) -> Arc<str> {
+        if self.prefix.is_empty() {
+            return Arc::clone(logical_id);
+        }
         format!("{}{logical_id}", self.prefix).into()
     }
 }

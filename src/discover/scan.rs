@@ -23,6 +23,8 @@ pub(super) struct Scanner {
     resource_type: Finder<'static>,
     /// What is looked for behind each [`TYPE_PREFIX`]: one search for it serves all these.
     types: Vec<&'static str>,
+    /// What the names begin with that are looked for there.
+    begin: Vec<[u8; 2]>,
     transform: Finder<'static>,
     import: Finder<'static>,
     export: Finder<'static>,
@@ -62,6 +64,8 @@ impl Scanner {
         let (types, others): (Vec<&'static str>, Vec<&'static str>) = (needles.cloudformation.iter())
             .chain(needles.both)
             .partition(|needle| needle.starts_with(TYPE_PREFIX));
+        let types: Vec<&'static str> =
+            types.iter().filter_map(|needle| needle.strip_prefix(TYPE_PREFIX)).collect();
         Scanner {
             terraform: finders(needles.terraform),
             cloudformation: others.into_iter().map(Finder::new).collect(),
@@ -70,7 +74,12 @@ impl Scanner {
             format_version: Finder::new("AWSTemplateFormatVersion"),
             resources: Finder::new("Resources"),
             resource_type: Finder::new(TYPE_PREFIX),
-            types: types.iter().filter_map(|needle| needle.strip_prefix(TYPE_PREFIX)).collect(),
+            begin: types
+                .iter()
+                .chain(PARENTS)
+                .filter_map(|kind| kind.as_bytes().first_chunk().copied())
+                .collect(),
+            types,
             transform: Finder::new("Transform"),
             import: Finder::new("ImportValue"),
             export: Finder::new("Export"),
@@ -120,6 +129,10 @@ impl Scanner {
         let (mut needle, mut parent) = (false, false);
         for at in self.resource_type.find_iter(text) {
             let name = &text[at + TYPE_PREFIX.len()..];
+            // of the hundreds of types that a template names, most begin otherwise than all of these
+            if !name.first_chunk().is_some_and(|first| self.begin.contains(first)) {
+                continue;
+            }
             needle |= self.types.iter().any(|kind| name.starts_with(kind.as_bytes()));
             parent |= PARENTS.iter().any(|kind| name.starts_with(kind.as_bytes()));
             if needle && parent {
@@ -170,24 +183,22 @@ fn breaks_off(text: &[u8]) -> bool {
 /// is not JSON's.
 fn unbalanced(text: &[u8]) -> bool {
     let (mut braces, mut brackets, mut quotes) = (0_i64, 0_i64, 0_u64);
-    // pieces of whole vectors, short enough to be counted in bytes
-    for piece in text.chunks(7 * 16) {
-        let (mut brace, mut bracket, mut quote) = (0_i8, 0_i8, 0_u8);
-        for byte in piece {
-            brace += i8::from(*byte == b'{') - i8::from(*byte == b'}');
-            bracket += i8::from(*byte == b'[') - i8::from(*byte == b']');
-            quote += u8::from(*byte == b'"');
+    for at in memchr::memchr3_iter(b'{', b'}', b'"', text) {
+        match text[at] {
+            b'{' => braces += 1,
+            b'}' => braces -= 1,
+            _ => quotes += 1,
         }
-        braces += i64::from(brace);
-        brackets += i64::from(bracket);
-        quotes += u64::from(quote);
+    }
+    for at in memchr::memchr2_iter(b'[', b']', text) {
+        brackets += if text[at] == b'[' { 1 } else { -1 };
     }
     let json = text.trim_ascii_start().first() == Some(&b'{');
     braces != 0
         || brackets != 0
         || quotes % 2 != 0
         || !json && indented_by_tab(text)
-        || std::str::from_utf8(text).is_err()
+        || !text.is_ascii() && std::str::from_utf8(text).is_err()
 }
 
 /// Whether a line begins with a tab, or with blanks and a tab.

@@ -7,20 +7,21 @@ use super::edit::Edit;
 use super::lines;
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Attribute, Block, Body, Expr, ExprKind, parse_body};
+use std::sync::Arc;
 
 /// Arguments that Terraform itself reads: they stand apart from the resource's own.
 const META: &[&str] =
     &["count", "for_each", "provider", "depends_on", "lifecycle", "tags", "source", "version"];
 
 /// The block that spans exactly that text.
-pub(super) fn block_at(source: &Source, span: Span) -> Option<Block> {
-    fn find(body: Body, span: Span) -> Option<Block> {
-        body.blocks
-            .into_iter()
-            .filter(|block| block.span.contains(span))
-            .find_map(|block| if block.span == span { Some(block) } else { find(block.body, span) })
+pub(super) fn block_at(source: &Source, span: Span) -> Option<Arc<Block>> {
+    fn find(body: &Body, span: Span) -> Option<Arc<Block>> {
+        let around = body.blocks.iter().filter(|block| block.span.contains(span));
+        around
+            .map(|block| if block.span == span { Some(Arc::clone(block)) } else { find(&block.body, span) })
+            .find_map(|found| found)
     }
-    find(parse_body(source).0, span)
+    find(&parse_body(source).0, span)
 }
 
 /// The attribute that spans exactly that text, below a block.

@@ -28,16 +28,16 @@ impl FileSystem for Disk {
             follow(root, options, &mut gathered);
         }
         let Gathered { mut files, mut errors, .. } = gathered;
-        files.par_sort_unstable_by(|a, b| order(&a.path, &b.path));
+        sort(&mut files);
         errors.sort_by(|a, b| a.0.cmp(&b.0));
         (files, errors)
     }
 
     fn read_into(&self, path: &Path, buffer: &mut Vec<u8>) -> Result<(), FsError> {
         buffer.clear();
-        let metadata = std::fs::metadata(path).map_err(io_error)?;
+        let file = open(path).map_err(io_error)?;
+        let metadata = file.metadata().map_err(io_error)?;
         regular(&metadata)?;
-        let file = File::open(path).map_err(io_error)?;
         let read = read_all(file, metadata.len(), buffer);
         if read.is_err() {
             buffer.clear();
@@ -73,19 +73,32 @@ impl FileSystem for Disk {
     }
 }
 
-/// The order of paths, for those that a walk makes: by component, as `Path` compares them, at the cost of comparing
-/// bytes. A separator comes before whatever else may stand in a name.
-fn order(a: &Path, b: &Path) -> std::cmp::Ordering {
+/// Sorts by path: by component, as `Path` compares them, at the cost of comparing bytes.
+fn sort(files: &mut Vec<FoundFile>) {
     if cfg!(windows) {
-        return a.cmp(b);
+        return files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     }
-    let (a, b) = (a.as_os_str().as_encoded_bytes(), b.as_os_str().as_encoded_bytes());
-    let rank = |byte: Option<&u8>| byte.map(|byte| if *byte == b'/' { 0 } else { u16::from(*byte) + 1 });
-    // most of two paths of one tree is the same: eight bytes at a time first
-    let same = 8 * a.chunks_exact(8).zip(b.chunks_exact(8)).take_while(|(a, b)| a == b).count();
-    let differ = a[same..].iter().zip(&b[same..]).position(|(a, b)| a != b);
-    let differ = differ.map_or(a.len().min(b.len()), |at| same + at);
-    rank(a.get(differ)).cmp(&rank(b.get(differ)))
+    // a separator comes before whatever else may stand in a name: as the byte that stands in none it does
+    let key = |file: &FoundFile| {
+        let mut key = Box::<[u8]>::from(file.path.as_os_str().as_encoded_bytes());
+        key.iter_mut().filter(|byte| **byte == b'/').for_each(|byte| *byte = 0);
+        key
+    };
+    let mut keyed: Vec<(Box<[u8]>, FoundFile)> = files.drain(..).map(|file| (key(&file), file)).collect();
+    keyed.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    files.extend(keyed.into_iter().map(|(_, file)| file));
+}
+
+/// Opens for reading, without waiting for somebody to write into a FIFO.
+#[cfg(unix)]
+fn open(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> std::io::Result<File> {
+    File::open(path)
 }
 
 /// Reads as many bytes as were told, in one call mostly; where none were told (as of files in `/proc`), to the end.

@@ -5,6 +5,7 @@ use super::per_path::{Reported, matches_nothing};
 use super::survival::{Step, survived};
 use super::{Deployment, FileError, Options, PathPattern, RunError, inputs, joining};
 use crate::changes;
+use crate::check::Checked;
 use crate::cloudformation;
 use crate::discover::{DiscoverError, Discovery, DocumentKind, Needles, Request, discover};
 use crate::fs::{FileSystem, WalkOptions};
@@ -13,11 +14,12 @@ use crate::model::{Estate, is_known};
 use crate::normalise;
 use crate::resource::{Language, Note, ResolvedUnit, Resource};
 use crate::source::{ProblemKind, SourceMap};
+use crate::suppress::Suppressions;
 use crate::terraform;
 use foldhash::{HashMap, HashSet};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Text that makes a file matter.
 const NEEDLES: Needles = Needles {
@@ -47,6 +49,24 @@ pub(super) struct Analysed {
     pub beside: Vec<Vec<Resource>>,
     /// For a plan: what was there before it.
     pub before: Option<Estate>,
+    /// How many trails there are for certain or in some case.
+    pub trails: usize,
+    /// Where it was checked as soon as it was made: what came of it. The estate holds its notes and nothing else then.
+    pub verdicts: Option<Result<Verdicts, FileError>>,
+}
+
+/// What checking an estate gave.
+pub(super) type Verdicts = (Checked, Suppressions);
+
+/// What is done with an estate as soon as it is made, in parallel.
+pub(super) type Each<'e> = &'e (dyn Fn(Analysed) -> Analysed + Sync);
+
+impl Analysed {
+    pub(super) fn new(units: Vec<ResolvedUnit>, estate: Estate, beside: Vec<Vec<Resource>>) -> Self {
+        let own = estate.all("trail").filter(|(_, trail)| estate.is_reported(trail));
+        let trails = own.filter(|(_, trail)| trail.resource.not_created.is_none()).count();
+        Analysed { units, estate, beside, before: None, trails, verdicts: None }
+    }
 }
 
 /// All estates of a run.
@@ -85,6 +105,7 @@ pub(super) fn analyse(
     file_system: &dyn FileSystem,
     sources: &SourceMap,
     whole_templates: bool,
+    each: Each<'_>,
 ) -> Result<Analysis, RunError> {
     let mut cloudformation_inputs = inputs::cloudformation(options, file_system)?;
     let patterns = inputs::patterns(options);
@@ -127,23 +148,24 @@ pub(super) fn analyse(
     };
     let (units, mut errors) = resolve_units(&run, &discovery, &grouping, sources);
     let notes = unmatched(&discovery, options, &patterns);
-    let mut before = before_plans(&run, &units, &mut errors);
+    let before = Mutex::new(before_plans(&run, &units, &mut errors));
+    let complete = |mut analysed: Analysed| {
+        analysed.estate.organization_trail_elsewhere = options.organization_trail.is_some();
+        if let [unit] = analysed.units.as_slice() {
+            analysed.before = before.lock().unwrap_or_else(PoisonError::into_inner).remove(&unit.root);
+        }
+        each(analysed)
+    };
     let asked_for = |unit: &ResolvedUnit| is_reported(&discovery, unit);
     let part = |unit: &ResolvedUnit| if asked_for(unit) { Part::Reported } else { Part::Beside };
-    let (mut estates, defects) = if grouping.is_trivial() {
-        joining::alone(units)
+    let (estates, defects) = if grouping.is_trivial() {
+        joining::alone(units, &complete)
     } else {
         let units = units.into_iter().map(|unit| (part(&unit), unit)).map(|(part, unit)| (unit, part));
         let sources = joining::Sources { loader: &loader, inputs: &cloudformation_inputs };
-        joining::joined(&grouping, units.collect(), &sources)
+        joining::joined(&grouping, units.collect(), &sources, &complete)
     };
     errors.extend(defects);
-    for analysed in &mut estates {
-        analysed.estate.organization_trail_elsewhere = options.organization_trail.is_some();
-        if let [unit] = analysed.units.as_slice() {
-            analysed.before = before.remove(&unit.root);
-        }
-    }
     Ok(Analysis { estates, errors, notes, loaded: loader.into_loaded() })
 }
 
@@ -299,7 +321,11 @@ fn resolve(run: &Run<'_>, start: &Start<'_>) -> Result<Option<ResolvedUnit>, Fil
     let resolved = survived(&start.root, Step::Analysed, || match &start.kind {
         StartKind::Terraform { project } => {
             let inputs = inputs::terraform(run.options, &start.root, start.deployment);
-            Ok(Some(terraform::resolve(run.loader, &start.root, project, &wanted, &inputs, true)))
+            let unit = terraform::resolve(run.loader, &start.root, project, &wanted, &inputs, true);
+            if start.deployment.is_none() {
+                terraform::release(run.loader, &start.root);
+            }
+            Ok(Some(unit))
         }
         StartKind::Template => {
             let inputs = inputs::of_template(
@@ -310,10 +336,12 @@ fn resolve(run: &Run<'_>, start: &Start<'_>) -> Result<Option<ResolvedUnit>, Fil
                 start.deployment,
             )?;
             let wanted = |kind: &str| wanted(kind) || run.whole_templates && kind.contains("::");
-            Ok(cloudformation::resolve(run.loader, &start.root, &wanted, &inputs).map(|unit| ResolvedUnit {
-                deployment: start.deployment.map(|it| it.name.as_str().into()),
-                ..unit
-            }))
+            let unit = cloudformation::resolve(run.loader, &start.root, &wanted, &inputs);
+            if start.deployment.is_none() {
+                cloudformation::release(run.loader, &start.root);
+            }
+            let deployment = start.deployment.map(|it| it.name.as_str().into());
+            Ok(unit.map(|unit| ResolvedUnit { deployment, ..unit }))
         }
         StartKind::Plan => Ok(terraform::plan::resolve(run.loader, &start.root, &wanted, run.source_root)),
     });

@@ -1,13 +1,14 @@
 //! One estate checked: by the rules that hold where it is written, without what is left out, with what is silenced.
 
+use super::analysis::{Analysed, Verdicts};
 use super::guarding::Guarded;
 use super::survival::{Step, survived};
-use super::{FileError, analysis, changed, name_of, per_path};
+use super::{FileError, changed, name_of, per_path};
 use crate::check::{self, Checked, Finding, UnitName};
 use crate::model::Estate;
 use crate::source::SourceMap;
 use crate::suppress::{self, Suppressions};
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 use std::path::Path;
 
 /// What estates are checked with.
@@ -19,17 +20,32 @@ pub(super) struct Checking<'r> {
 }
 
 impl Checking<'_> {
-    /// Checks all estates, in parallel; each stands at its place, with nothing in it where that could not be done.
+    /// Checks an estate that nobody else wants to see: what it was made of is let go.
+    pub(super) fn at_once(&self, mut analysed: Analysed) -> Analysed {
+        analysed.verdicts = Some(self.survived(&analysed, Guarded::default()));
+        let notes = std::mem::take(&mut analysed.estate.notes);
+        analysed.estate = Estate::default();
+        analysed.estate.notes = notes;
+        analysed.beside = Vec::new();
+        analysed.before = None;
+        analysed
+    }
+
+    /// Checks all estates that are not checked yet, in parallel; each stands at its place, with nothing in it where that
+    /// could not be done.
     pub(super) fn all(
         &self,
-        estates: &[analysis::Analysed],
+        estates: &mut [Analysed],
         guarded: Vec<Guarded>,
         errors: &mut Vec<FileError>,
-    ) -> Vec<(Checked, Suppressions)> {
-        let estates = estates.par_iter().zip(guarded);
-        let outcomes: Vec<Result<_, FileError>> =
-            estates.map(|(analysed, guarded)| self.survived(analysed, guarded)).collect();
-        let checked = |outcome: Result<_, FileError>| {
+    ) -> Vec<Verdicts> {
+        let estates = estates.par_iter_mut().zip(guarded);
+        let verdicts = |(analysed, guarded): (&mut Analysed, Guarded)| match analysed.verdicts.take() {
+            Some(known) => known,
+            None => self.survived(analysed, guarded),
+        };
+        let outcomes: Vec<Result<Verdicts, FileError>> = estates.map(verdicts).collect();
+        let checked = |outcome: Result<Verdicts, FileError>| {
             outcome.unwrap_or_else(|defect| {
                 errors.push(defect);
                 Default::default()
@@ -39,16 +55,12 @@ impl Checking<'_> {
     }
 
     /// Checks an estate; a defect of this program in it must not take the others with it.
-    fn survived(
-        &self,
-        analysed: &analysis::Analysed,
-        guarded: Guarded,
-    ) -> Result<(Checked, Suppressions), FileError> {
+    fn survived(&self, analysed: &Analysed, guarded: Guarded) -> Result<Verdicts, FileError> {
         let root = analysed.units.first().map(|unit| unit.root.as_path()).unwrap_or(Path::new(""));
         survived(root, Step::Checked, || self.check(analysed, guarded))
     }
 
-    fn check(&self, analysed: &analysis::Analysed, mut guarded: Guarded) -> (Checked, Suppressions) {
+    fn check(&self, analysed: &Analysed, mut guarded: Guarded) -> Verdicts {
         let units: Vec<UnitName> = analysed.units.iter().map(name_of).collect();
         let mut checked = self.rules.check(&analysed.estate, &units, self.sources);
         checked.findings.extend(changed::in_plan(analysed, self.rules, &units, self.sources));

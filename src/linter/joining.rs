@@ -1,7 +1,7 @@
 //! From units to estates: each alone, or several of them made one.
 
 use super::FileError;
-use super::analysis::Analysed;
+use super::analysis::{Analysed, Each};
 use super::grouping::{Grouping, Joint, Part};
 use super::survival::{Step, survived};
 use crate::cloudformation;
@@ -18,13 +18,13 @@ pub(super) struct Sources<'r> {
     pub inputs: &'r cloudformation::Inputs,
 }
 
-/// The estates of units that all stand alone.
-pub(super) fn alone(units: Vec<ResolvedUnit>) -> (Vec<Analysed>, Vec<FileError>) {
+/// The estates of units that all stand alone, each completed.
+pub(super) fn alone(units: Vec<ResolvedUnit>, complete: Each<'_>) -> (Vec<Analysed>, Vec<FileError>) {
     let estate = |mut unit: ResolvedUnit| {
         let resources = std::mem::take(&mut unit.resources);
         let beside = vec![unknown_to_the_model(&resources)];
         let estate = survived(&unit.root, Step::Linked, || normalise::estate(resources))?;
-        Ok(Analysed { units: vec![unit], estate, beside, before: None })
+        Ok(complete(Analysed::new(vec![unit], estate, beside)))
     };
     parted(units.into_par_iter().map(estate).collect())
 }
@@ -41,11 +41,12 @@ fn parted(made: Vec<Result<Analysed, FileError>>) -> (Vec<Analysed>, Vec<FileErr
     (estates, defects)
 }
 
-/// The estates of units that are joined.
+/// The estates of units that are joined, each completed.
 pub(super) fn joined(
     grouping: &Grouping,
     mut units: Vec<(ResolvedUnit, Part)>,
     sources: &Sources<'_>,
+    complete: Each<'_>,
 ) -> (Vec<Analysed>, Vec<FileError>) {
     let names: Vec<_> = units.iter().map(|(unit, part)| (unit.root.as_path(), *part)).collect();
     let joints = grouping.joints(&names);
@@ -73,7 +74,7 @@ pub(super) fn joined(
         let beside = joint.members.iter().map(of_member).collect();
         let root = units.first().map(|unit| unit.root.as_path()).unwrap_or(Path::new(""));
         let estate = survived(root, Step::Linked, || estate(&joint, &resources, &exports))?;
-        Ok(Analysed { units, estate, beside, before: None })
+        Ok(complete(Analysed::new(units, estate, beside)))
     });
     parted(made.collect())
 }

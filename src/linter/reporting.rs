@@ -35,8 +35,7 @@ pub(super) fn report(
             notes.extend(unit.notes.iter().cloned().chain(analysis::evaluation_notes(unit)));
             files.extend(unit.sources.iter().copied());
         }
-        let own = analysed.estate.all("trail").filter(|(_, trail)| analysed.estate.is_reported(trail));
-        trails += own.filter(|(_, trail)| trail.resource.not_created.is_none()).count();
+        trails += analysed.trails;
     }
     notes.extend(suppressions.notes(rules));
     notes.extend(analysis.notes.iter().cloned());

@@ -9,8 +9,7 @@ use super::waits::Waits;
 use crate::resource::{Note, Presence, Resource, within_unit};
 use crate::value::{Cause, CauseKind, Formula, Handle, Value};
 use foldhash::{HashMap, HashSet};
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// One thing of the model.
 #[derive(Debug)]
@@ -20,10 +19,12 @@ pub struct Entity {
     /// The resource it was read from.
     pub resource: Resource,
     fields: Fields,
-    /// Where its links lead.
-    links: BTreeMap<&'static str, Value>,
+    /// Where the links lead that are read from its own fields, each found when it is first followed.
+    forward: Box<[OnceLock<Value>]>,
+    /// Where links back lead, and those by likeness: those that lead anywhere.
+    back: Vec<(&'static str, Value)>,
     /// Why a link back may have more than is known, by its name.
-    open: BTreeMap<&'static str, Cause>,
+    open: Vec<(&'static str, Cause)>,
 }
 
 /// The entities of a unit (or of several that the configuration joins).
@@ -63,7 +64,8 @@ pub enum Joined {
 impl Entity {
     /// An entity that is not linked yet, with its fields.
     pub fn new(model_type: &'static ModelType, resource: Resource, fields: Fields) -> Self {
-        Entity { model_type, resource, fields, links: BTreeMap::new(), open: BTreeMap::new() }
+        let forward = model_type.links.iter().map(|_| OnceLock::new()).collect();
+        Entity { model_type, resource, fields, forward, back: Vec::new(), open: Vec::new() }
     }
 
     /// A field, read at the first call; none where its type has no such field.
@@ -86,7 +88,9 @@ impl Estate {
     /// An estate of these entities, not linked yet: of as many units as are reported on, and of others behind them.
     pub fn new(entities: Vec<(usize, Entity)>, scope: Scope, reported: u32) -> Self {
         let mut estate = Estate { scope, reported, ..Estate::default() };
-        estate.entities.resize_with(tables::ALL.len(), Vec::new);
+        let mut counts = vec![0; tables::ALL.len()];
+        entities.iter().for_each(|(space, _)| counts[*space] += 1);
+        estate.entities = counts.into_iter().map(Vec::with_capacity).collect();
         let mut known: Option<Arc<[Formula]>> = None;
         for (space, entity) in entities {
             estate.is_joined |= entity.resource.unit > 0;
@@ -108,24 +112,11 @@ impl Estate {
         estate
     }
 
-    /// Links the entities, after all their fields are read; `waypoints` are resources that are no entities.
+    /// Links the entities, after companions have completed their fields; `waypoints` are resources that are no entities.
     pub fn link(&mut self, waypoints: Vec<Resource>) {
-        let mut leads: Vec<(Handle, &'static Link, Value)> = Vec::new();
-        for (handle, entity) in self.everything() {
-            for link in entity.model_type.links {
-                if let Some(value) = links::forward(self, entity, link) {
-                    leads.push((handle, link, value));
-                }
-            }
-        }
-        for (handle, link, value) in leads {
-            if let Some(entity) = self.entity_mut(handle) {
-                entity.links.insert(link.name, value);
-            }
-        }
         for (handle, name, list, open) in links::backward(self) {
             if let Some(entity) = self.entity_mut(handle) {
-                entity.links.insert(name, list);
+                entity.back.extend(list.map(|list| (name, list)));
                 entity.open.extend(open.map(|cause| (name, cause)));
             }
         }
@@ -200,12 +191,21 @@ impl Estate {
     /// out of these files or is not known. Of several: a list, whose items may be unknown. Back: the list of those
     /// that are known ([`Estate::open`] says whether there may be more).
     pub fn follow(&self, from: &Entity, link: &Link) -> Value {
-        from.links.get(link.name).cloned().unwrap_or_else(Value::null)
+        if matches!(link.kind, LinkKind::Alike(_) | LinkKind::Back(_)) {
+            let found = from.back.iter().find(|(name, _)| *name == link.name);
+            return found.map_or_else(|| Value::tuple(Vec::new()), |(_, list)| list.clone());
+        }
+        let lead = || links::forward(self, from, link).unwrap_or_else(Value::null);
+        let known = from.model_type.links.iter().position(|own| own.name == link.name);
+        match known.and_then(|at| from.forward.get(at)) {
+            Some(known) => known.get_or_init(lead).clone(),
+            None => lead(),
+        }
     }
 
     /// Why a link back may lead to more than [`Estate::follow`] gives.
     pub fn open<'e>(&self, from: &'e Entity, link: &Link) -> Option<&'e Cause> {
-        from.open.get(link.name)
+        from.open.iter().find(|(name, _)| *name == link.name).map(|(_, cause)| cause)
     }
 
     /// All that are there of a model type, as a list of handles; in the cases in which they are there.

@@ -54,7 +54,7 @@ pub fn tell_apart(unit: u32, resources: &mut [Resource], exports: &Exports, one_
         }
         resource.provider = resource.provider.renamed(&renaming);
         let Surroundings { account, region, partition, organization, default_tags } =
-            &mut resource.surroundings;
+            Arc::make_mut(&mut resource.surroundings);
         for value in [account, region, partition, organization, default_tags] {
             *value = value.renamed(&renaming);
         }

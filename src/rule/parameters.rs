@@ -5,7 +5,7 @@ use super::load::RuleError;
 use super::nearest;
 use crate::source::Span;
 use crate::syntax::node::{Node, Scalar, ScalarStyle};
-use crate::value::{Number, Value};
+use crate::value::{Entries, Number, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -123,7 +123,7 @@ pub struct Parameter {
 /// The parameters as rules read them: an object.
 pub(super) fn object(parameters: &[Parameter]) -> Value {
     let entry = |parameter: &Parameter| (Arc::clone(&parameter.name), parameter.setting.value());
-    Value::object(parameters.iter().map(entry).collect())
+    Value::object(Entries::from_iter(parameters.iter().map(entry)))
 }
 
 /// The parameters as they are set, by name. What is set of another name or kind does not count: the configuration's

@@ -4,7 +4,7 @@ use super::{PARAMETERS, Parameter, facts, parameters};
 use crate::expr::{Budget, Evaluator, PathStep, Resolved, Scope};
 use crate::model::{Estate, listed};
 use crate::source::{SourceMap, Span};
-use crate::value::{Cause, CauseKind, Data, Handle, Role, Value};
+use crate::value::{Cause, CauseKind, Data, Entries, Handle, Role, Value};
 use std::sync::Arc;
 
 /// An estate seen from one subject.
@@ -93,8 +93,8 @@ impl Scope for View<'_> {
 
     fn expand(&self, handle: Handle) -> Value {
         let Some(entity) = self.estate.entity(handle) else { return Value::null() };
-        let fields = entity.fields().into_iter().map(|(name, field)| (name.into(), field.value.clone()));
-        Value::object(fields.collect())
+        let fields = entity.fields().into_iter().map(|(name, field)| (Arc::from(name), field.value.clone()));
+        Value::object(Entries::from_iter(fields))
     }
 
     fn call(&self, name: &str, arguments: &[Value], span: Span) -> Option<Value> {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::check::{ResourceName, UnitName};
-use crate::resource::{Language, Lifecycle, Presence};
+use crate::resource::{Language, Presence};
 use crate::rule::{Registry, Rule};
 use crate::source::SourceMap;
 use crate::value::Value;
@@ -54,16 +54,16 @@ fn case(path: &str, marked: &str) -> Case {
         not_created: None,
         head,
         block: head,
-        arguments: BTreeMap::new(),
+        arguments: Default::default(),
         open: None,
         limits: Arc::default(),
         unknown_arguments: Vec::new(),
         calls: calls.into_iter().map(span).collect(),
         depends_on: Vec::new(),
-        lifecycle: Lifecycle::default(),
+        lifecycle: Box::default(),
         metadata: Value::null(),
         provider: Value::null(),
-        surroundings: crate::resource::Surroundings::default(),
+        surroundings: Arc::default(),
         change: None,
     };
     let finding = Finding {

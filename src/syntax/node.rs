@@ -28,7 +28,7 @@ pub struct Node {
     pub span: Span,
     /// An explicit tag, as written and without the leading `!` for local tags (`Ref`, `Sub`); YAML's core tags
     /// as `tag:yaml.org,2002:bool`.
-    pub tag: Option<Tag>,
+    pub tag: Option<Arc<Tag>>,
 }
 
 /// An explicit tag.

@@ -25,7 +25,8 @@ pub(super) fn names(body: &Body) -> Vec<Arc<str>> {
             names.push(Arc::clone(name));
         }
     }
-    for kind in body.blocks.iter().map(nested_type).filter(|kind| !META_BLOCKS.contains(kind)) {
+    for kind in body.blocks.iter().map(|block| nested_type(block)).filter(|kind| !META_BLOCKS.contains(kind))
+    {
         if !names.iter().any(|name| &**name == kind) {
             names.push(kind.into());
         }

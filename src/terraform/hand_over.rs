@@ -163,7 +163,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         let unreadable = || Cause::new(CauseKind::UnreadableText, Arc::clone(&resource.address));
         block.broken.then(unreadable)
     };
-    let provider = providers::of(&resource.instance, block);
+    let (provider, surroundings) = providers::of(&resource.instance, block).deployed(unit);
     let prefix = &resource.instance.prefix;
     let depends_on = references(block.body.attribute("depends_on").map(|attribute| &attribute.expr));
     Resource {
@@ -175,16 +175,16 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         not_created: None,
         head: block.header,
         block: block.span,
-        arguments: arguments(unit, resource),
+        arguments: arguments(unit, resource).into(),
         open,
         limits: Arc::default(),
         unknown_arguments: Vec::new(),
         calls: resource.instance.heads.clone(),
         depends_on: depends_on.into_iter().map(|(path, _)| format!("{prefix}{path}").into()).collect(),
-        lifecycle: lifecycle(unit, resource),
+        lifecycle: Box::new(lifecycle(unit, resource)),
         metadata: Value::null(),
-        provider: provider.described(unit),
-        surroundings: provider.surroundings(unit),
+        provider,
+        surroundings,
         change: None,
     }
 }
@@ -204,7 +204,7 @@ fn arguments(unit: &Unit<'_>, resource: &ResourceInstance) -> BTreeMap<Arc<str>,
 }
 
 fn span_of(block: &Block, name: &str) -> Span {
-    let nested = |nested: &&Block| super::overrides::nested_type(nested) == name;
+    let nested = |nested: &&Arc<Block>| super::overrides::nested_type(nested) == name;
     match block.body.attribute(name) {
         Some(attribute) => attribute.span,
         None => block.body.blocks.iter().find(nested).map_or(block.header, |nested| nested.header),

@@ -88,7 +88,7 @@ pub(super) fn gather(
         gathered.raw(loader, &format!("TF_VAR_{name}"), name, text);
     }
     if is_root {
-        let names = loader.file_system().list(folder).unwrap_or_default();
+        let names = loader.list(folder);
         let (applied, others) = applied_files(&names);
         for name in applied {
             gathered.file(loader, &folder.join(name));

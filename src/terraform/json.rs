@@ -64,7 +64,7 @@ impl<'s> Converter<'s> {
         labels_left: usize,
         labels: Vec<Ident>,
         head: Span,
-        out: &mut Vec<Block>,
+        out: &mut Vec<Arc<Block>>,
     ) {
         match &node.kind {
             NodeKind::Sequence(items) => {
@@ -83,12 +83,19 @@ impl<'s> Converter<'s> {
                 let body = self.body(node, &kind.text);
                 let broken = !node.is_whole();
                 let span = head.to(node.span);
-                out.push(Block { kind: kind.clone(), labels, body, header: head, span, broken });
+                out.push(Arc::new(Block { kind: kind.clone(), labels, body, header: head, span, broken }));
             }
             NodeKind::Unreadable => {
                 let span = head.to(node.span);
                 let body = Body::default();
-                out.push(Block { kind: kind.clone(), labels, body, header: head, span, broken: true });
+                out.push(Arc::new(Block {
+                    kind: kind.clone(),
+                    labels,
+                    body,
+                    header: head,
+                    span,
+                    broken: true,
+                }));
             }
             NodeKind::Scalar(..) => {}
         }

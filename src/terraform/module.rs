@@ -73,7 +73,7 @@ impl Module {
             || variables.any(|variable| variable.block.body.attribute("ephemeral").is_some())
     }
 
-    fn take(&mut self, block: &Block) {
+    fn take(&mut self, block: &Arc<Block>) {
         match &*block.kind.text {
             "resource" | "data" | "ephemeral" => self.take_resource(block),
             "variable" => declare(&mut self.variables, block, &mut self.problems),
@@ -81,7 +81,7 @@ impl Module {
             "module" => declare(&mut self.calls, block, &mut self.problems),
             "provider" => {
                 self.requirements.extend(required_by_provider(block));
-                self.providers.push(Arc::new(block.clone()));
+                self.providers.push(Arc::clone(block));
             }
             "terraform" => self.requirements.extend(requirements(block)),
             "locals" => {
@@ -97,7 +97,7 @@ impl Module {
         }
     }
 
-    fn take_resource(&mut self, block: &Block) {
+    fn take_resource(&mut self, block: &Arc<Block>) {
         let (Some(kind), Some(name)) = (block.label(0), block.label(1)) else { return };
         let (kind, address) = match &*block.kind.text {
             "resource" => (Arc::from(kind), format!("{kind}.{name}")),
@@ -109,11 +109,11 @@ impl Module {
             self.problems.push(twice(&address, block.header));
             return;
         }
-        let declared = Declared { block: Arc::new(block.clone()), twice: false };
+        let declared = Declared { block: Arc::clone(block), twice: false };
         self.resources.insert(address, ResourceBlock { kind, declared });
     }
 
-    fn take_override(&mut self, block: &Block) {
+    fn take_override(&mut self, block: &Arc<Block>) {
         let name = block.label(0).unwrap_or_default();
         let declared = match &*block.kind.text {
             "resource" | "data" | "ephemeral" => {
@@ -144,12 +144,12 @@ impl Module {
         }
     }
 
-    fn override_provider(&mut self, block: &Block) {
+    fn override_provider(&mut self, block: &Arc<Block>) {
         let same =
             |known: &&mut Arc<Block>| known.label(0) == block.label(0) && alias_of(known) == alias_of(block);
         match self.providers.iter_mut().find(same) {
             Some(known) => *known = Arc::new(overrides::merged(known, block)),
-            None => self.providers.push(Arc::new(block.clone())),
+            None => self.providers.push(Arc::clone(block)),
         }
     }
 }
@@ -197,7 +197,7 @@ pub(super) fn alias_of(block: &Block) -> Option<&str> {
     }
 }
 
-fn declare(into: &mut IndexMap<Arc<str>, Declared>, block: &Block, problems: &mut Vec<Problem>) {
+fn declare(into: &mut IndexMap<Arc<str>, Declared>, block: &Arc<Block>, problems: &mut Vec<Problem>) {
     let Some(label) = block.labels.first() else { return };
     match into.get_mut(&label.text) {
         Some(known) => {
@@ -205,7 +205,7 @@ fn declare(into: &mut IndexMap<Arc<str>, Declared>, block: &Block, problems: &mu
             problems.push(twice(&format!("{} {}", block.kind.text, label.text), block.header));
         }
         None => {
-            let declared = Declared { block: Arc::new(block.clone()), twice: false };
+            let declared = Declared { block: Arc::clone(block), twice: false };
             into.insert(Arc::clone(&label.text), declared);
         }
     }
@@ -255,11 +255,19 @@ pub(super) fn load(loader: &Loader<'_>, folder: &Path) -> Module {
     module
 }
 
+/// Lets the trees of a folder's files go.
+pub(super) fn release(loader: &Loader<'_>, folder: &Path) {
+    for name in loader.list(folder).iter() {
+        let syntax = if name.ends_with(".json") { Syntax::Json } else { Syntax::Hcl };
+        loader.release(&folder.join(name), syntax);
+    }
+}
+
 /// Names, stems and syntaxes of the configuration files, in Terraform's order; `.tofu` files shadow `.tf` ones.
 fn configuration_files(loader: &Loader<'_>, folder: &Path) -> Vec<(String, String, Syntax)> {
-    let names = loader.file_system().list(folder).unwrap_or_default();
+    let names = loader.list(folder);
     let mut files = Vec::new();
-    for name in &names {
+    for name in names.iter() {
         if name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')) {
             continue;
         }

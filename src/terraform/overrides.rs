@@ -4,6 +4,7 @@
 //! <https://developer.hashicorp.com/terraform/language/files/override>
 
 use crate::syntax::hcl::{Block, Body};
+use std::sync::Arc;
 
 /// Whether a file of that name (without its extension) is merged over the others.
 pub(super) fn is_override(stem: &str) -> bool {
@@ -34,7 +35,7 @@ fn merge_body(base: &mut Body, over: &Body) {
         if kind == "lifecycle"
             && let Some(known) = base.blocks.iter_mut().find(|known| nested_type(known) == kind)
         {
-            merge_body(&mut known.body, &block.body);
+            merge_body(&mut Arc::make_mut(known).body, &block.body);
             continue;
         }
         if !replaced.contains(&kind) {

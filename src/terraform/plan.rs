@@ -14,7 +14,7 @@ mod values;
 mod written;
 
 use crate::load::{Loaded, Loader, Syntax, Tree, whole};
-use crate::resource::{Argument, Change, Language, Lifecycle, Note, Presence, ResolvedUnit, Resource};
+use crate::resource::{Argument, Change, Language, Note, Presence, ResolvedUnit, Resource};
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::Block;
 use crate::syntax::node::{Entry, Node, Scalar};
@@ -110,7 +110,7 @@ pub fn removed(
         let mut resource = resource(&index, &instance, kind.into(), &mut configuration);
         // nothing of it is unknown: it is there
         resource.open = instance.values.filter(|it| !it.is_whole()).map(|_| lost(&instance));
-        resource.arguments = arguments(&index, &instance, before(change), None);
+        resource.arguments = arguments(&index, &instance, before(change), None).into();
         Some(resource)
     });
     removed.collect()
@@ -177,17 +177,17 @@ fn resource<'d>(
         not_created: None,
         head: written.map_or(instance.address_span, |block| block.header),
         block: written.map_or(instance.node.span, |block| block.span),
-        arguments: arguments(index, instance, beside, configured),
+        arguments: arguments(index, instance, beside, configured).into(),
         open: open(instance, planned),
         limits: Arc::default(),
         unknown_arguments: Vec::new(),
         calls: configuration.calls(index, instance.parts.module),
         depends_on: depends_on(instance, configured),
-        lifecycle: Lifecycle::default(),
+        lifecycle: Box::default(),
         metadata: Value::null(),
-        surroundings: provider::surroundings(&provider),
+        surroundings: Arc::new(provider::surroundings(&provider)),
         provider,
-        change: planned.map(|planned| change(index, instance, planned, written)),
+        change: planned.map(|planned| Box::new(change(index, instance, planned, written))),
     }
 }
 

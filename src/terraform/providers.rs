@@ -6,7 +6,7 @@ pub(super) use versions::is_before;
 
 use super::module::alias_of;
 use super::scope::ModuleScope;
-use super::tree::{Instance, Unit};
+use super::tree::{Deployed, Instance, Unit};
 use crate::expr::Evaluator;
 use crate::resource::Surroundings;
 use crate::syntax::hcl::{Block, Expr, ExprKind};
@@ -171,8 +171,19 @@ impl Provider {
         })
     }
 
+    /// What it says, evaluated for the first of its resources.
+    pub fn deployed(&self, unit: &Unit<'_>) -> Deployed {
+        let address = format!("{}provider.{}", self.instance.prefix, self.name);
+        if let Some(known) = unit.deployments.borrow().get(&address) {
+            return known.clone();
+        }
+        let deployed = (self.described(unit), Arc::new(self.surroundings(unit)));
+        unit.deployments.borrow_mut().insert(address, deployed.clone());
+        deployed
+    }
+
     /// Where its resources are deployed to.
-    pub fn surroundings(&self, unit: &Unit<'_>) -> Surroundings {
+    fn surroundings(&self, unit: &Unit<'_>) -> Surroundings {
         Surroundings {
             account: self.account_symbol(unit),
             region: self.region_symbol(unit),
@@ -190,7 +201,7 @@ impl Provider {
     }
 
     /// Region, account and alias, as far as said.
-    pub fn described(&self, unit: &Unit<'_>) -> Value {
+    fn described(&self, unit: &Unit<'_>) -> Value {
         let mut entries: BTreeMap<Arc<str>, Value> = BTreeMap::new();
         entries.extend(self.region(unit).map(|region| ("region".into(), region)));
         entries.extend(self.account(unit).map(|account| ("account".into(), account)));

@@ -5,7 +5,7 @@ use super::tree::{Instance, Thing, Unit};
 use super::{attributes, dynamic, files, locals, variables};
 use crate::expr::{Budget, Evaluator, PathStep, Resolved, Scope};
 use crate::source::{Problem, Span};
-use crate::value::{Cause, CauseKind, Handle, Role, Type, Unknown, Value};
+use crate::value::{Cause, CauseKind, Entries, Handle, Role, Type, Unknown, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -184,7 +184,7 @@ impl Scope for ModuleScope<'_> {
                 let outputs = instance.module.outputs.iter().map(|(name, declared)| {
                     (Arc::clone(name), output(self.unit, &instance, name, declared.block.header))
                 });
-                Value::object(outputs.collect())
+                Value::object(Entries::from_iter(outputs))
             }
             None => Value::object(BTreeMap::new()),
         }

@@ -9,7 +9,7 @@ use super::scope::ModuleScope;
 use crate::expr::{Budget, Evaluator};
 use crate::fs::normalised;
 use crate::load::{Loader, Syntax, Tree};
-use crate::resource::Presence;
+use crate::resource::{Presence, Surroundings};
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::{Expr, ExprKind};
 use crate::value::{Cause, CauseKind, Handle, Unknown, Value};
@@ -74,12 +74,19 @@ pub(super) struct Unit<'l> {
     /// What handles stand for.
     pub things: RefCell<Vec<Thing>>,
     instances: RefCell<usize>,
+    /// All instances of modules.
+    made: RefCell<Vec<Rc<Instance>>>,
+    /// What provider configurations say, by their addresses.
+    pub deployments: RefCell<HashMap<String, Deployed>>,
     installed: OnceCell<HashMap<String, PathBuf>>,
     /// The version constraints of providers in all modules, by local name.
     pub requirements: OnceCell<Vec<(Arc<str>, Arc<str>)>>,
     /// Calls of modules that are not on disk: name, source, head.
     pub missing: RefCell<Vec<(Arc<str>, String, Span)>>,
 }
+
+/// Region, account and alias of a provider configuration, and where its resources are deployed to.
+pub(super) type Deployed = (Value, Arc<Surroundings>);
 
 /// What a handle stands for.
 #[derive(Clone)]
@@ -154,6 +161,16 @@ pub(super) struct ResourceInstance {
     pub attributes: Memo,
 }
 
+impl Drop for Unit<'_> {
+    /// Instances know what they have made, which knows them: such rings are not let go by themselves.
+    fn drop(&mut self) {
+        for instance in self.made.take() {
+            instance.expansions.take();
+            instance.children.take();
+        }
+    }
+}
+
 impl<'l> Unit<'l> {
     /// An evaluation that has not begun.
     pub fn new(
@@ -173,6 +190,8 @@ impl<'l> Unit<'l> {
             budget: Budget::default(),
             things: RefCell::default(),
             instances: RefCell::default(),
+            made: RefCell::default(),
+            deployments: RefCell::default(),
             installed: OnceCell::new(),
             requirements: OnceCell::new(),
             missing: RefCell::default(),
@@ -182,7 +201,13 @@ impl<'l> Unit<'l> {
     /// The root module's only instance.
     pub fn root_instance(&self) -> Rc<Instance> {
         let module = self.modules.get(&self.root);
-        Rc::new(Instance::new(module, Arc::from(""), None, Presence::Always))
+        self.kept(Instance::new(module, Arc::from(""), None, Presence::Always))
+    }
+
+    fn kept(&self, instance: Instance) -> Rc<Instance> {
+        let instance = Rc::new(instance);
+        self.made.borrow_mut().push(Rc::clone(&instance));
+        instance
     }
 
     /// A handle for a thing.
@@ -308,7 +333,7 @@ impl<'l> Unit<'l> {
             let mut child = Instance::new(Rc::clone(&module), prefix, Some(call), presence);
             child.path =
                 if instance.path.is_empty() { name.to_string() } else { format!("{}.{name}", instance.path) };
-            let child = Rc::new(child);
+            let child = self.kept(child);
             *self.instances.borrow_mut() += 1;
             handles.push(self.handle(Thing::Module(Rc::clone(&child))));
             members.push(child);

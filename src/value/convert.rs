@@ -22,7 +22,7 @@ pub fn convert(value: &Value, kind: &Type) -> Value {
         (Data::Object(object), Type::Map(item)) => {
             let values: Vec<Value> = object.entries.values().cloned().collect();
             let values = convert_items(&values, item);
-            let entries = object.entries.keys().map(Arc::clone).zip(values).collect();
+            let entries: Vec<_> = object.entries.keys().map(Arc::clone).zip(values).collect();
             Value::object_of(true, entries, object.open.clone())
         }
         (Data::Object(object), Type::Object(attributes)) => convert_object(object, attributes),

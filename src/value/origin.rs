@@ -54,7 +54,7 @@ pub enum Role {
     /// Argument of that name, of the resource that is looked at.
     Argument(Arc<str>),
     /// Not written: the default of the provider or service holds. The span is the resource's head.
-    Default(Arc<str>),
+    Default(&'static str),
     /// Refers to a resource there.
     Reference(Arc<str>),
     /// Is there only after what has that address (`depends_on` of an output).

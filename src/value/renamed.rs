@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of units: the caller says how names become others, and what an import of another stack is.
 
-use super::{Branches, Data, Formula, Object, TextPart, Unknown, Value};
+use super::{Branches, Data, Entries, Formula, Object, TextPart, Unknown, Value};
 use std::sync::Arc;
 
 /// How names become others.
@@ -46,7 +46,7 @@ impl Value {
 fn renamed_object(object: &Object, renaming: &Renaming<'_>) -> Value {
     let entries = object.entries.iter().map(|(key, value)| (Arc::clone(key), value.renamed(renaming)));
     let open = object.open.as_ref().map(|open| Arc::new(open.renamed(renaming)));
-    Value::object_of(object.is_map, entries.collect(), open)
+    Value::object_of(object.is_map, Entries::from_iter(entries), open)
 }
 
 impl Unknown {

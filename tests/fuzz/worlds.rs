@@ -40,7 +40,9 @@ impl World {
     /// Some in which all is known.
     pub fn all() -> Vec<Self> {
         let map = |pairs: &[(&str, &str)]| {
-            Value::map(pairs.iter().map(|(key, value)| ((*key).into(), Value::string(*value))).collect())
+            Value::map(
+                pairs.iter().map(|(key, value)| ((*key).into(), Value::string(*value))).collect::<Vec<_>>(),
+            )
         };
         let number = |written: &str| trailguard::value::number_written(written).expect("it is a number");
         vec![
@@ -136,7 +138,8 @@ fn holds(open: &Value, closed: &Value) -> Result<(), String> {
             if let Some(key) = missing.or(added.filter(|_| open.open.is_none())) {
                 return Err(format!("key `{key}`"));
             }
-            let pairs = open.entries.iter().map(|(key, value)| (value, &closed.entries[key]));
+            let pairs =
+                open.entries.iter().filter_map(|(key, value)| Some((value, closed.entries.get(key)?)));
             pairs.into_iter().try_for_each(|(open, closed)| holds(open, closed))
         }
         // numbers and truth values are as good as their texts: which of them it is, a type that is not known decides

@@ -157,7 +157,7 @@ fn to_map(call: &Call<'_>) -> Outcome {
         let Data::Object(object) = &value.data else { return Err(call.error("a map or object is needed")) };
         let values: Vec<Value> = object.entries.values().cloned().collect();
         let values = unified(&values).ok_or_else(|| call.error("all values must have the same type"))?;
-        let entries = object.entries.keys().map(Arc::clone).zip(values).collect();
+        let entries: Vec<_> = object.entries.keys().map(Arc::clone).zip(values).collect();
         Ok(Value::object_of(true, entries, object.open.clone()))
     })
 }

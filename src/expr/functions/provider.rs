@@ -67,7 +67,11 @@ fn without_places(value: &Value) -> Value {
     let bare = match (value.as_list(), value.as_object()) {
         (Some(items), _) => Value::tuple(items.iter().map(without_places).collect()),
         (_, Some(object)) => Value::object(
-            object.entries.iter().map(|(key, value)| (Arc::clone(key), without_places(value))).collect(),
+            object
+                .entries
+                .iter()
+                .map(|(key, value)| (Arc::clone(key), without_places(value)))
+                .collect::<Vec<_>>(),
         ),
         _ => value.clone(),
     };

@@ -10,6 +10,7 @@ use crate::rule::Safety;
 use crate::source::{Source, SourceMap, Span};
 use crate::syntax::hcl::{Block, Expr, ExprKind, parse_body};
 use crate::syntax::node::{Node, NodeKind};
+use std::sync::Arc;
 
 /// Statements in the three forms that policies are written in; each with the line that needs an account, if any.
 struct Statements {
@@ -113,13 +114,9 @@ fn data_document(policy: &Expr) -> Option<&str> {
     (data && &*kind.text == "aws_iam_policy_document" && &*json.text == "json").then_some(&name.text)
 }
 
-fn find_document(
-    name: &str,
-    source: &Source,
-    sources: &SourceMap,
-) -> Option<(std::sync::Arc<Source>, Block)> {
+fn find_document(name: &str, source: &Source, sources: &SourceMap) -> Option<(Arc<Source>, Arc<Block>)> {
     sources.beside(source).into_iter().find_map(|file| {
-        let of_name = |block: &Block| {
+        let of_name = |block: &Arc<Block>| {
             let labels = (block.label(0), block.label(1));
             &*block.kind.text == "data" && labels == (Some("aws_iam_policy_document"), Some(name))
         };

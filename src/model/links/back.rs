@@ -9,8 +9,11 @@ use crate::resource::Presence;
 use crate::value::{Cause, CauseKind, Formula, Handle, Value};
 use std::collections::BTreeMap;
 
-/// The links back (and those by likeness) of all entities: the list, and why there may be more.
-pub(in crate::model) fn backward(estate: &Estate) -> Vec<(Handle, &'static str, Value, Option<Cause>)> {
+/// What a link of an entity leads to, where it leads to anything, and why there may be more.
+type Found = (Handle, &'static str, Option<Value>, Option<Cause>);
+
+/// The links back (and those by likeness) of all entities, those left out that lead to nothing.
+pub(in crate::model) fn backward(estate: &Estate) -> Vec<Found> {
     let mut found = Vec::new();
     for model_type in tables::ALL {
         for link in model_type.links {
@@ -19,7 +22,7 @@ pub(in crate::model) fn backward(estate: &Estate) -> Vec<(Handle, &'static str, 
                     let Some(mut likeness) = Likeness::of(estate, link) else { continue };
                     for (handle, entity) in estate.all(model_type.name) {
                         let (members, open) = likeness.alike(entity);
-                        found.push((handle, link.name, list_of(&members), open));
+                        add_found(&mut found, (handle, link.name, listed(&members), open));
                     }
                 }
                 LinkKind::Back(forward) => back(estate, model_type, link, forward, &mut found),
@@ -35,7 +38,7 @@ fn back(
     model_type: &'static ModelType,
     link: &'static Link,
     forward: &str,
-    found: &mut Vec<(Handle, &'static str, Value, Option<Cause>)>,
+    found: &mut Vec<Found>,
 ) {
     let mut members: BTreeMap<Handle, Vec<(Handle, Formula)>> = BTreeMap::new();
     let mut open: Vec<(u32, Value, Cause)> = Vec::new();
@@ -82,11 +85,21 @@ fn back(
     }
     open.retain(|(unit, value, _)| may_be_one_of_here(estate, *unit, value));
     for (handle, entity) in estate.all(model_type.name) {
-        let list = list_of(&members.remove(&handle).unwrap_or_default());
+        let list = members.get(&handle).and_then(|members| listed(members));
         let perhaps =
             || open.iter().take(MAX_PARTLY).find(|(unit, value, _)| may_be_this(*unit, value, entity));
         let cause = doubtful.remove(&handle).or_else(|| perhaps().map(|(_, _, cause)| cause.clone()));
-        found.push((handle, link.name, list, cause));
+        add_found(found, (handle, link.name, list, cause));
+    }
+}
+
+fn listed(members: &[(Handle, Formula)]) -> Option<Value> {
+    (!members.is_empty()).then(|| list_of(members))
+}
+
+fn add_found(found: &mut Vec<Found>, it: Found) {
+    if it.2.is_some() || it.3.is_some() {
+        found.push(it);
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn identity_arns(identity: &Entity) -> Vec<Value> {
 }
 
 fn by_name_and_reference(entity: &Entity, [service, before]: &[&str; 2], name: &str) -> Vec<Value> {
-    let Surroundings { account, region, partition, .. } = &entity.resource.surroundings;
+    let Surroundings { account, region, partition, .. } = &*entity.resource.surroundings;
     let (arn, names): (_, &[&str]) = match entity.resource.language {
         Language::CloudFormation => ("Arn", &[""]),
         Language::Terraform | Language::TerraformPlan => ("arn", &["id", "name", "key_id"]),

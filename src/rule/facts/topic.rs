@@ -37,7 +37,7 @@ const CLOUDWATCH: &str = "cloudwatch.amazonaws.com";
 
 /// The ARN of a topic, by name and by reference.
 fn topic_arns(topic: &Entity) -> Vec<Value> {
-    let Surroundings { account, region, partition, .. } = &topic.resource.surroundings;
+    let Surroundings { account, region, partition, .. } = &*topic.resource.surroundings;
     let address = topic.resource.key();
     let reference = |attribute: &str| {
         let cause = Cause::new(CauseKind::Attribute, format!("{}.{attribute}", topic.resource.address));

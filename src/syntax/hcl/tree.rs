@@ -9,7 +9,7 @@ pub struct Body {
     /// `name = expression`. A name that stands twice is kept twice (the parser has reported it).
     pub attributes: Vec<Attribute>,
     /// `kind "label" { … }`.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Arc<Block>>,
 }
 
 impl Body {
@@ -19,7 +19,7 @@ impl Body {
     }
 
     /// The blocks of that kind.
-    pub fn blocks_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Block> {
+    pub fn blocks_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Arc<Block>> {
         self.blocks.iter().filter(move |block| &*block.kind.text == kind)
     }
 }

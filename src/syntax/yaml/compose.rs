@@ -12,6 +12,7 @@ use foldhash::{HashMap, HashMapExt};
 use granit_parser::{Event, StructureStyle};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -225,7 +226,8 @@ impl<'a> Composer<'a> {
         let text = as_written.as_deref().unwrap_or(if not_written { "" } else { text });
         let start = tag.as_ref().map_or(content.start, |tag| content.start.min(tag.span.range().start));
         let span = self.span(&(start..content.end));
-        let node = Node { kind: NodeKind::Scalar(self.texts.share(text), style), span, tag };
+        let node =
+            Node { kind: NodeKind::Scalar(self.texts.share(text), style), span, tag: tag.map(Arc::new) };
         let composed = Composed::leaf(node);
         if anchor != 0 {
             self.anchors.insert(anchor, composed.clone());

@@ -201,6 +201,6 @@ impl Reader<'_> {
 /// The node with a tag in front of it.
 fn tagged(mut node: Node, tag: Tag) -> Node {
     node.span = tag.span.to(node.span);
-    node.tag = Some(tag);
+    node.tag = Some(Arc::new(tag));
     node
 }

@@ -146,7 +146,7 @@ impl<'l, 'f> Configuration<'l, 'f> {
     fn read(&mut self, folder: &Path) -> HashMap<String, Arc<Block>> {
         let mut blocks = HashMap::new();
         let listed = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        for name in self.loader.file_system().list(listed).unwrap_or_default() {
+        for name in self.loader.list(listed).iter() {
             if name.starts_with('.') || !(name.ends_with(".tf") || name.ends_with(".tofu")) {
                 continue;
             }
@@ -155,7 +155,7 @@ impl<'l, 'f> Configuration<'l, 'f> {
             self.sources.push(loaded.source.id);
             for block in &body.blocks {
                 if let Some(address) = self.address(block) {
-                    blocks.entry(address).or_insert_with(|| Arc::new(block.clone()));
+                    blocks.entry(address).or_insert_with(|| Arc::clone(block));
                 }
             }
         }

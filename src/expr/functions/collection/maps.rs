@@ -4,7 +4,7 @@ use super::super::Call;
 use super::super::arguments::{Collection, Outcome};
 use super::{MAX_ITEMS, too_many};
 use crate::value::unify::{common_type, type_of};
-use crate::value::{Cause, Data, ListKind, Object, Type, Unknown, Value, to_string};
+use crate::value::{Cause, Data, Entries, ListKind, Object, Type, Unknown, Value, to_string};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -124,7 +124,7 @@ pub(super) fn transpose(call: &Call<'_>) -> Outcome {
         }
     }
     let lists = turned.into_iter().map(|(key, items)| (key, Value::list(ListKind::List, items)));
-    Ok(Value::map(lists.collect()))
+    Ok(Value::map(Entries::from_iter(lists)))
 }
 
 /// `zipmap(keys, values)`

@@ -90,7 +90,7 @@ fn arn() -> Value {
 }
 
 fn object(entries: &[(&str, Value)]) -> Value {
-    Value::object(entries.iter().map(|(key, value)| (Arc::from(*key), value.clone())).collect())
+    Value::object(entries.iter().map(|(key, value)| (Arc::from(*key), value.clone())).collect::<Vec<_>>())
 }
 
 /// A text with `<prefix…>` for its unknown parts; branches with a bar between.

@@ -4,6 +4,7 @@ use super::{Parser, clipped};
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::tree::{Attribute, Block, Body, Expr, ExprKind, Ident};
 use foldhash::{HashSet, HashSetExt};
+use std::sync::Arc;
 
 /// Up to so many attributes, comparing all with all is faster than hashing.
 const FEW: usize = 12;
@@ -62,7 +63,7 @@ impl Parser<'_> {
                     // a block takes the room of several values
                     let _ = self.count(BLOCK_NODES, block.header);
                     let whole = !block.broken;
-                    body.blocks.push(block);
+                    body.blocks.push(Arc::new(block));
                     whole
                 }
                 None => {
@@ -134,11 +135,15 @@ impl Parser<'_> {
         }
         self.deeper()?;
         self.lexer.position += 1;
-        let (body, mut broken) = self.block_body(header);
+        let (mut body, mut broken) = self.block_body(header);
         let start = kind.span.start as usize;
         let text = &self.lexer.text[start..self.lexer.position];
         let span = self.span(start, start + text.trim_end().len());
         broken |= self.report_repeated(&body);
+        // most bodies are small, and stay as long as the file does
+        body.attributes.shrink_to_fit();
+        body.blocks.shrink_to_fit();
+        labels.shrink_to_fit();
         if !self.end_of_block() {
             broken = true;
         }

@@ -117,7 +117,7 @@ impl Collection {
             }
         };
         let start = self.tag.as_ref().map_or(self.start, |tag| self.start.min(tag.span.range().start));
-        let node = Node { kind, span: Span::new(source.id, start, end), tag: self.tag };
+        let node = Node { kind, span: Span::new(source.id, start, end), tag: self.tag.map(Arc::new) };
         Composed { node, size: self.size, height: self.height }
     }
 }
