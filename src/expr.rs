@@ -5,6 +5,7 @@
 
 pub mod functions;
 mod iteration;
+mod keys;
 pub mod logic;
 mod operators;
 mod templates;
@@ -115,12 +116,14 @@ pub struct Evaluator<'s> {
     scope: &'s dyn Scope,
     bindings: Vec<(Arc<str>, Value)>,
     splat_items: Vec<Value>,
+    /// Within the arguments of `try` and `can`: what may be an error must not be taken for what it else is.
+    errors_are_taken: bool,
 }
 
 impl<'s> Evaluator<'s> {
     /// An evaluator without bound names.
     pub fn new(scope: &'s dyn Scope) -> Self {
-        Evaluator { scope, bindings: Vec::new(), splat_items: Vec::new() }
+        Evaluator { scope, bindings: Vec::new(), splat_items: Vec::new(), errors_are_taken: false }
     }
 
     /// The scope that names are looked up in.
@@ -212,7 +215,10 @@ impl<'s> Evaluator<'s> {
     }
 
     fn call(&mut self, name: &str, arguments: &[Expr], expand_last: bool, span: Span) -> Value {
+        let outside = self.errors_are_taken;
+        self.errors_are_taken |= functions::takes_errors(name);
         let mut values: Vec<Value> = arguments.iter().map(|argument| self.evaluate(argument)).collect();
+        self.errors_are_taken = outside;
         if expand_last && let Some(last) = values.pop() {
             let last = self.expanded(last);
             match &last.data {

@@ -326,7 +326,7 @@ fn different_collections(a: &Value, b: &Value) -> bool {
 }
 
 /// When something with a name equals a constant.
-fn equality_formula(named: &Value, constant: &Value) -> Option<Formula> {
+pub(super) fn equality_formula(named: &Value, constant: &Value) -> Option<Formula> {
     let unknown = named.as_unknown()?;
     if let (Some(formula), Data::Bool(value)) = (&unknown.formula, &constant.data) {
         return Some(if *value { formula.clone() } else { formula.negate() });

@@ -39,7 +39,7 @@ pub(super) fn key_arns(key: &Entity) -> Vec<Value> {
 
 /// The ARN of an identity; it has no Region.
 pub(super) fn identity_arns(identity: &Entity) -> Vec<Value> {
-    let Surroundings { account, partition, .. } = &identity.resource.surroundings;
+    let Surroundings { account, partition, .. } = &*identity.resource.surroundings;
     let attribute = match identity.resource.language {
         Language::CloudFormation => "Arn",
         Language::Terraform | Language::TerraformPlan => "arn",
