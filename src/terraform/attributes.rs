@@ -85,7 +85,12 @@ fn row(kind: &str) -> Option<&'static Row> {
 pub(super) fn attribute(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, span: Span) -> Value {
     let key: Arc<str> = name.into();
     let value = unit.remembered(&resource.attributes, &key, span, || made(unit, resource, &key, span));
-    value.through(Role::Reference(Arc::clone(&resource.address)), span)
+    let refers = |value: Value| value.through(Role::Reference(Arc::clone(&resource.address)), span);
+    match value.data {
+        // each of its cases is this resource's
+        Data::Branches(_) => refers(value.map_leaves(&mut |leaf| refers(leaf.clone()))),
+        _ => refers(value),
+    }
 }
 
 fn made(unit: &Unit<'_>, resource: &ResourceInstance, name: &Arc<str>, span: Span) -> Value {
@@ -158,14 +163,24 @@ fn derived(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, span: Span)
     match (&*resource.kind, name) {
         ("aws_s3_bucket", "arn" | "bucket_domain_name") => {
             let bucket = attribute(unit, resource, "bucket", span);
-            bucket.as_str()?;
+            if !matches!(bucket.data, Data::String(_) | Data::Branches(_)) {
+                return None;
+            }
             let partition = providers::partition(unit, &resource.instance, &resource.block.block);
-            let origin = bucket.origin.clone();
-            let parts = match name {
-                "arn" => vec![Value::string("arn:"), partition, Value::string(":s3:::"), bucket],
-                _ => vec![bucket, Value::string(".s3.amazonaws.com")],
-            };
-            Some(Value::concatenation(&parts).at(origin))
+            Some(bucket.map_leaves(&mut |bucket| {
+                let (text, bucket_name) = (|text: &str| Value::string(text), bucket.clone());
+                let made = match name {
+                    _ if bucket.as_str().is_none() => {
+                        let start = if name == "arn" { "arn:" } else { "" };
+                        computed(resource, name).set().of_type(Type::String).starting(start).value()
+                    }
+                    "arn" => {
+                        Value::concatenation(&[text("arn:"), partition.clone(), text(":s3:::"), bucket_name])
+                    }
+                    _ => Value::concatenation(&[bucket_name, text(".s3.amazonaws.com")]),
+                };
+                made.at(bucket.origin.clone())
+            }))
         }
         _ => None,
     }
