@@ -134,7 +134,7 @@ fn still_there<'a>(before: &'a Entity, after: &'a Entity) -> Fate<'a> {
     if let Some(words) = &after.resource.not_created {
         return Fate::Gone(format!("is not created any more: {words}"));
     }
-    let actions = after.resource.change.as_ref().map(|change: &Box<Change>| change.actions.as_slice());
+    let actions = after.resource.change.as_deref().map(|change: &Change| change.actions.as_slice());
     let replaced =
         |actions: &[Arc<str>]| actions.len() > 1 && actions.iter().any(|action| &**action == "delete");
     if actions.is_some_and(replaced) || renames(before, after) {

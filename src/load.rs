@@ -191,3 +191,25 @@ fn json_or_yaml(source: &Source) -> (Vec<Node>, Vec<Problem>) {
 pub fn whole(source: &Source) -> Span {
     Span::new(source.id, 0, source.text.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fs::Memory;
+
+    #[test]
+    fn what_was_let_go_is_parsed_again_and_not_read_again() {
+        let (before, after) = (Memory::new().with("a.yaml", "k: 1\n"), Memory::new());
+        let sources = SourceMap::new();
+        let mut loader = Loader::new(&before, &sources);
+        let path = Path::new("a.yaml");
+        let first = loader.load(path, Syntax::Yaml).expect("there");
+        loader.release(path, Syntax::Yaml);
+        loader.file_system = &after;
+        let again = loader.load(path, Syntax::Yaml).expect("its text is remembered");
+        assert!(!Arc::ptr_eq(&first, &again) && Arc::ptr_eq(&first.source, &again.source));
+        assert!(Arc::ptr_eq(&again, &loader.load(path, Syntax::Yaml).expect("there")));
+        loader.release(Path::new("never read"), Syntax::Yaml);
+        assert!(loader.load(Path::new("never read"), Syntax::Yaml).is_err());
+    }
+}

@@ -48,7 +48,7 @@ pub(super) struct UnknownProperty {
     pub meant: Option<&'static str>,
 }
 
-const SERVICES: &[&[(&str, Properties)]] = &[
+static SERVICES: &[&[(&str, Properties)]] = &[
     cloudtrail::TYPES,
     cloudwatch::TYPES,
     config::TYPES,

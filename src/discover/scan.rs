@@ -182,21 +182,12 @@ fn breaks_off(text: &[u8]) -> bool {
 /// Whether brackets or quotes do not add up, those in texts and comments counted too, or a tab indents a line that
 /// is not JSON's.
 fn unbalanced(text: &[u8]) -> bool {
-    let (mut braces, mut brackets, mut quotes) = (0_i64, 0_i64, 0_u64);
-    for at in memchr::memchr3_iter(b'{', b'}', b'"', text) {
-        match text[at] {
-            b'{' => braces += 1,
-            b'}' => braces -= 1,
-            _ => quotes += 1,
-        }
-    }
-    for at in memchr::memchr2_iter(b'[', b']', text) {
-        brackets += if text[at] == b'[' { 1 } else { -1 };
-    }
+    // one after the other: a vector instruction counts one byte
+    let count = |byte: u8| memchr::memchr_iter(byte, text).count();
     let json = text.trim_ascii_start().first() == Some(&b'{');
-    braces != 0
-        || brackets != 0
-        || quotes % 2 != 0
+    count(b'{') != count(b'}')
+        || count(b'[') != count(b']')
+        || count(b'"') % 2 != 0
         || !json && indented_by_tab(text)
         || !text.is_ascii() && std::str::from_utf8(text).is_err()
 }

@@ -122,16 +122,24 @@ impl Layout {
     }
 }
 
+/// Whether a file may stand in for another one.
+fn may_shadow(path: &Path) -> bool {
+    let name = path.as_os_str().as_encoded_bytes();
+    name.ends_with(b".tofu") || name.ends_with(b".tofu.json")
+}
+
 impl TerraformFolder {
     /// Brings its files into order once all are there.
     fn settle(&mut self) {
         let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         self.configuration.sort();
         self.configuration.dedup();
-        let names: HashSet<String> = self.configuration.iter().map(|path| name(path)).collect();
-        let shadowed = |path: &PathBuf| shadowing(&name(path)).is_some_and(|other| names.contains(&other));
-        (self.shadowed, self.configuration) =
-            std::mem::take(&mut self.configuration).into_iter().partition(shadowed);
+        if self.configuration.iter().any(|path| may_shadow(path)) {
+            let names: HashSet<String> = self.configuration.iter().map(|path| name(path)).collect();
+            let shadowed = |path: &PathBuf| shadowing(&name(path)).is_some_and(|it| names.contains(&it));
+            (self.shadowed, self.configuration) =
+                std::mem::take(&mut self.configuration).into_iter().partition(shadowed);
+        }
         self.applied_variable_files.sort_by_key(|path| (applied_rank(&name(path)), path.clone()));
         self.applied_variable_files.dedup();
         self.other_variable_files.sort();

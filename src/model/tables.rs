@@ -22,7 +22,7 @@ mod user;
 use super::{Default, Field, FieldKind, Link, LinkKind, ModelType, Reading, Side, Source};
 
 /// All model types.
-pub const ALL: &[&ModelType] = &[
+pub static ALL: &[&ModelType] = &[
     &trail::TRAIL,
     &bucket::BUCKET,
     &bucket_policy::BUCKET_POLICY,
@@ -59,7 +59,7 @@ pub const ALL: &[&ModelType] = &[
 ];
 
 /// Fields that every entity has: what surrounds its life.
-pub const COMMON: &[Field] = &[
+pub static COMMON: &[Field] = &[
     row(
         "prevent_destroy",
         FieldKind::Bool,
@@ -122,7 +122,7 @@ pub const COMMON: &[Field] = &[
 ];
 
 /// Resource types that are read only because something may wait by way of them.
-pub const WAYPOINTS: &[&str] = &[
+pub static WAYPOINTS: &[&str] = &[
     "terraform_data",
     "null_resource",
     "time_sleep",

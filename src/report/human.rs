@@ -18,7 +18,6 @@ use crate::check::{Finding, Label, ResourceName, UnitName, Verdict};
 use crate::linter::{FileError, Report};
 use crate::source::{SourceMap, Span};
 use excerpt::Excerpt;
-use indexmap::IndexMap;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
     Severity, SourceCode, SourceSpan, SpanContents,
@@ -75,11 +74,14 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     report.frameworks.iter().try_for_each(|framework| coverage::standings(framework, view, out))
 }
 
+/// In the order in which each key was first met.
+type IndexMap<K, V> = indexmap::IndexMap<K, V, foldhash::fast::RandomState>;
+
 type About<'a> = (&'a UnitName, Option<&'a ResourceName>);
 
 /// Findings by what they are about, in the order in which each is first met.
 fn by_resource(findings: &[Finding]) -> IndexMap<About<'_>, Vec<&Finding>> {
-    let mut groups: IndexMap<About<'_>, Vec<&Finding>> = IndexMap::new();
+    let mut groups: IndexMap<About<'_>, Vec<&Finding>> = IndexMap::default();
     for finding in findings {
         groups.entry((&finding.unit, finding.resource.as_ref())).or_default().push(finding);
     }

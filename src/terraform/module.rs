@@ -8,9 +8,11 @@ use crate::load::{Loader, Syntax, Tree};
 use crate::source::{Problem, SourceId, Span};
 use crate::syntax::hcl::{Attribute, Block, Body, Expr, ExprKind};
 use foldhash::HashMap;
-use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// By name, in the order of the text.
+type IndexMap<K, V> = indexmap::IndexMap<K, V, foldhash::fast::RandomState>;
 
 /// What a folder declares.
 #[derive(Debug, Default)]

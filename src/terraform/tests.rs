@@ -4,14 +4,21 @@
 //! `address: presence`, `problem: text`, `note: kind text`, `count: resources`; inputs as `> var name=value`,
 //! `> file path`, `> workspace name`, `> account id`, `> region name`, `> called` (not taken as a root).
 
+use super::hand_over::Collection;
+use super::tree::{Modules, Thing, Unit};
 use super::{Inputs, resolve};
 use crate::fs::Memory;
 use crate::load::Loader;
 use crate::resource::{Presence, ResolvedUnit};
 use crate::source::SourceMap;
-use crate::value::{Assignment, Atom, Data, Formula, TextPart, Unknown, Value, cases, shortest_description};
+use crate::value::{
+    Assignment, Atom, Data, Formula, Handle, TextPart, Unknown, Value, cases, shortest_description,
+};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 const FILES: &[(&str, &str)] = &[
@@ -259,4 +266,33 @@ fn modules_that_call_themselves_end_in_a_problem() {
     let unit = resolve(&loader, Path::new("p"), Path::new("p"), &|_| true, &Inputs::default(), true);
     assert!(unit.problems.iter().any(|problem| problem.message.contains("leads back to a module")));
     assert_eq!(unit.resources.len(), 1, "the root's own resource is there all the same");
+}
+
+#[test]
+fn nothing_of_a_unit_outlives_it() {
+    let memory = Memory::new()
+        .with(
+            "p/main.tf",
+            "module \"m\" {\n  source   = \"./m\"\n  for_each = toset([\"a\", \"b\"])\n}\nresource \"a_b\" \"c\" {\n  count = 2\n  x     = module.m[\"a\"].o\n}",
+        )
+        .with("p/m/main.tf", "resource \"a_b\" \"d\" {}\noutput \"o\" { value = a_b.d.id }");
+    let sources = SourceMap::new();
+    let loader = Loader::new(&memory, &sources);
+    let (modules, inputs) = (Modules::new(&loader), Inputs::default());
+    let (given, assumed) = (HashMap::default(), BTreeSet::new());
+    let unit = Unit::new(&modules, (Path::new("p"), Path::new("p")), &inputs, &given, &assumed);
+    let everything = |_: &str| true;
+    let mut collection = Collection::new(&everything);
+    let root = unit.root_instance();
+    collection.module(&unit, &root);
+    assert_eq!(collection.resources.len(), 4, "two of the root's, one of each call");
+    let the_root = Rc::downgrade(&root);
+    drop(root);
+    let child = match unit.thing(Handle { space: 0, index: 0 }) {
+        Some(Thing::Resource(resource)) => Rc::downgrade(&resource),
+        _ => panic!("the first thing is a resource"),
+    };
+    assert!(the_root.upgrade().is_some() && child.upgrade().is_some());
+    drop(unit);
+    assert!(the_root.upgrade().is_none() && child.upgrade().is_none());
 }

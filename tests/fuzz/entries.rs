@@ -240,6 +240,9 @@ fn run(files: &Memory, path: &str) {
     let linter = Linter::default();
     if let Ok(report) = linter.run(&options, files) {
         whole_report(&report);
+        // what is kept for others says the same as what is let go at once
+        let (kept, _) = linter.examine(&options, files).expect("it could be done before");
+        assert_eq!(in_json(&report), in_json(&kept));
     }
     if let Ok(model) = linter.model(&options, files) {
         let mut out = Vec::new();
@@ -250,6 +253,13 @@ fn run(files: &Memory, path: &str) {
 }
 
 /// Nothing broke on the way, and every format can be written.
+fn in_json(report: &Report) -> String {
+    let mut out = Vec::new();
+    let view = View { show_all: true, ..View::default() };
+    report::render(Format::Json, report, &view, &mut out).expect("memory can be written to");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
 fn whole_report(report: &Report) {
     for error in &report.errors {
         assert!(!error.message.contains("internal error"), "{error:?}");

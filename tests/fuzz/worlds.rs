@@ -133,8 +133,8 @@ fn holds(open: &Value, closed: &Value) -> Result<(), String> {
             open.items.iter().zip(&closed.items).try_for_each(|(open, closed)| holds(open, closed))
         }
         (Data::Object(open), Data::Object(closed)) => {
-            let missing = open.entries.keys().find(|key| !closed.entries.contains_key(*key));
-            let added = closed.entries.keys().find(|key| !open.entries.contains_key(*key));
+            let missing = open.entries.keys().find(|key| !closed.entries.contains_key(key));
+            let added = closed.entries.keys().find(|key| !open.entries.contains_key(key));
             if let Some(key) = missing.or(added.filter(|_| open.open.is_none())) {
                 return Err(format!("key `{key}`"));
             }

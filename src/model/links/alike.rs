@@ -92,7 +92,7 @@ impl<'e> Likeness<'e> {
         let mut compared = 0;
         for item in items {
             let of_object =
-                |object: &'_ Object| said(self.pairs.iter().map(|(own, _)| object.entries.get(*own)));
+                |object: &'_ Object| said(self.pairs.iter().map(|(own, _)| object.entries.get(own)));
             match item.as_object().map_or(Said::Doubtful, of_object) {
                 Said::Known(key) => places.extend(self.known.get(&key).into_iter().flatten().copied()),
                 Said::Doubtful if self.left > self.targets.len() => {
@@ -138,7 +138,7 @@ fn is_like(pairs: Pairs, item: &Value, other: &Entity) -> Option<bool> {
     let object = item.as_object()?;
     let mut all = Some(true);
     for (own, theirs) in pairs {
-        let equal = match (object.entries.get(*own), other.field(theirs)) {
+        let equal = match (object.entries.get(own), other.field(theirs)) {
             (Some(a), Some(b)) => a.equals(&b.value),
             _ => Some(false),
         };

@@ -6,8 +6,8 @@ use crate::check::{Finding, UnitName, Verdict};
 use crate::report::visible;
 use crate::rule::Severity;
 use crate::source::Span;
+use foldhash::{HashMap, HashMapExt};
 use indexmap::IndexMap;
-use std::collections::HashMap;
 
 /// What two drawings have to share to be one: rule and severity, where the resource is declared, the place and what
 /// stands there, the way of the value.

@@ -4,6 +4,8 @@ use super::style::{Style, YELLOW, count, wrap};
 use crate::check::{Finding, UnitName};
 use crate::report::visible;
 use crate::value::{Cause, CauseKind};
+use foldhash::fast::RandomState;
+use indexmap::{IndexMap, IndexSet};
 
 /// How many rules are named before the rest is counted.
 const NAMED_RULES: usize = 6;
@@ -12,7 +14,7 @@ const NAMED_RULES: usize = 6;
 const NAMED_INPUTS: usize = 6;
 
 /// What findings share that one thing would decide.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 enum About<'a> {
     /// What has to be given, by kind and in words.
     Causes(Vec<(CauseKind, String)>),
@@ -21,9 +23,9 @@ enum About<'a> {
 }
 
 /// Findings that are undecided for the same reasons.
+#[derive(Default)]
 struct Group<'a> {
-    about: About<'a>,
-    causes: Vec<&'a Cause>,
+    causes: IndexSet<&'a Cause, RandomState>,
     findings: Vec<&'a Finding>,
 }
 
@@ -73,26 +75,17 @@ fn about(finding: &Finding) -> About<'_> {
 }
 
 fn groups<'a>(unknowns: &[&'a Finding]) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut groups: IndexMap<About<'a>, Group<'a>, RandomState> = IndexMap::default();
     for finding in unknowns {
-        let about = about(finding);
-        let at = groups.iter().position(|group| group.about == about).unwrap_or_else(|| {
-            groups.push(Group { about, causes: Vec::new(), findings: Vec::new() });
-            groups.len() - 1
-        });
-        let group = &mut groups[at];
-        for cause in &finding.causes {
-            if !group.causes.contains(&cause) {
-                group.causes.push(cause);
-            }
-        }
+        let group = groups.entry(about(finding)).or_default();
+        group.causes.extend(&finding.causes);
         group.findings.push(finding);
     }
-    groups
+    groups.into_values().collect()
 }
 
 /// The causes in words: inputs of one kind, and modules, in one sentence.
-fn told(causes: &[&Cause]) -> String {
+fn told(causes: &IndexSet<&Cause, RandomState>) -> String {
     let mut sentences: Vec<String> = Vec::new();
     let mut done: Vec<CauseKind> = Vec::new();
     for cause in causes {
@@ -163,12 +156,9 @@ impl Group<'_> {
             let before = if self.causes.is_empty() { "" } else { "; " };
             text.push_str(&format!("{before}fails when {}", visible::line(when)));
         }
-        let mut names: Vec<String> = Vec::new();
-        for name in self.findings.iter().map(|finding| named(finding, shared)) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        let names: IndexSet<String, RandomState> =
+            self.findings.iter().map(|finding| named(finding, shared)).collect();
+        let names: Vec<String> = names.into_iter().collect();
         let shown = if all { names.len() } else { NAMED_RULES.min(names.len()) };
         let separator = if shared { ", " } else { "; " };
         let rest = names.len() - shown;

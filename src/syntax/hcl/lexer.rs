@@ -15,6 +15,17 @@ static UNICODE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[\p{ID_Start}_][\p{ID_Continue}\-]*").expect("the pattern is constant and valid")
 });
 
+/// The bytes that an ASCII name may hold.
+const IN_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-');
+        byte += 1;
+    }
+    table
+};
+
 /// The text and where in it we are.
 #[derive(Debug)]
 pub(super) struct Lexer<'s> {
@@ -81,7 +92,11 @@ impl<'s> Lexer<'s> {
     pub fn skip_blank(&mut self) {
         loop {
             match self.peek() {
-                Some(b' ' | b'\t') => self.position += 1,
+                Some(b' ' | b'\t') => {
+                    let rest = &self.text.as_bytes()[self.position..];
+                    let blanks = rest.iter().position(|byte| !matches!(byte, b' ' | b'\t'));
+                    self.position += blanks.unwrap_or(rest.len());
+                }
                 Some(b'\n' | b'\r') if !self.line_end_counts && self.line_end() > 0 => {
                     self.position += self.line_end();
                 }
@@ -124,8 +139,7 @@ impl<'s> Lexer<'s> {
     #[inline]
     pub fn identifier(&mut self) -> Option<&'s str> {
         let rest = &self.text.as_bytes()[self.position..];
-        let continues = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        let length = rest.iter().position(|byte| !continues(*byte)).unwrap_or(rest.len());
+        let length = rest.iter().position(|byte| !IN_NAME[usize::from(*byte)]).unwrap_or(rest.len());
         if rest.get(length).is_some_and(|byte| !byte.is_ascii()) {
             return self.unicode_identifier();
         }
