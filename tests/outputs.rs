@@ -255,9 +255,9 @@ fn people_are_told_once_what_has_one_cause() {
     let call = |arguments: &str| format!("module \"m\" {{\n  source = \"../..\"\n  {arguments}\n}}\n");
     let scratch = Scratch::new("once")
         .with("main.tf", module)
-        .with("examples/a/main.tf", &call("bucket = var.b"))
+        .with("examples/a/main.tf", call("bucket = var.b"))
         .with("examples/a/variables.tf", "variable \"b\" { type = string }\n")
-        .with("examples/b/main.tf", &call("bucket = var.c\n  validate = false"))
+        .with("examples/b/main.tf", call("bucket = var.c\n  validate = false"))
         .with("examples/b/variables.tf", "variable \"c\" { type = string }\n");
     let select = ["check", "--select", "trail/log-file-validation,bucket/allows-delivery"];
     let text = said(&trailguard(scratch.path(), &select));
