@@ -1,5 +1,6 @@
 //! What an identity's policies let it do to log files, to what keeps them, and to the trail that writes them.
 
+use super::super::action::{asked, matches_action};
 use super::super::context::{Context, ContextValue};
 use super::super::document::{Element, Policy, Statement};
 use super::super::evaluate::{Extent, Question, denied_throughout, statement_matches};
@@ -83,6 +84,17 @@ pub fn may_tamper(policy: &Policy, identity: &Identity<'_>, target: &Tampered<'_
         }
     }
     found
+}
+
+/// Whether a policy may allow any of this, on whatever resource.
+pub fn touches(policy: &Policy) -> bool {
+    let actions: Vec<Pattern> = [ON_LOGS, ON_BUCKET, TRAIL_ACTIONS].concat().into_iter().map(asked).collect();
+    let touches = policy.any(&mut |statement| {
+        let is = |action: &Pattern| matches_action(statement, action, Extent::Some);
+        let some = actions.iter().fold(Value::bool(false), |so_far, action| either(&so_far, &is(action)));
+        both(&logic::is(&statement.effect, "Allow"), &some)
+    });
+    touches.as_bool() != Some(false)
 }
 
 fn may(

@@ -9,12 +9,13 @@ use super::held_policies::{Held, held, managed_by_aws};
 use super::spellings::{identity_arns, read, trail_arns};
 use crate::expr::{logic, unknown_from};
 use crate::iam::Policy;
-use crate::iam::questions::{Deed, Identity, Tampered, is_named, may_tamper};
+use crate::iam::questions::{Deed, Identity, Tampered, is_named, may_tamper, touches};
 use crate::model::Entity;
 use crate::resource::Presence;
 use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Cause, CauseKind, Data, Handle, Origin, Value};
+use std::sync::Arc;
 use target::{log_keys, names_another, trails_of};
 
 pub(super) const FACTS: &[Fact] = &[
@@ -43,6 +44,9 @@ const HOLDERS: &[&str] = &["role", "user", "group"];
 
 /// Policies that are resources of their own.
 const POLICIES: &[&str] = &["role_policy", "managed_policy"];
+
+/// Most identities asked about, all buckets taken together: it grows with the one and the other.
+const MOST_PAIRS: usize = 1 << 13;
 
 /// What somebody may do, as far as it is known.
 struct Found {
@@ -93,31 +97,70 @@ fn search(view: &View<'_>, arguments: &[Value]) -> Option<Found> {
     };
     let search = Search { view, bucket, target: &target, allowed: allowed.as_list().unwrap_or_default() };
     let mut so_far = Found { value: Value::bool(false), words: String::new() };
-    search.identities(&mut so_far);
-    search.strays(&mut so_far);
+    search.everybody(&mut so_far);
     Some(so_far)
 }
 
+/// Identities, and policies, that grant something of the kind on whatever resource: found once for all buckets.
+fn able(view: &View<'_>) -> Arc<[Handle]> {
+    let estate = view.estate();
+    estate.remembered("identities that may touch a bucket or a trail", &|| {
+        let made = |kind: &&'static str| estate.all(kind).filter(|(_, entity)| is_made_here(entity));
+        let holders = HOLDERS.iter().flat_map(made).filter(|(handle, entity)| {
+            let held = held(view, *handle, entity);
+            let by_text = held.seen.iter().any(|seen| touches(&Policy::read(&seen.text)));
+            by_text || not_here(&held).any(|deed| deed.value.as_bool() != Some(false))
+        });
+        let policies = POLICIES
+            .iter()
+            .flat_map(made)
+            .filter(|(handle, _)| touches(&Policy::read(&read(view, *handle, "document"))));
+        holders.chain(policies).map(|(handle, _)| handle).collect()
+    })
+}
+
+/// What policies grant whose text is not here.
+fn not_here(held: &Held) -> impl Iterator<Item = Deed> {
+    let of_aws = held.of_aws.iter().map(|policy| {
+        let known = managed_by_aws(policy).and_then(of_aws::deed);
+        let value = known.map_or_else(|| unknown_from(policy), |deed| Value::bool(deed.is_some()));
+        let action = known.flatten().unwrap_or_default();
+        Deed { value: value.at(policy.origin.clone()), action }
+    });
+    let unseen = held.unseen.iter().map(|policy| Deed { value: unknown_from(policy), action: "" });
+    of_aws.chain(unseen)
+}
+
 impl Search<'_, '_> {
-    /// Roles, users and groups here, with all that they hold.
-    fn identities(&self, so_far: &mut Found) {
-        for kind in HOLDERS {
-            for (handle, entity) in self.view.estate().all(kind).filter(|(_, entity)| is_made_here(entity)) {
-                if so_far.value.as_bool() == Some(true) {
-                    return;
-                }
-                self.identity(handle, entity, so_far);
+    /// Everybody here who may do anything of the kind, and policies of others, until one certainly does it.
+    fn everybody(&self, so_far: &mut Found) {
+        let estate = self.view.estate();
+        let able = able(self.view);
+        let buckets = estate.remembered("log buckets", &|| {
+            estate.all("bucket").map(|(handle, _)| handle).filter(|it| estate.in_scope(*it)).collect()
+        });
+        let most = MOST_PAIRS / buckets.len().max(1);
+        for handle in able.iter().take(most) {
+            let Some(entity) = estate.entity(*handle) else { continue };
+            match HOLDERS.contains(&entity.model_type.name) {
+                true => self.identity(*handle, entity, so_far),
+                false => self.stray(*handle, entity, so_far),
             }
+            if so_far.value.as_bool() == Some(true) {
+                return;
+            }
+        }
+        if able.len() > most {
+            let rest = Value::unknown(Cause::bound("identities and log buckets"));
+            so_far.take(rest, || "there are too many to be asked about".to_owned());
         }
     }
 
     fn identity(&self, handle: Handle, entity: &Entity, so_far: &mut Found) {
         let held = held(self.view, handle, entity);
-        if held.nothing() {
-            return;
-        }
         let arns = identity_arns(entity);
-        let denying = held.policies(false);
+        let may_deny = |policy: &Value| managed_by_aws(policy).is_some_and(of_aws::may_deny);
+        let denying = held.policies(held.of_aws.iter().any(may_deny));
         let boundary = self.boundary(handle, entity);
         let identity = Identity { arns: &arns, held: &denying, boundary: boundary.as_ref() };
         let bounded = if boundary.is_some() { Value::bool(true) } else { held.bounded.clone() };
@@ -132,19 +175,7 @@ impl Search<'_, '_> {
         for seen in &held.seen {
             take(placed(&may_tamper(&Policy::read(&seen.text), &identity, self.target), &seen.place));
         }
-        self.not_here(&held).for_each(take);
-    }
-
-    /// What policies grant whose text is not here.
-    fn not_here<'h>(&self, held: &'h Held) -> impl Iterator<Item = Deed> + 'h {
-        let of_aws = held.of_aws.iter().map(|policy| {
-            let known = managed_by_aws(policy).and_then(of_aws::deed);
-            let value = known.map_or_else(|| unknown_from(policy), |deed| Value::bool(deed.is_some()));
-            let action = known.flatten().unwrap_or_default();
-            Deed { value: value.at(policy.origin.clone()), action }
-        });
-        let unseen = held.unseen.iter().map(|policy| Deed { value: unknown_from(policy), action: "" });
-        of_aws.chain(unseen)
+        not_here(&held).for_each(take);
     }
 
     /// The policy that bounds what an identity may do, where it is here.
@@ -156,18 +187,7 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Policies here whose holder is not, or is not known.
-    fn strays(&self, so_far: &mut Found) {
-        for kind in POLICIES {
-            for (handle, entity) in self.view.estate().all(kind).filter(|(_, entity)| is_made_here(entity)) {
-                if so_far.value.as_bool() == Some(true) {
-                    return;
-                }
-                self.stray(handle, entity, so_far);
-            }
-        }
-    }
-
+    /// A policy here, of holders who are not.
     fn stray(&self, handle: Handle, entity: &Entity, so_far: &mut Found) {
         let held = self.held_elsewhere(handle, entity);
         if held.as_bool() == Some(false) {

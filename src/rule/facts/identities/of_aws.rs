@@ -45,3 +45,8 @@ pub(super) fn deed(arn: &str) -> Option<Option<&'static str>> {
     let name = arn.rsplit('/').next()?;
     DEEDS.iter().find(|(known, _)| *known == name).map(|(_, deed)| *deed)
 }
+
+/// Whether one of AWS's own policies may take back what others grant.
+pub(super) fn may_deny(arn: &str) -> bool {
+    arn.contains("Deny") || arn.contains("Quarantine")
+}
