@@ -193,8 +193,11 @@ impl<'s> Evaluator<'s> {
     fn object(&mut self, items: &[ObjectItem]) -> Value {
         let mut entries = BTreeMap::new();
         let mut open = None;
+        // keys have no mark of their own: as in Terraform the whole has it
+        let mut secret = false;
         for item in items {
             let key = to_string(&self.evaluate(&item.key));
+            secret |= key.sensitive;
             let value = self.evaluate(&item.value);
             match key.as_str() {
                 Some(key) => {
@@ -211,7 +214,7 @@ impl<'s> Evaluator<'s> {
                 }
             }
         }
-        Value::object_of(false, entries, open)
+        Value::object_of(false, entries, open).marked(secret)
     }
 
     fn call(&mut self, name: &str, arguments: &[Expr], expand_last: bool, span: Span) -> Value {

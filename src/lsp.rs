@@ -13,6 +13,7 @@ mod diagnostics;
 mod documents;
 mod hover;
 mod incoming;
+mod markup;
 mod meaning;
 mod notifications;
 mod position;

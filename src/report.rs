@@ -113,6 +113,8 @@ pub struct View {
     pub unknowns_fail: bool,
     /// Only failures and errors.
     pub quiet: bool,
+    /// Whether a terminal shows it, which acts on escape sequences in the text of files.
+    pub terminal: bool,
     /// Escape sequences for colour.
     pub colour: bool,
     /// Escape sequences for hyperlinks.
@@ -139,6 +141,7 @@ impl Default for View {
             show_unknowns: true,
             unknowns_fail: false,
             quiet: false,
+            terminal: false,
             colour: false,
             hyperlinks: false,
             width: DEFAULT_WIDTH,

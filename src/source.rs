@@ -8,8 +8,13 @@ mod line_index;
 
 pub use line_index::{LineIndex, Position};
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+/// What stands for a character that is not to be shown.
+pub const MASK: char = '•';
 
 /// Names one [`Source`] in a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,7 +47,7 @@ impl Span {
     }
 
     /// As a range for slicing the source's text.
-    pub fn range(self) -> std::ops::Range<usize> {
+    pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
@@ -72,6 +77,8 @@ pub struct Source {
     /// Its text in UTF-8. A byte order mark is kept (three bytes), so that offsets are those of the file.
     pub text: Arc<str>,
     lines: OnceLock<LineIndex>,
+    /// Where secrets are written: start and end.
+    hidden: RwLock<BTreeSet<(usize, usize)>>,
 }
 
 impl Source {
@@ -83,6 +90,13 @@ impl Source {
     /// The text of a span; empty where the span does not fit this source.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// The places within a range that no output shows, one or more bytes each.
+    pub fn hidden(&self, within: &Range<usize>) -> Vec<Range<usize>> {
+        let hidden = self.hidden.read().unwrap_or_else(PoisonError::into_inner);
+        let clipped = hidden.iter().map(|(start, end)| *start.max(&within.start)..*end.min(&within.end));
+        clipped.filter(|range| !range.is_empty()).collect()
     }
 
     /// Where a span starts and ends, in lines and columns.
@@ -117,34 +131,54 @@ impl SourceMap {
 
     /// All sources, in the order of their ids.
     pub fn all(&self) -> Vec<Arc<Source>> {
-        self.sources.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.sources.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Takes a text in and names it.
     pub fn add(&self, path: &Path, text: impl Into<Arc<str>>) -> Arc<Source> {
         let (path, text) = (path.to_path_buf(), text.into());
-        let mut sources = self.sources.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut sources = self.sources.write().unwrap_or_else(PoisonError::into_inner);
         let id = SourceId(self.first.saturating_add(u32::try_from(sources.len()).unwrap_or(u32::MAX)));
-        let source = Arc::new(Source { id, path, text, lines: OnceLock::new() });
+        let hidden = RwLock::default();
+        let source = Arc::new(Source { id, path, text, lines: OnceLock::new(), hidden });
         sources.push(Arc::clone(&source));
         source
     }
 
     /// The source of that id, if it is of this map.
     pub fn get(&self, id: SourceId) -> Option<Arc<Source>> {
-        let sources = self.sources.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let sources = self.sources.read().unwrap_or_else(PoisonError::into_inner);
         sources.get(id.0.checked_sub(self.first)? as usize).cloned()
+    }
+
+    /// Hides a place: a secret is written there.
+    pub fn hide(&self, span: Span) {
+        if let Some(source) = self.get(span.source) {
+            let range = span.range();
+            let mut hidden = source.hidden.write().unwrap_or_else(PoisonError::into_inner);
+            hidden.insert((range.start, range.end.min(source.text.len())));
+        }
+    }
+
+    /// The text of a span for people: what is hidden is masked.
+    pub fn shown(&self, span: Span) -> String {
+        let Some(source) = self.get(span.source) else { return String::new() };
+        let hidden = source.hidden(&span.range());
+        let at = |offset: usize| span.start as usize + offset;
+        let masked = |offset: usize| hidden.iter().any(|range| range.contains(&at(offset)));
+        let text = source.slice(span).char_indices();
+        text.map(|(offset, character)| if masked(offset) { MASK } else { character }).collect()
     }
 
     /// The source that was read from that path, if it is of this map.
     pub fn find(&self, path: &Path) -> Option<Arc<Source>> {
-        let sources = self.sources.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let sources = self.sources.read().unwrap_or_else(PoisonError::into_inner);
         sources.iter().find(|source| source.path == path).cloned()
     }
 
     /// The sources that were read from the same folder, itself included.
     pub fn beside(&self, source: &Source) -> Vec<Arc<Source>> {
-        let sources = self.sources.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let sources = self.sources.read().unwrap_or_else(PoisonError::into_inner);
         let folder = source.path.parent();
         sources.iter().filter(|other| other.path.parent() == folder).cloned().collect()
     }

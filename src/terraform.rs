@@ -17,6 +17,7 @@ mod overrides;
 pub mod plan;
 mod providers;
 mod scope;
+mod secrets;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -28,6 +28,9 @@ pub use unknown::{Cause, CauseKind, Reference, Unknown};
 
 use std::sync::Arc;
 
+/// What stands for text that its author marked sensitive.
+pub const HIDDEN: &str = "(sensitive)";
+
 /// Deepest nesting of collections; what would be deeper is unknown with that cause.
 pub const MAX_VALUE_DEPTH: u16 = 256;
 
@@ -221,6 +224,35 @@ impl Value {
     pub fn marked(mut self, sensitive: bool) -> Self {
         self.sensitive |= sensitive;
         self
+    }
+
+    /// Whether it or anything in it is sensitive.
+    pub fn holds_sensitive(&self) -> bool {
+        self.sensitive
+            || match &self.data {
+                Data::List(list) => list.items.iter().any(Value::holds_sensitive),
+                Data::Object(object) => object.entries.values().any(Value::holds_sensitive),
+                Data::Branches(branches) => {
+                    branches.then.holds_sensitive() || branches.otherwise.holds_sensitive()
+                }
+                _ => false,
+            }
+    }
+
+    /// The same value, whose words about why it is not known do not tell what a sensitive one led to: of an error and of a
+    /// file only that there is one.
+    #[must_use]
+    pub fn hushed(self, sensitive: bool) -> Self {
+        let Data::Unknown(unknown) = &self.data else { return self };
+        let cause = match unknown.cause.kind {
+            _ if !sensitive => return self,
+            CauseKind::Error => Cause::new(CauseKind::Error, "a sensitive value does not fit here"),
+            CauseKind::File => Cause::new(CauseKind::File, HIDDEN),
+            _ => return self,
+        };
+        let mut unknown = Unknown::clone(unknown);
+        unknown.cause = cause;
+        Value { data: Data::Unknown(Arc::new(unknown)), ..self }
     }
 
     /// How deep collections nest in it; 0 for a scalar.

@@ -1,6 +1,6 @@
 //! The language server as an editor sees it: the real program over pipes.
 
-mod editor;
+pub mod editor;
 mod own_rules;
 
 use crate::command::Scratch;

@@ -1,7 +1,7 @@
 //! `trailguard explain RULE_OR_CONTROL`
 
 use super::args::{Color, ExplainArgs};
-use super::output::{complain, emit};
+use super::output::{complain, emit_text};
 use super::{Status, configuration, options, rules};
 use crate::report::{View, catalogue, coverage};
 use crate::rule::frameworks::{self, Control, Framework};
@@ -24,15 +24,17 @@ pub(super) fn run(arguments: &ExplainArgs, color: Color) -> Status {
     if let Some(rule) = rules.iter().find(|rule| *rule.id == *subject) {
         // a file whose examples are broken was told above
         let examples = registry.examples(&rule.id).and_then(Result::ok).unwrap_or_default();
-        return emit(None, |out| catalogue::explain(rule, &examples, &view, out));
+        return emit_text(None, |out| catalogue::explain(rule, &examples, &view, out));
     }
     let group: Vec<Arc<Rule>> = rules.iter().filter(|rule| rule.group() == subject).cloned().collect();
     if !group.is_empty() {
-        return emit(None, |out| catalogue::list_human(&group, &view, out));
+        return emit_text(None, |out| catalogue::list_human(&group, &view, out));
     }
     let frameworks = frameworks::built_in();
     if let Ok(framework) = frameworks::find(&frameworks, subject) {
-        return emit(None, |out| coverage::list_human(framework, &framework.coverage(&rules), &view, out));
+        return emit_text(None, |out| {
+            coverage::list_human(framework, &framework.coverage(&rules), &view, out)
+        });
     }
     let found = controls(&frameworks, &rules, subject);
     if found.is_empty() {
@@ -44,7 +46,7 @@ pub(super) fn run(arguments: &ExplainArgs, color: Color) -> Status {
         );
         return Status::Failed;
     }
-    emit(None, |out| show(&found, &view, out))
+    emit_text(None, |out| show(&found, &view, out))
 }
 
 /// Frameworks that answer a control alike are told together.

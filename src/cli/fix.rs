@@ -3,7 +3,7 @@
 use super::Status;
 use super::args::CheckArgs;
 use super::check::Job;
-use super::output::{complain, emit};
+use super::output::{complain, emit_text};
 use crate::check::Finding;
 use crate::fix::{self, Fixed};
 use crate::fs::{Disk, FileSystem, Memory, Overlay, replace};
@@ -44,7 +44,7 @@ pub(super) fn run(job: &Job<'_>) -> Result<Status, RunError> {
     if arguments.diff {
         let left = job.status(&fixed.report);
         let file = arguments.destinations.first().and_then(|it| it.file());
-        let written = emit(file, |out| diff::render(&fixed.files, view, out));
+        let written = emit_text(file, |out| diff::render(&fixed.files, &fixed.report.sources, view, out));
         let changes =
             if fixed.files.is_empty() || arguments.exit_zero { Status::Clean } else { Status::Findings };
         return Ok(written.max(changes).max(left));

@@ -1,7 +1,7 @@
 //! `trailguard model`
 
 use super::args::{Color, ModelArgs, ModelFormat};
-use super::output::{complain, emit};
+use super::output::{complain, emit_text};
 use super::{Status, configuration, in_parallel, options};
 use crate::fs::{Disk, FileSystem};
 use crate::linter::Linter;
@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &ModelArgs, color: Color) -> Status {
     for error in &model.errors {
         complain(&format!("`{}`: {}", view.working_directory.relative(&error.file), error.message), None);
     }
-    let written = emit(None, |out| match arguments.format {
+    let written = emit_text(None, |out| match arguments.format {
         ModelFormat::Human => model::render_human(&model, &view, out),
         ModelFormat::Json => model::render_json(&model, &view, out),
         ModelFormat::Cloudformation => projection::render(&model, &view, out),

@@ -137,6 +137,7 @@ fn project(arguments: &CheckArgs) -> Project {
 pub(super) fn view(color: Color, on_standard_output: bool) -> View {
     let terminal = surroundings::terminal(color, on_standard_output);
     View {
+        terminal: terminal.is_one,
         colour: terminal.colour,
         hyperlinks: terminal.hyperlinks,
         width: terminal.width,

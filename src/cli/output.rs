@@ -2,6 +2,7 @@
 
 use super::Status;
 use crate::fs::write_whole;
+use crate::report::visible;
 use std::io::{self, BufWriter, ErrorKind, Write, stderr, stdout};
 use std::path::Path;
 
@@ -22,6 +23,15 @@ pub(super) fn emit(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io
     }
 }
 
+/// The same for lines of text that a CI runner may read: none of them is a command to it.
+pub(super) fn emit_text(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Status {
+    emit(file, |out| {
+        let mut lines = visible::Lines::new(out);
+        write(&mut lines)?;
+        lines.flush()
+    })
+}
+
 /// What it means that standard output cannot be written.
 pub(super) fn unwritten(place: &str, error: &io::Error) -> Status {
     if error.kind() == ErrorKind::BrokenPipe { Status::Clean } else { refused(place, error) }
@@ -34,16 +44,15 @@ fn refused(place: &str, error: &io::Error) -> Status {
 
 /// Says on standard error why the job cannot be done.
 pub(super) fn complain(message: &str, help: Option<&str>) {
-    let mut text = format!("error: {}\n", crate::report::visible::text(message));
+    let mut text = format!("error: {}\n", visible::text(message));
     if let Some(help) = help {
-        text.push_str(&format!("  help: {}\n", crate::report::visible::text(help)));
+        text.push_str(&format!("  help: {}\n", visible::text(help)));
     }
-    // nobody is left to tell when this fails
-    let _ = stderr().write_all(text.as_bytes());
+    tell(&text);
 }
 
 /// Says something on standard error that is no complaint.
 pub(super) fn tell(text: &str) {
     // nobody is left to tell when this fails
-    let _ = stderr().write_all(text.as_bytes());
+    let _ = stderr().write_all(visible::told(text).as_bytes());
 }

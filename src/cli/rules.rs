@@ -1,7 +1,7 @@
 //! `trailguard rules`
 
 use super::args::{Color, ListFormat, RulesArgs};
-use super::output::{complain, emit};
+use super::output::{complain, emit_text};
 use super::{Status, configuration, options};
 use crate::report::{catalogue, coverage, equivalents};
 use crate::rule::frameworks::{self, Control, Framework};
@@ -31,12 +31,12 @@ pub(super) fn run(arguments: &RulesArgs, color: Color) -> Status {
         }
     };
     if arguments.equivalents {
-        return emit(None, |out| match arguments.format {
+        return emit_text(None, |out| match arguments.format {
             ListFormat::Json => equivalents::list_json(&carried, out),
             ListFormat::Human => equivalents::list_human(&carried, &view, out),
         });
     }
-    emit(None, |out| match arguments.format {
+    emit_text(None, |out| match arguments.format {
         ListFormat::Json => catalogue::coverage_json(&carried, &frameworks, out),
         ListFormat::Human if frameworks.is_empty() => catalogue::list_human(&carried, &view, out),
         ListFormat::Human => frameworks.iter().enumerate().try_for_each(|(number, (framework, controls))| {

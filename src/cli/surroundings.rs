@@ -11,6 +11,8 @@ use std::path::PathBuf;
 /// What is written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Terminal {
+    /// Whether somebody looks at it on a terminal.
+    pub(super) is_one: bool,
     pub(super) colour: bool,
     pub(super) hyperlinks: bool,
     pub(super) width: usize,
@@ -28,6 +30,7 @@ pub(super) fn terminal(color: Color, on_standard_output: bool) -> Terminal {
     };
     Terminal {
         colour,
+        is_one: is_terminal,
         hyperlinks: colour && is_terminal && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         width: width.filter(|width| *width >= 40).unwrap_or(DEFAULT_WIDTH),
     }

@@ -1,7 +1,7 @@
 //! `trailguard test RULES_DIR…`
 
 use super::args::{Color, TestArgs, TestFormat};
-use super::output::{complain, emit};
+use super::output::{complain, emit_text};
 use super::{Status, configuration, in_parallel, options};
 use crate::config::RuleFiles;
 use crate::linter::Linter;
@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &TestArgs, color: Color) -> Status {
     };
     let to_terminal = arguments.output.is_none();
     let view = View { quiet: arguments.quiet, ..options::view(color, to_terminal) };
-    let written = emit(arguments.output.as_deref(), |out| match arguments.format {
+    let written = emit_text(arguments.output.as_deref(), |out| match arguments.format {
         TestFormat::Human => report::render_human(&results, &errors, &view, out),
         TestFormat::Junit => report::render_junit(&results, &errors, &view, out),
     });

@@ -3,7 +3,7 @@
 
 use super::combine::concatenate;
 use super::conditions::canonical;
-use crate::value::{Cause, CauseKind, Data, TextPart, Type, Unknown, Value};
+use crate::value::{Cause, CauseKind, Data, HIDDEN, TextPart, Type, Unknown, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,8 +12,10 @@ const OPENING: &str = "{{resolve:";
 /// The value with all dynamic references in its strings unknown, and set.
 pub(super) fn resolve(value: &Value) -> Value {
     let resolved = match &value.data {
-        Data::String(text) if text.contains(OPENING) => resolve_parts(&[TextPart::Literal(Arc::clone(text))]),
-        Data::Text(text) if parts_contain(value, OPENING) => resolve_parts(&text.parts),
+        Data::String(text) if text.contains(OPENING) => {
+            told(resolve_parts(&[TextPart::Literal(Arc::clone(text))]), value)
+        }
+        Data::Text(text) if parts_contain(value, OPENING) => told(resolve_parts(&text.parts), value),
         Data::List(list) if list.items.iter().any(holds_one) => {
             Value::list(list.kind, list.items.iter().map(resolve).collect())
         }
@@ -27,6 +29,30 @@ pub(super) fn resolve(value: &Value) -> Value {
     };
     let sensitive = value.sensitive || resolved.sensitive;
     resolved.at(value.origin.clone()).marked(sensitive)
+}
+
+/// What a reference says is not told where something secret is in it.
+fn told(resolved: Value, written: &Value) -> Value {
+    let hidden = |unknown: &Unknown| Unknown {
+        cause: Cause::new(CauseKind::DynamicReference, HIDDEN),
+        ..unknown.clone()
+    };
+    match &resolved.data {
+        Data::Unknown(unknown) if written.sensitive => hidden(unknown).value(),
+        Data::Text(text) if written.sensitive => {
+            let part = |part: &TextPart| match part {
+                TextPart::Unknown(value) => match &value.data {
+                    Data::Unknown(unknown) if unknown.cause.kind == CauseKind::DynamicReference => {
+                        hidden(unknown).value()
+                    }
+                    _ => value.clone(),
+                },
+                TextPart::Literal(text) => Value::string(Arc::clone(text)),
+            };
+            concatenate(text.parts.iter().map(part).collect())
+        }
+        _ => resolved,
+    }
 }
 
 fn holds_one(value: &Value) -> bool {

@@ -6,7 +6,7 @@ use super::stack::{Stack, unreadable};
 use super::transforms;
 use crate::source::Span;
 use crate::syntax::node::{Entry, Node};
-use crate::value::{Cause, CauseKind, Data, Unknown, Value};
+use crate::value::{Cause, CauseKind, Data, List, Unknown, Value};
 use std::sync::Arc;
 
 /// An entry of a mapping, with the loops around it.
@@ -153,7 +153,10 @@ impl Stack<'_> {
             let round = Unknown::because(cause.clone()).set().named(identity).value();
             vec![(round, Some(repeated))]
         };
+        let secret = |list: &List| value.sensitive || list.items.iter().any(|item| item.sensitive);
         match &value.data {
+            // logical ids would show it
+            Data::List(list) if secret(list) => unknown(&Cause::new(CauseKind::Function, "Fn::ForEach")),
             Data::List(list) => list
                 .items
                 .iter()

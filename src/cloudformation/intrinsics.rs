@@ -13,7 +13,7 @@ use super::stack::Stack;
 use super::{mappings, references, transforms};
 use crate::source::Span;
 use crate::syntax::node::Node;
-use crate::value::{Cause, CauseKind, Data, Origin, Role, Type, Unknown, Value};
+use crate::value::{Cause, CauseKind, Data, HIDDEN, Origin, Role, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// What the call of an intrinsic gives. `span` is the whole call.
@@ -108,15 +108,17 @@ fn import(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope) -> Valu
     let name = stack.string(argument, scope);
     combine(vec![name], branches, &mut |names| {
         let name = names.into_iter().next().unwrap_or_else(Value::null);
+        let name_is_secret = name.sensitive;
         let words = match name.as_str() {
             Some(name) => {
                 if let Some(known) = stack.around.inputs.exports.get(name) {
+                    let name = if name_is_secret { HIDDEN } else { name };
                     return known.clone().through(Role::Reference(name.into()), span);
                 }
-                name.to_owned()
+                if name_is_secret { HIDDEN.to_owned() } else { name.to_owned() }
             }
             None => super::conditions::canonical(&name)
-                .unwrap_or_else(|| stack.around.loader.sources().slice(argument.span)),
+                .unwrap_or_else(|| stack.around.loader.sources().shown(argument.span)),
         };
         let identity = super::conditions::canonical(&name).or(name.as_str().map(str::to_owned));
         let mut unknown = Unknown::because(Cause::new(CauseKind::Import, words)).set();

@@ -7,7 +7,7 @@ use super::spelling::nearest;
 use super::stack::{Stack, unreadable};
 use crate::source::Span;
 use crate::syntax::node::{Entry, Node};
-use crate::value::{Atom, Cause, CauseKind, Constant, Formula, Role, Unknown, Value};
+use crate::value::{Atom, Cause, CauseKind, Constant, Formula, HIDDEN, Role, Unknown, Value};
 use std::sync::Arc;
 
 /// Up to so many keys are told apart where the key is not known.
@@ -49,7 +49,7 @@ impl Lookup<'_, '_> {
         if let Some(key) = top.as_str() {
             return match rows.iter().find(|row| &*row.key == key) {
                 Some(row) => self.in_row(name, row, second),
-                None => self.missing(key, name, &rows),
+                None => self.missing(top, key, name, &rows),
             };
         }
         self.by_key(top, &rows, &|row| self.in_row(name, row, second))
@@ -63,7 +63,7 @@ impl Lookup<'_, '_> {
         if let Some(key) = second.as_str() {
             return match cells.iter().find(|cell| &*cell.key == key) {
                 Some(cell) => self.cell(map, cell),
-                None => self.missing(key, map, &cells),
+                None => self.missing(second, key, map, &cells),
             };
         }
         self.by_key(second, &cells, &|cell| self.cell(map, cell))
@@ -134,9 +134,12 @@ impl Lookup<'_, '_> {
         unknown.value().at(key.origin.clone())
     }
 
-    fn missing(&self, key: &str, map: &str, entries: &[Entry]) -> Value {
+    fn missing(&self, asked: &Value, key: &str, map: &str, entries: &[Entry]) -> Value {
         if let Some(default) = &self.default {
             return default.clone();
+        }
+        if asked.sensitive {
+            return self.stack.error(self.span, format!("mapping `{map}` has no key `{HIDDEN}`"), None);
         }
         let near = nearest(key, entries.iter().map(|entry| &*entry.key));
         let help = near.map(|near| format!("did you mean `{near}`?"));

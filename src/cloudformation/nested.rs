@@ -58,6 +58,7 @@ fn with_macros(mut stack: Stack<'_>) -> Stack<'_> {
         stack.template = Rc::new(template);
         stack.memo = Memo::default();
     }
+    stack.template.hide_secrets(stack.around.loader.sources());
     stack
 }
 

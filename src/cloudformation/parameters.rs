@@ -47,6 +47,11 @@ impl Stack<'_> {
             .get("NoEcho")
             .is_some_and(|node| as_string(&self.value(node, &Default::default())).as_str() == Some("true"));
         let value = self.resolve_parameter(declaration).marked(sensitive);
+        if sensitive && matches!(self.arguments, Arguments::Passed(_)) {
+            // what the parent writes in its place
+            let written = value.origin.steps().into_iter().filter(|step| step.role == Role::Literal);
+            written.for_each(|step| self.around.loader.sources().hide(step.span));
+        }
         self.memo.parameters.borrow_mut().insert(Arc::clone(&declaration.key), value.clone());
         Some(value)
     }
@@ -163,7 +168,7 @@ impl Stack<'_> {
 
     /// The value that a parameter of Systems Manager has at deployment: never its name.
     fn stored_value(&self, stored_under: &Value, name: &Arc<str>, kind: &str, span: Span) -> Value {
-        let subject = stored_under.as_str().unwrap_or(name);
+        let subject = stored_under.as_str().filter(|_| !stored_under.sensitive).unwrap_or(name);
         let cause = Cause::new(CauseKind::DynamicReference, subject);
         let kind = if kind.contains("List<") || kind.contains("CommaDelimitedList") {
             Type::List(Arc::new(Type::String))
@@ -226,6 +231,7 @@ impl Stack<'_> {
     }
 
     fn complain_if_not_allowed(&self, value: &Value, name: &str, node: &Node) {
+        let secret = value.sensitive || node.get("NoEcho").is_some();
         let (Some(value), Some(allowed)) = (value.as_str(), node.get("AllowedValues")) else { return };
         let is_allowed =
             |text: &str| allowed.items().iter().any(|item| written(item).as_deref() == Some(text));
@@ -233,9 +239,9 @@ impl Stack<'_> {
         let fine = is_allowed(value) || (listed && value.split(',').all(|item| is_allowed(item.trim())));
         if !fine && allowed.is_whole() && !allowed.items().is_empty() {
             // a secret is not shown, and what its text is was not asked
-            let message = match node.get("NoEcho") {
-                None => format!("`{value}` is not an allowed value of parameter `{name}`"),
-                Some(_) => format!("the value of parameter `{name}` is not an allowed one"),
+            let message = match secret {
+                false => format!("`{value}` is not an allowed value of parameter `{name}`"),
+                true => format!("the value of parameter `{name}` is not an allowed one"),
             };
             self.journal().evaluation(allowed.span, message, None);
         }

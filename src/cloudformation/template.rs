@@ -2,8 +2,8 @@
 
 use super::stack::Stack;
 use super::transforms;
-use crate::source::{SourceId, Span};
-use crate::syntax::node::{Entry, Node};
+use crate::source::{SourceId, SourceMap, Span};
+use crate::syntax::node::{Entry, Node, Scalar};
 use crate::value::{Cause, CauseKind};
 use foldhash::{HashMap, HashMapExt};
 use std::path::{Path, PathBuf};
@@ -66,6 +66,19 @@ impl Template {
             }
             if entry.duplicate || !entry.value.is_whole() {
                 self.more_names.get_or_insert_with(|| Cause::new(CauseKind::UnreadableText, &*entry.key));
+            }
+        }
+    }
+
+    /// Hides the defaults of parameters with `NoEcho`.
+    pub(super) fn hide_secrets(&self, sources: &SourceMap) {
+        for parameter in self.parameters.values().map(|entry| &entry.value) {
+            let secret = matches!(
+                parameter.get("NoEcho").and_then(Node::scalar),
+                Some(Scalar::Bool(true) | Scalar::String("true"))
+            );
+            if let (true, Some(default)) = (secret, parameter.get("Default")) {
+                sources.hide(default.span);
             }
         }
     }

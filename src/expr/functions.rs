@@ -236,25 +236,17 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
     }
     let keeps = KEEP_MARKS.contains(&name);
     let sensitive =
-        arguments.iter().any(|argument| argument.sensitive || (!keeps && sensitive_within(argument, 0)));
-    let value = value.marked(sensitive);
+        arguments.iter().any(|argument| argument.sensitive || (!keeps && argument.holds_sensitive()));
+    // what does not fit is told by its text
+    let quotes = value.is_error() || matches!(value.cause(), Some(cause) if cause.kind == CauseKind::File);
+    let secret = sensitive || (quotes && arguments.iter().any(|argument| argument.holds_sensitive()));
+    let value = value.marked(sensitive).hushed(secret);
     if value.origin.last().is_some() { value } else { value.at(joined_origin(arguments)) }
 }
 
 /// The ways of the first arguments: enough to show where a value comes from.
 fn joined_origin(arguments: &[Value]) -> Origin {
     arguments.iter().take(8).fold(Origin::none(), |origin, argument| origin.and(&argument.origin))
-}
-
-fn sensitive_within(value: &Value, depth: u16) -> bool {
-    if value.sensitive || depth > crate::value::MAX_VALUE_DEPTH {
-        return value.sensitive;
-    }
-    match &value.data {
-        Data::List(list) => list.items.iter().any(|item| sensitive_within(item, depth + 1)),
-        Data::Object(object) => object.entries.values().any(|item| sensitive_within(item, depth + 1)),
-        _ => false,
-    }
 }
 
 impl Call<'_> {

@@ -15,6 +15,8 @@ struct Produced {
     key: Option<Arc<str>>,
     value: Value,
     when: Option<Formula>,
+    /// Whether the key's text is not to be shown.
+    secret: bool,
 }
 
 /// Keys and values of a collection; `None` where they are not all known.
@@ -97,15 +99,17 @@ impl Evaluator<'_> {
             match self.with_names(details, key, value, |evaluator| evaluator.produce(details)) {
                 Ok(Some(item)) => produced.push(item),
                 Ok(None) => {}
-                Err(value) => return value,
+                Err(value) => return value.hushed(source.sensitive),
             }
         }
+        let secret = source.sensitive || produced.iter().any(|item| item.secret);
         let optional = produced.iter().filter(|item| item.when.is_some()).count();
         if optional > MAX_OPTIONAL_ITEMS {
             return Value::unknown(Cause::bound("undecided items of a `for`"));
         }
         assemble(&produced, 0, &mut Vec::new(), details)
-            .marked(source.sensitive)
+            .marked(secret)
+            .hushed(secret)
             .at(source.origin.then(crate::value::Role::Literal, span))
     }
 
@@ -113,14 +117,16 @@ impl Evaluator<'_> {
     fn for_over_some(&mut self, details: &ForExpr, source: &Value) -> Value {
         let cause = source.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known"));
         let (mut values, mut entries) = (Vec::new(), BTreeMap::new());
+        let mut secret = source.sensitive;
         for (key, value) in certain_entries(source, &cause) {
             let outcome = self.with_names(details, key, value, |evaluator| evaluator.produce(details));
             let produced = match outcome {
                 Ok(Some(produced)) if produced.when.is_none() => produced,
                 Ok(_) => continue,
-                Err(value) if value.is_error() => return value,
+                Err(value) if value.is_error() => return value.hushed(source.sensitive),
                 Err(_) => continue,
             };
+            secret |= produced.secret;
             match produced.key {
                 // another item with the key would be an error
                 Some(key) => drop(entries.insert(key, produced.value)),
@@ -135,7 +141,7 @@ impl Evaluator<'_> {
             (Some(_), _) => unknown.value(),
             (None, _) => unknown.holding(values).value(),
         };
-        result.at(source.origin.clone()).marked(source.sensitive)
+        result.at(source.origin.clone()).marked(secret)
     }
 
     fn with_names<T>(
@@ -168,10 +174,12 @@ impl Evaluator<'_> {
                 _ => when = Some(self.formula_of(&decided, condition.span)),
             }
         }
+        let mut secret = false;
         let key = match &details.key {
             None => None,
             Some(key) => {
                 let key = to_string(&self.evaluate(key));
+                secret = key.sensitive;
                 match key.as_str() {
                     Some(text) => Some(Arc::from(text)),
                     None if key.is_error() => return Err(key),
@@ -184,7 +192,7 @@ impl Evaluator<'_> {
         if value.is_error() {
             return Err(value);
         }
-        Ok(Some(Produced { key, value, when }))
+        Ok(Some(Produced { key, value, when, secret }))
     }
 
     pub(super) fn splat(&mut self, source: &Expr, each: &Expr) -> Value {

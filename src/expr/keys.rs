@@ -28,6 +28,10 @@ impl Evaluator<'_> {
 /// The element under a key in the cases of the key; `missing` is what stands for a key that is none of its keys, where
 /// there may be such. `None` where the cases cannot be told apart, or are too many.
 pub(super) fn by_key(object: &Object, key: &Value, whole: &Value, missing: Option<Value>) -> Option<Value> {
+    if key.sensitive || whole.sensitive {
+        // the cases are told by their keys
+        return None;
+    }
     let mut candidates = candidates(object, key)?;
     let rest = match missing {
         Some(missing) => missing,
@@ -38,7 +42,7 @@ pub(super) fn by_key(object: &Object, key: &Value, whole: &Value, missing: Optio
         .rev()
         .fold(rest, |rest, (condition, element)| Value::branches(condition, within(element, whole), rest));
     let over_bounds = found.cause().is_some_and(|cause| cause.kind == CauseKind::Bound);
-    (!over_bounds).then(|| found.marked(key.sensitive))
+    (!over_bounds).then_some(found)
 }
 
 /// The elements that a key may lead to; `None` where they cannot be told apart, or are too many.

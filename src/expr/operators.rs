@@ -45,7 +45,7 @@ impl Evaluator<'_> {
             } else {
                 value.at(origin)
             };
-        value.marked(sensitive)
+        value.marked(sensitive).hushed(sensitive)
     }
 
     /// A handle compared with something else than a handle counts as its object.
@@ -328,6 +328,10 @@ fn different_collections(a: &Value, b: &Value) -> bool {
 /// When something with a name equals a constant.
 pub(super) fn equality_formula(named: &Value, constant: &Value) -> Option<Formula> {
     let unknown = named.as_unknown()?;
+    // a condition is told with its constant
+    if constant.sensitive && !matches!(constant.data, Data::Null) {
+        return None;
+    }
     if let (Some(formula), Data::Bool(value)) = (&unknown.formula, &constant.data) {
         return Some(if *value { formula.clone() } else { formula.negate() });
     }

@@ -55,7 +55,8 @@ impl Evaluator<'_> {
             PathStep::Attribute(name, span) => self.attribute(value, name, *span),
             PathStep::Index(key) => {
                 let key = self.evaluate(key);
-                self.index(value, &key, key_span(step))
+                let found = self.index(value, &key, key_span(step));
+                found.marked(key.sensitive).hushed(key.sensitive)
             }
         }
     }
@@ -159,8 +160,9 @@ pub fn index_of(value: &Value, key: &Value) -> Value {
         Data::Unknown(unknown) => {
             let text = to_string(key);
             match text.as_str() {
-                Some(name) => part_of_unknown(unknown, value, &format!("[{name:?}]")),
-                None => part_of_unknown(unknown, value, ""),
+                // the path is a name that conditions are told by
+                Some(name) if !key.sensitive => part_of_unknown(unknown, value, &format!("[{name:?}]")),
+                _ => part_of_unknown(unknown, value, ""),
             }
         }
         Data::Null => Value::error("element of null"),

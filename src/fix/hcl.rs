@@ -175,8 +175,11 @@ fn one_line(
     Some(vec![Edit::replace(source, whole, &format!("{{{newline}{inside}{newline}{base}}}"))])
 }
 
-/// An expression as it is written inside of a quoted template.
+/// An expression as it is written inside of a quoted template; none where a secret is written in it.
 pub(super) fn inside_template(source: &Source, expr: &Expr) -> Option<String> {
+    if !source.hidden(&expr.span.range()).is_empty() {
+        return None;
+    }
     let text = source.slice(expr.span);
     match &expr.kind {
         ExprKind::String(_) | ExprKind::Template(_) | ExprKind::Wrapped(_) => {

@@ -23,8 +23,19 @@ pub struct Plan {
     pub edits: Vec<Edit>,
 }
 
-/// The edits of a remedy; none where the text does not allow them.
+/// The edits of a remedy; none where the text does not allow them, or where they would repeat a secret.
 pub(super) fn of(remedy: &Remedy, sources: &SourceMap) -> Option<Plan> {
+    made(remedy, sources).filter(|plan| !plan.edits.iter().any(|edit| repeats_a_secret(edit, sources)))
+}
+
+/// Whether an edit writes anew what is hidden in its file.
+fn repeats_a_secret(edit: &Edit, sources: &SourceMap) -> bool {
+    let Some(source) = sources.get(edit.span.source) else { return false };
+    let hidden = source.hidden(&(0..source.text.len()));
+    hidden.iter().any(|range| source.text.get(range.clone()).is_some_and(|text| edit.text.contains(text)))
+}
+
+fn made(remedy: &Remedy, sources: &SourceMap) -> Option<Plan> {
     if let Some(edits) = object(remedy, sources) {
         let set = |action: &Action| {
             if let Action::Set(set) = action { Some(format!("`{}`", set.path)) } else { None }

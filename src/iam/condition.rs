@@ -9,7 +9,7 @@ use super::context::{Context, ContextValue};
 use super::matching::Outcome;
 use super::{any_item, both, either, over_leaves};
 use crate::expr::{logic, unknown_from};
-use crate::value::{Cause, CauseKind, Data, Value};
+use crate::value::{Cause, CauseKind, Data, HIDDEN, Value};
 
 /// A condition operator, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,8 @@ pub(super) fn each_test(
     condition.map_leaves(&mut |leaf| {
         entries(leaf, all, &join, &mut |name, keys| {
             let Some(operator) = Operator::read(name) else {
-                return Value::error(format!("there is no condition operator `{name}`"));
+                let error = Value::error(format!("there is no condition operator `{name}`"));
+                return error.hushed(keys.sensitive);
             };
             keys.map_leaves(&mut |keys| {
                 entries(keys, all, &join, &mut |key, values| test(operator, key, values))
@@ -144,7 +145,12 @@ fn test(
     if values.is_null() {
         return Value::bool(true);
     }
+    let secret = values.sensitive || values.as_list().is_some_and(|list| list.iter().any(|it| it.sensitive));
+    let key = if secret { HIDDEN } else { key };
     match request {
+        ContextValue::Unknown(_) if secret => {
+            Value::unknown(Cause::new(CauseKind::Elsewhere, format!("condition key {key} of the request")))
+        }
         ContextValue::Unknown(cause) => Outcome::Unknown(cause.clone()).value(),
         ContextValue::Varying => Value::bool(false),
         ContextValue::OneOf(choices) => {

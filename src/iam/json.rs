@@ -36,7 +36,21 @@ pub(super) fn read(text: &Value) -> Result<Value, String> {
 
 /// All that is read from a text came the way the text came.
 fn with_origin(value: Value, text: &Value) -> Value {
-    value.at(text.origin.clone()).marked(text.sensitive)
+    let value = if text.sensitive { wholly_marked(&value) } else { value };
+    value.at(text.origin.clone())
+}
+
+/// Of a sensitive text every part is.
+fn wholly_marked(value: &Value) -> Value {
+    let marked = match &value.data {
+        Data::List(list) => Value::list(list.kind, list.items.iter().map(wholly_marked).collect()),
+        Data::Object(object) => {
+            let entries = object.entries.iter().map(|(key, item)| (Arc::clone(key), wholly_marked(item)));
+            Value::object_of(object.is_map, entries.collect::<Vec<_>>(), object.open.clone())
+        }
+        _ => value.clone(),
+    };
+    marked.at(value.origin.clone()).marked(true)
 }
 
 /// A text in which marks stand for the unknown parts: inside a string literal `mark number mark`, elsewhere a

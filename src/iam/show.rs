@@ -1,7 +1,7 @@
 //! Statements and texts in few words, for messages. What is sensitive is not shown.
 
 use super::document::{Element, Statement};
-use crate::value::{Data, TextPart, Unknown, Value};
+use crate::value::{Data, HIDDEN, TextPart, Unknown, Value};
 
 /// Longest text that is shown of one value, in characters.
 const MAX_CHARACTERS: usize = 90;
@@ -45,14 +45,14 @@ fn element(element: Option<&Element>) -> String {
 /// A text with its unknown parts by name.
 pub(super) fn text(value: &Value) -> String {
     if value.sensitive {
-        return "(sensitive)".to_owned();
+        return HIDDEN.to_owned();
     }
     let whole = match &value.data {
         Data::String(text) => text.to_string(),
         Data::Text(text) => {
             let parts = text.parts.iter().map(|part| match part {
                 TextPart::Literal(text) => text.to_string(),
-                TextPart::Unknown(part) if part.sensitive => "(sensitive)".to_owned(),
+                TextPart::Unknown(part) if part.sensitive => HIDDEN.to_owned(),
                 TextPart::Unknown(part) => part.as_unknown().map_or_else(|| "…".to_owned(), unknown),
             });
             parts.collect()

@@ -26,7 +26,11 @@ pub(super) fn report(
     let mut suppressions = Suppressions::default();
     for (at, (checked, silenced)) in checked.into_iter().enumerate() {
         suppressions.merge(silenced);
-        findings.extend(checked.findings);
+        if findings.is_empty() {
+            findings = checked.findings;
+        } else {
+            findings.extend(checked.findings);
+        }
         postures.extend(checked.postures);
         not_applicable += checked.not_applicable;
         let Some(analysed) = analysis.estates.get(at) else { continue };

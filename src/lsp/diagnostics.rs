@@ -158,7 +158,9 @@ fn about(
     sources: &SourceMap,
     shown: &Shown<'_>,
 ) -> Diagnostic {
-    let href = finding.rule.references.first().and_then(|it| Uri::from_str(it).ok());
+    // an editor may do more than show what other addresses name
+    let reference = finding.rule.references.first().filter(|it| it.starts_with("https://"));
+    let href = reference.and_then(|it| Uri::from_str(it).ok());
     let related = finding.related.iter().filter_map(|label| {
         let there = self::place(sources, label.span, shown)?;
         Some(DiagnosticRelatedInformation {

@@ -2,6 +2,7 @@
 //! a rule is about that a comment names.
 
 use super::client::Refusal;
+use super::markup::{code, link, prose};
 use super::meaning::{Said, arguments, heads, posture};
 use super::project::Project;
 use super::session::Asked;
@@ -61,12 +62,12 @@ fn told(
     let documentation = listed(&plural).map_or("", |(_, model_type)| model_type.documentation);
     Ok(Some(match posture {
         Some(posture) => of_trail(posture),
-        None => format!("`{}`: {documentation}", visible::line(&address)),
+        None => format!("{}: {documentation}", code(&address)),
     }))
 }
 
 fn of_trail(posture: &Posture) -> String {
-    let mut text = format!("**trail `{}`**\n\n", visible::line(&posture.trail));
+    let mut text = format!("**trail {}**\n\n", code(&posture.trail));
     for (name, answer) in &posture.facets {
         let mark = match answer {
             Answer::Good => "✓",
@@ -77,8 +78,7 @@ fn of_trail(posture: &Posture) -> String {
         text.push_str(&format!("- {mark} {name}\n"));
     }
     if !posture.neighbours.is_empty() {
-        let names: Vec<String> =
-            posture.neighbours.iter().map(|it| format!("`{}`", visible::line(it))).collect();
+        let names: Vec<String> = posture.neighbours.iter().map(|it| code(it)).collect();
         text.push_str(&format!("\nwith {}\n", names.join(", ")));
     }
     text
@@ -93,14 +93,14 @@ fn of_argument(asked: &Asked<'_>, model: &ModelReport, there: &[Said<'_>]) -> Op
     }
     let mut values: Vec<(String, String)> = Vec::new();
     for it in there {
-        let value = format!("`{}`", words(it.value).replace('`', "'"));
+        let value = code(&words(it.value));
         if !values.iter().any(|(known, _)| *known == value) {
             values.push((value, way(asked, model, it)));
         }
     }
     let several = values.len() > 1;
     for (at, (value, way)) in values.into_iter().take(MOST_VALUES).enumerate() {
-        let of = if several { format!(" in `{}`", visible::line(there[at].address)) } else { String::new() };
+        let of = if several { format!(" in {}", code(there[at].address)) } else { String::new() };
         text.push_str(&format!("\nvalue{of}: {value}\n\n{way}"));
     }
     Some(text)
@@ -125,10 +125,10 @@ fn way(asked: &Asked<'_>, model: &ModelReport, it: &Said<'_>) -> String {
         let file = source.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let line = source.lines().line(step.span.start as usize);
         let place = match asked.uri_of(&source.path) {
-            Some(uri) => format!("[{}:{line}]({}#L{line})", visible::line(&file), uri.as_str()),
-            None => format!("{}:{line}", visible::line(&file)),
+            Some(uri) => link(&format!("{file}:{line}"), &format!("{}#L{line}", uri.as_str())),
+            None => code(&format!("{file}:{line}")),
         };
-        text.push_str(&format!("- {}, {place}\n", visible::line(&said(&step))));
+        text.push_str(&format!("- {}, {place}\n", prose(&said(&step))));
     }
     text
 }
@@ -147,9 +147,11 @@ fn rule_at(asked: &Asked<'_>, project: &Project, path: &Path, position: Position
     let start = (start..=offset).find(|at| text.is_char_boundary(*at))?;
     let end = text[offset..].find(|c| !belongs(c)).map_or(text.len(), |at| offset + at);
     let rule = project.rules.linter.registry().get(&text[start..end])?.ok()?;
-    let mut told = format!("**{}** (`{}`, {})\n\n{}\n", rule.title, rule.id, rule.severity, rule.why.trim());
+    // the reason is Markdown of the rule's author
+    let why = visible::text(rule.why.trim());
+    let mut told = format!("**{}** ({}, {})\n\n{why}\n", prose(&rule.title), code(&rule.id), rule.severity);
     for reference in &rule.references {
-        told.push_str(&format!("\n<{reference}>\n"));
+        told.push_str(&format!("\n{}\n", link(reference, reference)));
     }
     Some(told)
 }

@@ -136,8 +136,11 @@ fn tags(value: &Value) -> Value {
     let Data::List(list) = &value.data else { return value.clone() };
     let mut entries: BTreeMap<Arc<str>, Value> = BTreeMap::new();
     let mut open = None;
+    let mut secret = value.sensitive;
     for item in &list.items {
         let key = within(item, "Key");
+        // keys have no mark of their own
+        secret |= key.sensitive;
         match key.as_str() {
             Some(key) => {
                 entries.insert(key.into(), within(item, "Value"));
@@ -148,7 +151,7 @@ fn tags(value: &Value) -> Value {
             }
         }
     }
-    Value::object_of(true, entries, open).at(value.origin.clone()).marked(value.sensitive)
+    Value::object_of(true, entries, open).at(value.origin.clone()).marked(secret)
 }
 
 /// Blocks or a list of objects, each read by the nested table.

@@ -86,7 +86,7 @@ impl Annotation {
 
 /// As `@actions/core` escapes data; the runner's older command form is broken up.
 fn data(text: &str) -> String {
-    text.replace("##[", "## [").replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible::without_commands(text, " ").replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// As `@actions/core` escapes properties.

@@ -1,5 +1,7 @@
 //! GitLab's code quality report. <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
 //!
+//! It is a part of Code Climate's format, whose required members are there too, for what else reads that:
+//! <https://github.com/codeclimate/platform/blob/master/spec/analyzers/SPEC.md#issues>.
 //! GitLab matches entries of two pipelines by their fingerprints and drops repeated ones, so each is there once. There is
 //! no place for what passed, is suppressed or is not known.
 
@@ -8,6 +10,7 @@ use super::level::level;
 use super::serialised::write_json;
 use super::{View, visible};
 use crate::linter::Report;
+use crate::rule::Kind;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -21,8 +24,10 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
         let place = error.span.and_then(|span| Place::of(report, span));
         let name = view.project.relative(&error.file);
         entries.push(json!({
+            "type": "issue",
             "description": visible::line(&error.message),
             "check_name": UNREADABLE,
+            "categories": [category(Kind::Correctness)],
             "fingerprint": fingerprints.once(&format!("{UNREADABLE} {name}")),
             "severity": "blocker",
             "location": location(&error.file, place.as_ref(), view),
@@ -31,8 +36,10 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     for finding in issues(report, view) {
         let place = finding.location.and_then(|span| Place::of(report, span));
         entries.push(json!({
+            "type": "issue",
             "description": message(finding),
             "check_name": visible::line(&finding.rule.id),
+            "categories": [category(finding.rule.kind)],
             "fingerprint": fingerprints.once(&finding.fingerprint),
             "severity": level(finding.rule.severity).gitlab,
             "location": location(&file(finding, place.as_ref()), place.as_ref(), view),
@@ -41,10 +48,19 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     write_json(&entries, out)
 }
 
+/// One of the ten that Code Climate knows.
+fn category(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Security => "Security",
+        Kind::Correctness => "Bug Risk",
+        Kind::Cost => "Performance",
+    }
+}
+
 fn location(file: &Path, place: Option<&Place>, view: &View) -> Value {
     let lines = match place {
         Some(place) => json!({ "begin": place.start.line, "end": place.end.line }),
-        None => json!({ "begin": 1 }),
+        None => json!({ "begin": 1, "end": 1 }),
     };
     json!({ "path": view.project.relative(file), "lines": lines })
 }

@@ -2,6 +2,8 @@
 //!
 //! What passed is always there, since a report of tests says which ran. What is not known was not tested: it is skipped,
 //! and so is what is suppressed, where all is shown. A file that cannot be read is an error.
+//!
+//! Readers tell the cases of a suite by class and name, and keep the last of two that have both: each pair is there once.
 
 use super::issue::{Place, reasons, subject};
 use super::level::level;
@@ -9,6 +11,7 @@ use super::{View, visible};
 use crate::check::{Finding, UnitName, Verdict};
 use crate::linter::{FileError, Report};
 use indexmap::IndexMap;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 #[derive(Default)]
@@ -62,7 +65,23 @@ fn suites(report: &Report, view: &View) -> Vec<Suite> {
     }
     let errors: Vec<Case> = report.errors.iter().map(|error| error_case(report, error, view)).collect();
     let errors = (!errors.is_empty()).then(|| Suite { name: "files".to_owned(), cases: errors });
-    errors.into_iter().chain(by_unit.into_values()).collect()
+    let mut suites: Vec<Suite> = errors.into_iter().chain(by_unit.into_values()).collect();
+    suites.iter_mut().for_each(Suite::tell_apart);
+    suites
+}
+
+impl Suite {
+    /// The second case of a class and name gets a number.
+    fn tell_apart(&mut self) {
+        let mut seen: HashMap<(String, String), usize> = HashMap::new();
+        for case in &mut self.cases {
+            let number = seen.entry((case.class.clone(), case.name.clone())).or_default();
+            *number += 1;
+            if *number > 1 {
+                case.name.push_str(&format!(" ({number})"));
+            }
+        }
+    }
 }
 
 fn unit_name(unit: &UnitName, view: &View) -> String {

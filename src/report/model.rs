@@ -9,8 +9,7 @@ use crate::value::{Data, Number, Role, Step, TextPart, Value};
 use serde_json::{Map, Value as Json, json};
 use std::io::{self, Write};
 
-/// What stands for text that its author marked sensitive.
-pub(super) const SENSITIVE: &str = "(sensitive)";
+pub(super) use crate::value::HIDDEN as SENSITIVE;
 
 /// Writes the model as JSON.
 ///

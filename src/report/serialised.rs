@@ -6,6 +6,9 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+/// Stands behind two signs that are to be kept apart. It is hostile itself, so that no text has it here.
+const SIGN: &str = "\u{2028}";
+
 /// Writes a document.
 ///
 /// # Errors
@@ -17,10 +20,10 @@ pub(super) fn write_json(document: &impl Serialize, out: &mut dyn Write) -> io::
 }
 
 /// JSON may hold DEL, C1 controls and marks of direction as they are; terminals act on them, and CI runners act on
-/// `##[`. All of them can only stand in strings, where an escape means the same.
+/// `##[` and its like. All of them can only stand in strings, where an escape means the same.
 fn inert(json: &str) -> Cow<'_, str> {
     let hostile = |character: char| character != '\n' && visible::is_hostile(character);
-    if !json.chars().any(hostile) && !json.contains("##[") {
+    if !json.contains("##") && !json.chars().any(hostile) {
         return json.into();
     }
     let mut text = String::with_capacity(json.len() + 64);
@@ -34,5 +37,6 @@ fn inert(json: &str) -> Cow<'_, str> {
             text.push(character);
         }
     }
-    text.replace("##[", "#\\u0023[").into()
+    // a sign that is an escape is no sign to a runner
+    visible::without_commands(&text, SIGN).replace(&format!("##{SIGN}"), "#\\u0023").into()
 }

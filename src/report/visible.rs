@@ -42,8 +42,34 @@ pub fn line(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text without what CI runners act on wherever it stands: `##[`, Azure's `##vso[`, TeamCity's `##teamcity[`. `apart`
+/// is put behind the two signs.
+pub fn without_commands<'t>(text: &'t str, apart: &str) -> Cow<'t, str> {
+    let mut safe = String::new();
+    let mut done = 0;
+    for (at, _) in text.match_indices('[') {
+        let before = text[done..at].trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        if before.ends_with("##") {
+            safe.push_str(before);
+            safe.push_str(apart);
+            done += before.len();
+        }
+    }
+    if done == 0 { text.into() } else { (safe + &text[done..]).into() }
+}
+
+/// Text for a stream that a CI runner reads.
+pub fn told(text: &str) -> String {
+    let mut out = Vec::new();
+    let mut lines = Lines::new(&mut out);
+    // writing to memory does not fail
+    let _ = lines.write_all(text.as_bytes());
+    let _ = lines.flush();
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// A writer for lines of text that a CI runner reads too: GitHub's acts on lines that start with `::` (blanks before
-/// it do not count) and on `##[` wherever it stands.
+/// it do not count), and some on what [`without_commands`] breaks up.
 pub struct Lines<'a> {
     out: &'a mut dyn Write,
     line: Vec<u8>,
@@ -58,7 +84,7 @@ impl<'a> Lines<'a> {
     fn write_line(&mut self) -> io::Result<()> {
         let line = std::mem::take(&mut self.line);
         let text = String::from_utf8_lossy(&line);
-        let mut text = if text.contains("##[") { text.replace("##[", "## [").into() } else { text };
+        let mut text = without_commands(&text, " ");
         if text.trim_start().starts_with("::") {
             text = text.replacen("::", ": :", 1).into();
         }
@@ -97,6 +123,16 @@ mod tests {
         write!(lines, "a :: b\n  ::error::x\n##[group]").expect("memory can be written to");
         lines.flush().expect("memory can be written to");
         assert_eq!(String::from_utf8_lossy(&out), "a :: b\n  : :error::x\n## [group]");
+        for (given, shown) in [
+            ("a ##vso[task.x]b", "a ## vso[task.x]b"),
+            ("###[x", "### [x"),
+            ("##a[##b[[", "## a[## b[["),
+            ("##teamcity[##[", "## teamcity[## ["),
+            ("## a [b] ##", "## a [b] ##"),
+        ] {
+            assert_eq!(without_commands(given, " "), shown);
+            assert_eq!(told(given), shown);
+        }
     }
 
     #[test]

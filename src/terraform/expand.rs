@@ -117,7 +117,7 @@ impl Expansion {
         }
         if let Some(attribute) = body.attribute("for_each") {
             let value = evaluator.evaluate(&attribute.expr);
-            let value = evaluator.expanded(value);
+            let value = shown(&evaluator.expanded(value));
             report(evaluator, &value, attribute.expr.span);
             let members = keyed(&leaves(&value), address, evaluator);
             return Expansion { shape: Shape::Each, members, origin: value.origin };
@@ -176,6 +176,23 @@ impl Expansion {
         let without = self.assuming(items, rest, holding);
         Value::branches(first, with, without)
     }
+}
+
+/// Terraform refuses sensitive keys, which addresses would show.
+/// <https://developer.hashicorp.com/terraform/language/meta-arguments/for_each#limitations-on-values-used-in-for_each>
+fn shown(value: &Value) -> Value {
+    value.map_leaves(&mut |leaf| {
+        let keys = match &leaf.data {
+            Data::List(list) => &list.items[..],
+            _ => leaf.certain_items(),
+        };
+        let secret =
+            (leaf.sensitive && !matches!(leaf.data, Data::Null)) || keys.iter().any(|key| key.sensitive);
+        match secret && !leaf.is_error() {
+            true => Value::error("`for_each` cannot be made of a sensitive value").at(leaf.origin.clone()),
+            false => leaf.clone(),
+        }
+    })
 }
 
 fn report(evaluator: &Evaluator<'_>, value: &Value, span: crate::source::Span) {

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// Most resources of the wanted types that one root module hands over, those of its calls counted.
-const MAX_RESOURCES: usize = 20_000;
+const MAX_RESOURCES: usize = 10_000;
 
 /// What a walk over the tree of modules has found.
 pub(super) struct Collection<'w> {

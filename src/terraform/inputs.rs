@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::module::Module;
+use super::secrets;
 
 /// What the user says of a deployment.
 #[derive(Clone, Debug, Default)]
@@ -85,13 +86,13 @@ pub(super) fn gather(
 ) -> Gathered {
     let mut gathered = Gathered::default();
     for (name, text) in &inputs.environment {
-        gathered.raw(loader, &format!("TF_VAR_{name}"), name, text);
+        gathered.raw(loader, module, &format!("TF_VAR_{name}"), name, text);
     }
     if is_root {
         let names = loader.list(folder);
         let (applied, others) = applied_files(&names);
         for name in applied {
-            gathered.file(loader, &folder.join(name));
+            gathered.file(loader, module, &folder.join(name));
         }
         // files of the other deployments are left out on purpose
         if inputs.deployment.is_none() {
@@ -106,17 +107,17 @@ pub(super) fn gather(
         }
     }
     for path in &inputs.deployed_files {
-        gathered.file(loader, path);
+        gathered.file(loader, module, path);
     }
     for (name, text) in &inputs.deployed_variables {
         let deployment = inputs.deployment.as_deref().unwrap_or_default();
-        gathered.raw(loader, &format!("deployment {deployment}, variable {name}"), name, text);
+        gathered.raw(loader, module, &format!("deployment {deployment}, variable {name}"), name, text);
     }
     for path in &inputs.variable_files {
-        gathered.file(loader, path);
+        gathered.file(loader, module, path);
     }
     for (name, text) in &inputs.variables {
-        gathered.raw(loader, &format!("--var {name}"), name, text);
+        gathered.raw(loader, module, &format!("--var {name}"), name, text);
     }
     gathered
 }
@@ -142,16 +143,19 @@ fn applied_files(names: &[String]) -> (Vec<&str>, Vec<&str>) {
 }
 
 impl Gathered {
-    fn raw(&mut self, loader: &Loader<'_>, label: &str, name: &str, text: &str) {
+    fn raw(&mut self, loader: &Loader<'_>, module: &Module, label: &str, name: &str, text: &str) {
         let loaded = loader.inline(Path::new(label), text, Syntax::Text);
         let span = whole(&loaded.source);
+        if is_secret(module, name) {
+            loader.sources().hide(span);
+        }
         let (expr, _) = hcl::parse_expression(&loaded.source, span);
         let value = GivenValue::Raw(text.into(), expr);
         self.given.insert(name.into(), Given { value, span, in_file: false });
     }
 
-    fn file(&mut self, loader: &Loader<'_>, path: &Path) {
-        match attributes_of(loader, path) {
+    fn file(&mut self, loader: &Loader<'_>, module: &Module, path: &Path) {
+        match attributes_of(loader, module, path) {
             Ok((attributes, problems)) => {
                 self.problems.extend(problems);
                 for (name, expr, span) in attributes {
@@ -177,7 +181,7 @@ fn unapplied(
         if inputs.variable_files.contains(&path) {
             continue;
         }
-        let Ok((attributes, _)) = attributes_of(loader, &path) else { continue };
+        let Ok((attributes, _)) = attributes_of(loader, module, &path) else { continue };
         let declared = attributes.into_iter().filter(|(name, ..)| module.variables.contains_key(name));
         found.extend(declared.map(|(variable, _, span)| Unapplied {
             file: (*name).to_owned(),
@@ -212,7 +216,16 @@ pub(super) fn note_on(unapplied: &[Unapplied], used: &dyn Fn(&str) -> bool) -> O
 
 type Attributes = Vec<(Arc<str>, Expr, Span)>;
 
-fn attributes_of(loader: &Loader<'_>, path: &Path) -> Result<(Attributes, Vec<Problem>), String> {
+fn is_secret(module: &Module, variable: &str) -> bool {
+    module.variables.get(variable).is_some_and(|declared| secrets::is_secret(&declared.block))
+}
+
+/// What a file sets. The values of secret variables are hidden in it.
+fn attributes_of(
+    loader: &Loader<'_>,
+    module: &Module,
+    path: &Path,
+) -> Result<(Attributes, Vec<Problem>), String> {
     let is_json = path.extension().is_some_and(|extension| extension == "json");
     let syntax = if is_json { Syntax::Json } else { Syntax::Hcl };
     let loaded = loader.load(path, syntax).map_err(|error| error.to_string())?;
@@ -224,6 +237,12 @@ fn attributes_of(loader: &Loader<'_>, path: &Path) -> Result<(Attributes, Vec<Pr
         }
         Tree::Text => Vec::new(),
     };
+    for attribute in attributes.iter().filter(|attribute| is_secret(module, &attribute.name.text)) {
+        secrets::hide_literals(loader.sources(), &attribute.expr);
+    }
+    if !loaded.problems.is_empty() {
+        secrets::hide_lines(loader.sources(), &loaded.source, module);
+    }
     let attributes =
         attributes.into_iter().map(|attribute| (attribute.name.text, attribute.expr, attribute.span));
     Ok((attributes.collect(), loaded.problems.clone()))

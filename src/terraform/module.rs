@@ -3,7 +3,7 @@
 //! Knows names and blocks; what they evaluate to is the business of `scope` and its neighbours.
 
 use super::json::Converter;
-use super::overrides;
+use super::{overrides, secrets};
 use crate::load::{Loader, Syntax, Tree};
 use crate::source::{Problem, SourceId, Span};
 use crate::syntax::hcl::{Attribute, Block, Body, Expr, ExprKind};
@@ -249,11 +249,13 @@ pub(super) fn load(loader: &Loader<'_>, folder: &Path) -> Module {
                 }
                 Tree::Text => continue,
             };
+            secrets::hide_calls(loader.sources(), &loaded.source, body);
             for block in &body.blocks {
                 if is_override { module.take_override(block) } else { module.take(block) }
             }
         }
     }
+    secrets::hide_declared(loader.sources(), &module);
     module
 }
 

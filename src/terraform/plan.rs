@@ -8,6 +8,7 @@ mod address;
 mod index;
 mod provider;
 mod references;
+mod secrets;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -28,7 +29,7 @@ use values::{Beside, Reader};
 use written::{Configuration, Written};
 
 /// Most resources, of the types that are wanted, that are handed over.
-const MAX_RESOURCES: usize = 20_000;
+const MAX_RESOURCES: usize = 10_000;
 
 /// Whether a JSON document is a plan: `terraform show -json` of a state has neither of the two.
 pub fn looks_like_plan(document: &Node) -> bool {
@@ -73,6 +74,7 @@ pub fn resolve(
         return (meant && !unit.problems.is_empty()).then_some(unit);
     };
     unit.notes.extend(incomplete(document, whole(&loaded.source)));
+    secrets::hide(loader.sources(), document);
     let index = Index::new(document);
     let mut configuration = Configuration::new(loader, root_folder(path, source_root), wanted);
     for instance in &index.instances {
@@ -100,6 +102,7 @@ pub fn removed(
 ) -> Vec<Resource> {
     let Ok(loaded) = loader.load(path, Syntax::Json) else { return Vec::new() };
     let Some(document) = plan_of(&loaded) else { return Vec::new() };
+    secrets::hide(loader.sources(), document);
     let index = Index::new(document);
     let mut configuration = Configuration::new(loader, root_folder(path, source_root), wanted);
     let removed = index::removed(document).filter_map(|(instance, change)| {

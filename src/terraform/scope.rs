@@ -205,7 +205,7 @@ impl Scope for ModuleScope<'_> {
     }
 
     fn text(&self, span: Span) -> String {
-        self.unit.modules.loader.sources().slice(span)
+        self.unit.modules.loader.sources().shown(span)
     }
 
     fn budget(&self) -> &Budget {

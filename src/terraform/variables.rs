@@ -4,12 +4,13 @@ use super::inputs::{Given, GivenValue};
 use super::module::Declared;
 use super::scope::ModuleScope;
 use super::tree::{Call, Instance, Unit};
-use super::{types, validations};
+use super::{secrets, types, validations};
 use crate::expr::{Budget, Evaluator, PathStep, Resolved, Scope};
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::{Block, Expr, ExprKind};
 use crate::value::{
-    Atom, Cause, CauseKind, Constant, Data, Formula, Handle, Origin, Role, Type, Unknown, Value, convert,
+    Atom, Cause, CauseKind, Constant, Data, Formula, HIDDEN, Handle, Origin, Role, Type, Unknown, Value,
+    convert,
 };
 use std::rc::Rc;
 use std::sync::Arc;
@@ -30,7 +31,7 @@ pub(super) fn variable(unit: &Unit<'_>, instance: &Rc<Instance>, name: &str, spa
     };
     unit.remembered(&instance.variables, &name, span, || {
         let variable = Variable::of(unit, instance, &name, declared);
-        variable.value().marked(variable.flag("sensitive"))
+        variable.value().marked(secrets::is_secret(&declared.block))
     })
 }
 
@@ -51,7 +52,7 @@ impl<'u> Variable<'u> {
         name: &'u Arc<str>,
         declared: &'u Declared,
     ) -> Variable<'u> {
-        let literals = Literals { unit };
+        let literals = Literals { unit, secret: secrets::is_secret(&declared.block) };
         let kind = declared.block.body.attribute("type").and_then(|attribute| {
             types::constraint(&attribute.expr, &mut |expr| Evaluator::new(&literals).evaluate(expr))
         });
@@ -60,10 +61,6 @@ impl<'u> Variable<'u> {
 
     fn block(&self) -> &Block {
         &self.declared.block
-    }
-
-    fn flag(&self, name: &str) -> bool {
-        self.block().body.attribute(name).is_some_and(|flag| matches!(flag.expr.kind, ExprKind::Bool(true)))
     }
 
     fn nullable(&self) -> bool {
@@ -123,6 +120,9 @@ impl<'u> Variable<'u> {
 
     fn argument(&self, call: &Call) -> Option<Value> {
         let attribute = call.block.block.body.attribute(self.name)?;
+        if secrets::is_secret(self.block()) {
+            secrets::hide_literals(self.unit.modules.loader.sources(), &attribute.expr);
+        }
         let name = Arc::clone(&self.instance.prefix);
         let scope = ModuleScope::within(self.unit, &call.parent, &call.iteration, &name);
         let value = Evaluator::new(&scope).evaluate(&attribute.expr);
@@ -231,11 +231,14 @@ impl<'u> Variable<'u> {
 pub(super) fn default_in_words(unit: &Unit<'_>, root: &Rc<Instance>, name: &Arc<str>) -> Option<String> {
     let declared = root.module.variables.get(name)?;
     let default = Variable::of(unit, root, name, declared).default()?;
+    if secrets::is_secret(&declared.block) {
+        return Some(format!("`var.{name}` has a default"));
+    }
     Some(match &default.data {
         Data::Null => format!("`var.{name}` is null by default"),
         Data::Bool(value) => format!("`var.{name}` is {value} by default"),
         Data::String(text) if text.is_empty() => format!("`var.{name}` is empty by default"),
-        Data::String(text) if !default.sensitive => format!("`var.{name}` is \"{text}\" by default"),
+        Data::String(text) => format!("`var.{name}` is \"{text}\" by default"),
         Data::Number(number) => format!("`var.{name}` is {number} by default"),
         _ if default.empty_test() == Some(true) => format!("`var.{name}` is empty by default"),
         _ => format!("`var.{name}` has a default"),
@@ -245,6 +248,8 @@ pub(super) fn default_in_words(unit: &Unit<'_>, root: &Rc<Instance>, name: &Arc<
 /// The scope of defaults and variables files: no names at all.
 struct Literals<'u> {
     unit: &'u Unit<'u>,
+    /// Whether what is written is not to be told.
+    secret: bool,
 }
 
 impl Scope for Literals<'_> {
@@ -255,6 +260,7 @@ impl Scope for Literals<'_> {
         span: Span,
         _evaluator: &mut Evaluator<'_>,
     ) -> Option<Resolved> {
+        let root = if self.secret { HIDDEN } else { root };
         let message = format!("`{root}`: names cannot be used here");
         Some(Resolved { value: self.unit.error(span, message), consumed: _steps.len() })
     }
@@ -276,7 +282,7 @@ impl Scope for Literals<'_> {
     }
 
     fn text(&self, span: Span) -> String {
-        self.unit.modules.loader.sources().slice(span)
+        self.unit.modules.loader.sources().shown(span)
     }
 
     fn budget(&self) -> &Budget {

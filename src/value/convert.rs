@@ -29,7 +29,7 @@ pub fn convert(value: &Value, kind: &Type) -> Value {
         _ => Value::error(format!("{kind} required, but this is {}", described(value))),
     };
     let converted = first_error(&converted).unwrap_or(converted);
-    converted.at(value.origin.clone()).marked(value.sensitive)
+    converted.at(value.origin.clone()).marked(value.sensitive).hushed(value.sensitive)
 }
 
 fn convert_items(items: &[Value], item: &Type) -> Vec<Value> {

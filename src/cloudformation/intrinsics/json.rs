@@ -16,7 +16,7 @@ pub(super) fn to_json_string(stack: &Stack<'_>, argument: &Node, span: Span, sco
         Some(()) => concatenate(parts),
         None => made_of(&value, Some(Type::String)),
     };
-    text.marked(value.sensitive).through(Role::Literal, span)
+    text.marked(value.holds_sensitive()).through(Role::Literal, span)
 }
 
 /// Adds the JSON of a value in parts; `None` where its very shape is not known.

@@ -40,7 +40,9 @@ fn selected(stack: &Stack<'_>, index: &Value, list: &Value, span: Span) -> Value
         },
         Some(Err(_)) => stack.error(span, "the index of `Fn::Select` is no whole number".to_owned(), None),
         None => match items.split_first() {
-            Some((first, rest)) if rest.iter().all(|item| first.equals(item) == Some(true)) => first.clone(),
+            Some((first, rest)) if rest.iter().all(|item| first.equals(item) == Some(true)) => {
+                first.clone().marked(list.sensitive)
+            }
             _ => made_of(index, None),
         },
     }

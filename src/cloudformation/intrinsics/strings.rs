@@ -87,7 +87,7 @@ pub(super) fn join(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope
             }
             parts.push(as_string(item));
         }
-        concatenate(parts)
+        concatenate(parts).marked(list.sensitive)
     });
     joined.through(Role::Literal, span)
 }
@@ -119,7 +119,8 @@ pub(super) fn split(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scop
                 Value::tuple(known.split(delimiter).map(item).collect())
             }
             (Some(delimiter), Data::Text(parts)) => {
-                split_parts(delimiter, &parts.parts).unwrap_or_else(|| made_of(text, Some(list_kind.clone())))
+                let pieces = split_parts(delimiter, &parts.parts);
+                pieces.unwrap_or_else(|| made_of(text, Some(list_kind.clone()))).marked(text.sensitive)
             }
             _ if text.is_error() => text.clone(),
             _ => made_of(text, Some(list_kind.clone())),

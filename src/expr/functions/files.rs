@@ -64,7 +64,7 @@ pub fn call(
     let value = distributed(&given, &mut 0, &mut |arguments| {
         let call = Call { scope, name, arguments, span, result: any_type };
         let sensitive = arguments.iter().any(|argument| argument.sensitive);
-        settled(run(files, &call)).marked(sensitive)
+        settled(run(files, &call)).marked(sensitive).hushed(sensitive)
     });
     Some(if value.origin.last().is_some() { value } else { value.at(joined_origin(arguments)) })
 }

@@ -3,7 +3,7 @@
 //! Rendering works on this text only: however long the file or its lines are, a diagnostic costs what it shows.
 
 use crate::report::visible;
-use crate::source::{Source, Span};
+use crate::source::{MASK, Source, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -121,6 +121,7 @@ impl Excerpt {
         }
         let mut starts = vec![None; marked.len()];
         let mut ends = vec![None; marked.len()];
+        let hidden = source.hidden(&line);
         let mut shown = from..from;
         for (offset, character) in text[from..].char_indices().take(LONGEST_LINE) {
             let at = line.start + from + offset;
@@ -134,7 +135,8 @@ impl Excerpt {
             }
             shown.end = from + offset + character.len_utf8();
             if !(at == 0 && character == '\u{feff}') {
-                self.text.push(visible::character(character));
+                let masked = hidden.iter().any(|range| range.contains(&at));
+                self.text.push(if masked { MASK } else { visible::character(character) });
             }
         }
         let end = self.text.len();

@@ -151,9 +151,16 @@ fn code_quality_has_each_fingerprint_once() {
             entries.iter().filter_map(|entry| entry["fingerprint"].as_str()).collect();
         assert_eq!(fingerprints.len(), entries.len());
         for entry in entries {
-            assert!(entry["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0));
+            let lines = &entry["location"]["lines"];
+            assert!(lines["begin"].as_u64().is_some_and(|line| line > 0) && lines["end"].is_u64(), "{lines}");
             let severity = entry["severity"].as_str().unwrap_or_default();
             assert!(["info", "minor", "major", "critical", "blocker"].contains(&severity), "{severity}");
+            // what Code Climate's own readers require
+            assert_eq!(entry["type"], "issue");
+            let category = entry["categories"][0].as_str().unwrap_or_default();
+            assert!(["Security", "Bug Risk", "Performance"].contains(&category), "{category}");
+            let description = entry["description"].as_str().unwrap_or_default();
+            assert!(!description.is_empty() && !description.contains('\n'), "{description}");
         }
     }
 }
@@ -173,6 +180,53 @@ fn sonarqube_takes_every_issue() {
                 assert!(at("startLine", "startColumn") < at("endLine", "endColumn"), "{range}");
             }
         }
+    }
+}
+
+/// A range where the scanner sees no text fails the scan: it ends lines at carriage returns, and reads no byte order mark.
+#[test]
+fn sonarqube_is_told_lines_as_its_scanner_counts_them() {
+    let ranges = [
+        ("\u{feff}ab = 1\n", "ab = 1", [1, 0, 1, 6]),
+        ("# a\rb\r\nc = ä\r\n", "c = ä", [3, 0, 3, 5]),
+        ("a:\r  b: 1\r", "b: 1", [2, 2, 2, 6]),
+        ("a = 1\r\nb = 2\r\n", "1\r\nb", [1, 4, 2, 1]),
+        ("a = [\r\r\n\n]", "[\r\r\n\n]", [1, 4, 4, 1]),
+        ("a = 1\r\nb", "1\r", [1, 4, 1, 5]),
+    ];
+    for (text, marked, expected) in ranges {
+        let mut report = full();
+        let sources = crate::source::SourceMap::new();
+        let source = sources.add(std::path::Path::new("x.tf"), text);
+        let at = text.find(marked).expect("it is there");
+        report.findings = vec![report.findings[2].clone()];
+        report.findings[0].location = Some(crate::source::Span::new(source.id, at, at + marked.len()));
+        report.findings[0].related.clear();
+        report.sources = std::sync::Arc::new(sources);
+        report.errors.clear();
+        let document = json(Format::Sonarqube, &report, &View::default());
+        let range = &document["issues"][0]["primaryLocation"]["textRange"];
+        let said = ["startLine", "startColumn", "endLine", "endColumn"].map(|key| range[key].as_u64());
+        assert_eq!(said, expected.map(Some), "{text:?}");
+    }
+}
+
+/// GitLab and Jenkins keep one case of a class and name in a suite.
+#[test]
+fn junit_has_each_case_once() {
+    let mut report = full();
+    report.findings.extend(full().findings);
+    report.errors.extend(full().errors);
+    let xml = text(Format::Junit, &report, &all());
+    let document = roxmltree::Document::parse(&xml).expect("it is XML");
+    for suite in document.descendants().filter(|node| node.has_tag_name("testsuite")) {
+        let cases: Vec<_> = suite
+            .children()
+            .filter(|node| node.has_tag_name("testcase"))
+            .map(|case| (case.attribute("classname"), case.attribute("name")))
+            .collect();
+        let apart: std::collections::HashSet<_> = cases.iter().collect();
+        assert_eq!(apart.len(), cases.len(), "{cases:?}");
     }
 }
 

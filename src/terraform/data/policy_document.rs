@@ -204,7 +204,7 @@ fn principals(member: &str, list: &Value, with_variables: bool) -> Value {
 
 /// Blocks by one of their arguments; lists of those with the same are joined, in the order of the keys.
 fn grouped(blocks: &[Value], by: &str, list: &str) -> Vec<(Value, Value)> {
-    let mut known: BTreeMap<Arc<str>, Value> = BTreeMap::new();
+    let mut known: BTreeMap<Arc<str>, (Value, Value)> = BTreeMap::new();
     let mut others = Vec::new();
     for block in blocks {
         let (key, list) = (part_of(block, by), part_of(block, list));
@@ -213,16 +213,16 @@ fn grouped(blocks: &[Value], by: &str, list: &str) -> Vec<(Value, Value)> {
             continue;
         };
         match known.get_mut(text) {
-            Some(before) => match (before.as_list(), list.as_list()) {
+            Some((_, before)) => match (before.as_list(), list.as_list()) {
                 (Some(a), Some(b)) => *before = Value::tuple(a.iter().chain(b).cloned().collect()),
                 _ => others.push((key, list)),
             },
             None => {
-                known.insert(text.into(), list);
+                known.insert(text.into(), (key.clone(), list));
             }
         }
     }
-    known.into_iter().map(|(key, list)| (Value::string(key), list)).chain(others).collect()
+    known.into_values().chain(others).collect()
 }
 
 fn conditions(list: &Value, with_variables: bool) -> Value {

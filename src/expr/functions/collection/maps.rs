@@ -135,6 +135,8 @@ pub(super) fn zipmap(call: &Call<'_>) -> Outcome {
         return Err(call.error("keys and values must have the same length"));
     }
     let mut entries = BTreeMap::new();
+    // keys have no mark of their own
+    let secret = keys.items.iter().any(|key| key.sensitive);
     for (key, value) in keys.items.iter().zip(&values.items) {
         let key = to_string(key);
         match key.as_str() {
@@ -147,5 +149,5 @@ pub(super) fn zipmap(call: &Call<'_>) -> Outcome {
         }
     }
     let is_map = values.kind == ListKind::List && common_type(entries.values()).is_some();
-    Ok(Value::object_of(is_map, entries, None))
+    Ok(Value::object_of(is_map, entries, None).marked(secret))
 }
