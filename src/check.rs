@@ -245,6 +245,7 @@ fn found(
             // what decided may be a neighbour's: its policy, say
             let own = explain::place(entity, &settled.deciding, verdict);
             own.or_else(|| explain::place_in(estate, &settled.deciding, verdict))
+                .or_else(|| explain::argument(entity, &settled.deciding))
                 .or_else(|| Some(explain::head_of(entity)))
         }
         None => explain::place_in(estate, &settled.deciding, verdict),

@@ -5,6 +5,7 @@
 
 pub mod functions;
 mod iteration;
+mod keys;
 pub mod logic;
 mod operators;
 mod templates;
@@ -115,12 +116,14 @@ pub struct Evaluator<'s> {
     scope: &'s dyn Scope,
     bindings: Vec<(Arc<str>, Value)>,
     splat_items: Vec<Value>,
+    /// Within the arguments of `try` and `can`: what may be an error must not be taken for what it else is.
+    errors_are_taken: bool,
 }
 
 impl<'s> Evaluator<'s> {
     /// An evaluator without bound names.
     pub fn new(scope: &'s dyn Scope) -> Self {
-        Evaluator { scope, bindings: Vec::new(), splat_items: Vec::new() }
+        Evaluator { scope, bindings: Vec::new(), splat_items: Vec::new(), errors_are_taken: false }
     }
 
     /// The scope that names are looked up in.
@@ -215,7 +218,10 @@ impl<'s> Evaluator<'s> {
     }
 
     fn call(&mut self, name: &str, arguments: &[Expr], expand_last: bool, span: Span) -> Value {
+        let outside = self.errors_are_taken;
+        self.errors_are_taken |= functions::takes_errors(name);
         let mut values: Vec<Value> = arguments.iter().map(|argument| self.evaluate(argument)).collect();
+        self.errors_are_taken = outside;
         if expand_last && let Some(last) = values.pop() {
             let last = self.expanded(last);
             match &last.data {
@@ -251,13 +257,16 @@ impl<'s> Evaluator<'s> {
         condition.formula().unwrap_or_else(|| {
             let words: Arc<str> = self.scope.text(span).into();
             let place = format!("{}@{}:{}", self.scope.instance(), span.source.0, span.start);
-            let subject = match condition.as_unknown().and_then(|unknown| unknown.identity.clone()) {
+            let unknown = condition.as_unknown();
+            let subject = match unknown.and_then(operators::name_of) {
                 Some(identity) => identity,
                 None if self.bindings.is_empty() && self.splat_items.is_empty() => place.into(),
                 // within an iteration the same text is another condition each time
                 None => format!("{place}#{}", self.scope.budget().steps.get()).into(),
             };
-            Formula::Atom(Arc::new(Atom { subject, constant: Constant::Bool(true), domain: None, words }))
+            let cause = unknown.map(|unknown| unknown.cause.clone());
+            let constant = Constant::Bool(true);
+            Formula::Atom(Arc::new(Atom { subject, constant, domain: None, words, cause }))
         })
     }
 }

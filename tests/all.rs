@@ -20,6 +20,7 @@ mod fuzz;
 #[cfg(feature = "guard")]
 mod guard;
 mod hostile;
+mod identity_policies;
 mod injection;
 mod lsp;
 mod moving_files;

@@ -245,3 +245,31 @@ fn names_of_files_take_over_nothing() {
         }
     }
 }
+
+/// A module and those that call it: what fails at one place is drawn once, what one input would decide is one line.
+#[test]
+fn people_are_told_once_what_has_one_cause() {
+    let module = "variable \"bucket\" { type = string }\nvariable \"validate\" { default = false }\n\
+                  resource \"aws_cloudtrail\" \"t\" {\n  name = \"t\"\n  s3_bucket_name = var.bucket\n  \
+                  enable_log_file_validation = var.validate\n}\n";
+    let call = |arguments: &str| format!("module \"m\" {{\n  source = \"../..\"\n  {arguments}\n}}\n");
+    let scratch = Scratch::new("once")
+        .with("main.tf", module)
+        .with("examples/a/main.tf", call("bucket = var.b"))
+        .with("examples/a/variables.tf", "variable \"b\" { type = string }\n")
+        .with("examples/b/main.tf", call("bucket = var.c\n  validate = false"))
+        .with("examples/b/variables.tf", "variable \"c\" { type = string }\n");
+    let select = ["check", "--select", "trail/log-file-validation,bucket/allows-delivery"];
+    let text = said(&trailguard(scratch.path(), &select));
+    // the second example passes a value of its own: that is another place to mend
+    assert_eq!(text.matches("are not validated").count(), 2, "{text}");
+    assert_eq!(text.matches("\nas on `").count(), 1, "{text}");
+    assert!(text.contains("\nas on `aws_cloudtrail.t` in .: trail/log-file-validation\n"), "{text}");
+    assert_eq!(text.matches("unknown: 1 rule undecided").count(), 1, "{text}");
+    assert!(text.contains("and 2 more resources"), "{text}");
+    let all = said(&trailguard(scratch.path(), &[&select[..], &["--show", "all"]].concat()));
+    assert_eq!(all.matches("are not validated").count(), 3, "{all}");
+    let json = said(&trailguard(scratch.path(), &[&select[..], &["--format", "json"]].concat()));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["results"].as_array().unwrap().len(), 6);
+}

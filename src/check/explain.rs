@@ -27,7 +27,7 @@ pub(super) fn head_of(entity: &Entity) -> Place {
 /// The place of a value that decided a check about `entity`, where a field of it was read on the way.
 pub(super) fn place(entity: &Entity, deciding: &Value, verdict: Verdict) -> Option<Place> {
     let witnesses = witnesses(entity, &deciding.origin, verdict);
-    let Some((field, read, way)) = witnesses.first() else { return argument(entity, &deciding.origin) };
+    let (field, read, way) = witnesses.first()?;
     let mut related = way_of(way, read.span);
     let steps = related.len();
     for (other, value, _) in witnesses.iter().skip(1).take(4) {
@@ -51,8 +51,8 @@ pub(super) fn place_in(estate: &Estate, deciding: &Value, verdict: Verdict) -> O
 }
 
 /// An argument that decided without being a field of the model.
-fn argument(entity: &Entity, origin: &Origin) -> Option<Place> {
-    origin.steps().iter().rev().find_map(|step| match &step.role {
+pub(super) fn argument(entity: &Entity, deciding: &Value) -> Option<Place> {
+    deciding.origin.steps().iter().rev().find_map(|step| match &step.role {
         Role::Argument(name) if entity.resource.block.contains(step.span) => {
             Some(Place { span: step.span, label: format!("`{name}` decides"), related: Vec::new(), way: 0 })
         }

@@ -218,6 +218,9 @@ fn push_once(causes: &mut Vec<Cause>, cause: Cause) {
 
 /// Why the subject of an atom is open, by its name.
 fn cause_of(atom: &Atom) -> Cause {
+    if let Some(cause) = &atom.cause {
+        return cause.clone();
+    }
     let words = &*atom.words;
     let is_boolean_text = matches!(atom.constant, Constant::Bool(_)) && words.contains(' ');
     if let Some(name) = words.strip_prefix("var.") {

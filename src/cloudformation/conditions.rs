@@ -249,6 +249,7 @@ impl Stack<'_> {
                     constant: Constant::Bool(true),
                     domain: Some(yes_or_no),
                     words: format!("{} == {}", words(&first), words(&second)).into(),
+                    cause: None,
                 }
             }
             _ => {
@@ -259,6 +260,7 @@ impl Stack<'_> {
                     constant: Constant::Bool(true),
                     domain: Some(yes_or_no),
                     words: source.split_whitespace().collect::<Vec<_>>().join(" ").into(),
+                    cause: None,
                 }
             }
         };
@@ -275,6 +277,7 @@ fn against(name: &str, known: &Value) -> Atom {
         constant: Constant::String(known.as_str().unwrap_or("").into()),
         domain: None,
         words: words(name).into(),
+        cause: None,
     }
 }
 

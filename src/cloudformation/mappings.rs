@@ -108,6 +108,7 @@ impl Lookup<'_, '_> {
                 constant: Constant::String(Arc::clone(&possible[at].key)),
                 domain: None,
                 words: words(&name).into(),
+                cause: None,
             };
             Value::branches(&Formula::Atom(Arc::new(atom)), values[at].clone(), rest)
         })

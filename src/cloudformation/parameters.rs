@@ -30,6 +30,7 @@ impl Subject {
             constant,
             domain: self.domain.clone(),
             words: Arc::clone(&self.words),
+            cause: None,
         }))
     }
 }

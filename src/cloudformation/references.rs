@@ -7,7 +7,7 @@ use super::spelling::nearest;
 use super::stack::Stack;
 use crate::source::Span;
 use crate::syntax::node::Node;
-use crate::value::{Cause, CauseKind, Origin, Role, Type, Unknown, Value};
+use crate::value::{Cause, CauseKind, Data, Origin, Role, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// Types whose `Ref` is a name, and the property that gives it where it is written.
@@ -133,7 +133,16 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, span: Span) -> Value {
         // what is not text is no name; in the cases where it is left out, it is made up
         Some(written.map_leaves(&mut |leaf| if leaf.is_null() { unknown.clone() } else { leaf.clone() }))
     });
-    name.unwrap_or(unknown).through(Role::Reference(address), span)
+    refers(name.unwrap_or(unknown), &address, span)
+}
+
+/// A value that is read off a resource: in each of its cases it is that one's.
+fn refers(value: Value, address: &Arc<str>, span: Span) -> Value {
+    let through = |value: Value| value.through(Role::Reference(Arc::clone(address)), span);
+    match value.data {
+        Data::Branches(_) => through(value.map_leaves(&mut |leaf| through(leaf.clone()))),
+        _ => through(value),
+    }
 }
 
 /// `Fn::GetAtt: id.attribute` or `[id, attribute]`
@@ -180,10 +189,10 @@ pub(super) fn attribute_of(stack: &Stack<'_>, logical_id: &str, attribute: &str,
     let kind = type_of(entry);
     let same = PROPERTIES.iter().find(|(name, it, _)| *name == kind && *it == attribute);
     if let Some(written) = same.and_then(|(_, _, property)| property_of(stack, entry, property)) {
-        return written.through(Role::Reference(address), span);
+        return refers(written, &address, span);
     }
     if let Some(arn) = arn_by_name(stack, entry, attribute) {
-        return arn.through(Role::Reference(address), span);
+        return refers(arn, &address, span);
     }
     let subject = format!("{}.{attribute}", entry.key);
     let mut unknown = Unknown::because(Cause::new(CauseKind::Attribute, subject))

@@ -138,12 +138,18 @@ pub(crate) fn any_type() -> Option<Type> {
     None
 }
 
+/// Whether a function looks at the errors of its arguments.
+pub(super) fn takes_errors(name: &str) -> bool {
+    TAKE_ERRORS.contains(&name.strip_prefix("core::").unwrap_or(name))
+}
+
 /// Calls a function. Errors are values; an argument that is an error makes the call that error, except for `try`
 /// and `can`.
 pub fn call(scope: &dyn Scope, name: &str, arguments: &[Value], span: Span) -> Value {
     let name = name.strip_prefix("core::").unwrap_or(name);
-    let takes_errors = TAKE_ERRORS.contains(&name);
-    if !takes_errors && let Some(error) = arguments.iter().find(|argument| argument.is_error()) {
+    if !takes_errors(name)
+        && let Some(error) = arguments.iter().find(|argument| argument.is_error())
+    {
         return error.clone();
     }
     let Some(function) = function_named(name) else {

@@ -215,19 +215,37 @@ fn negate(value: &Value) -> Value {
 /// When an unknown boolean is true.
 fn boolean_formula(unknown: &Unknown) -> Option<Formula> {
     unknown.formula.clone().or_else(|| {
-        let identity = unknown.identity.as_ref()?;
+        let name = name_of(unknown)?;
         Some(Formula::Atom(Arc::new(Atom {
-            subject: Arc::clone(identity),
+            words: words_of(unknown, &name),
+            subject: name,
             constant: Constant::Bool(true),
             domain: None,
-            words: words_of(unknown, identity),
+            cause: cause_of(unknown),
         })))
     })
 }
 
+/// What stands for the same value wherever it is read: its identity, or the attribute that it is.
+pub(super) fn name_of(unknown: &Unknown) -> Option<Arc<str>> {
+    unknown.identity.clone().or_else(|| {
+        let reference =
+            unknown.reference.as_ref().filter(|it| !unknown.made_of && !it.attribute.is_empty())?;
+        Some(format!("{}.{}", reference.address, reference.attribute).into())
+    })
+}
+
+/// Why something with a name is open, where its words do not tell.
+fn cause_of(unknown: &Unknown) -> Option<Cause> {
+    let told = matches!(unknown.cause.kind, CauseKind::Variable | CauseKind::Parameter);
+    (!told).then(|| unknown.cause.clone())
+}
+
 /// An identity in the file's own words: without the module instance before it.
 fn words_of(unknown: &Unknown, identity: &Arc<str>) -> Arc<str> {
+    let locally = identity.starts_with("module.").then(|| identity.rfind(".local.")).flatten();
     match unknown.cause.kind {
+        _ if locally.is_some() => Arc::from(&identity[locally.map_or(0, |at| at + 1)..]),
         CauseKind::Variable => match identity.rfind("var.") {
             Some(at) => Arc::from(&identity[at..]),
             None => Arc::clone(identity),
@@ -308,7 +326,7 @@ fn different_collections(a: &Value, b: &Value) -> bool {
 }
 
 /// When something with a name equals a constant.
-fn equality_formula(named: &Value, constant: &Value) -> Option<Formula> {
+pub(super) fn equality_formula(named: &Value, constant: &Value) -> Option<Formula> {
     let unknown = named.as_unknown()?;
     // a condition is told with its constant
     if constant.sensitive && !matches!(constant.data, Data::Null) {
@@ -317,7 +335,7 @@ fn equality_formula(named: &Value, constant: &Value) -> Option<Formula> {
     if let (Some(formula), Data::Bool(value)) = (&unknown.formula, &constant.data) {
         return Some(if *value { formula.clone() } else { formula.negate() });
     }
-    let identity = unknown.identity.as_ref()?;
+    let name = name_of(unknown)?;
     let constant = match &constant.data {
         Data::Null => Constant::Null,
         Data::Bool(value) => Constant::Bool(*value),
@@ -326,10 +344,11 @@ fn equality_formula(named: &Value, constant: &Value) -> Option<Formula> {
         _ => return None,
     };
     Some(Formula::Atom(Arc::new(Atom {
-        subject: Arc::clone(identity),
+        words: words_of(unknown, &name),
+        subject: name,
         constant,
         domain: None,
-        words: words_of(unknown, identity),
+        cause: cause_of(unknown),
     })))
 }
 
@@ -358,13 +377,13 @@ fn order(operator: BinaryOperator, a: &Value, b: &Value, at_home: bool) -> Value
     })
 }
 
-fn comparison_formula(operator: BinaryOperator, a: &Value, b: &Value) -> Option<Formula> {
+fn comparison_formula(operator: BinaryOperator, a_value: &Value, b_value: &Value) -> Option<Formula> {
     let name = |value: &Value| -> Option<(String, Arc<str>)> {
         match &value.data {
             Data::Number(number) => Some((number.to_string(), number.to_string().into())),
             Data::Unknown(unknown) => {
-                let identity = unknown.identity.as_ref()?;
-                Some((identity.to_string(), words_of(unknown, identity)))
+                let name = name_of(unknown)?;
+                Some((name.to_string(), words_of(unknown, &name)))
             }
             _ => None,
         }
@@ -375,12 +394,13 @@ fn comparison_formula(operator: BinaryOperator, a: &Value, b: &Value) -> Option<
         BinaryOperator::Greater => ">",
         _ => ">=",
     };
-    let ((a, a_words), (b, b_words)) = (name(a)?, name(b)?);
+    let ((a, a_words), (b, b_words)) = (name(a_value)?, name(b_value)?);
     Some(Formula::Atom(Arc::new(Atom {
         subject: format!("{a} {sign} {b}").into(),
         constant: Constant::Bool(true),
         domain: Some(Arc::from([Constant::Bool(true), Constant::Bool(false)])),
         words: format!("{a_words} {sign} {b_words}").into(),
+        cause: [a_value, b_value].into_iter().find_map(|it| cause_of(it.as_unknown()?)),
     })))
 }
 

@@ -85,9 +85,18 @@ impl Evaluator<'_> {
             (Data::List(list), _) if list.kind == ListKind::Set && !self.scope.null_is_at_home() => {
                 Value::error("a set has no elements by number")
             }
+            (Data::Object(object), None) if key.as_unknown().is_some() && !key.is_error() => {
+                self.under_unknown_key(object, key, value)
+            }
+            (Data::List(_), _) if self.errors_are_taken && is_open_number(key) => unknown_from(key),
             _ => index_of(value, key),
         }
     }
+}
+
+fn is_open_number(key: &Value) -> bool {
+    let number = crate::value::to_number(key);
+    number.as_number().is_none() && !number.is_error()
 }
 
 fn key_span(step: &PathStep<'_>) -> Span {
@@ -162,7 +171,12 @@ pub fn index_of(value: &Value, key: &Value) -> Value {
 }
 
 /// An element by a key that is not known: known all the same where all elements are equal.
-fn any_of<'v>(mut items: impl Iterator<Item = &'v Value>, open: bool, key: &Value, whole: &Value) -> Value {
+pub(super) fn any_of<'v>(
+    mut items: impl Iterator<Item = &'v Value>,
+    open: bool,
+    key: &Value,
+    whole: &Value,
+) -> Value {
     if !open
         && let Some(first) = items.next()
         && items.all(|item| item.equals(first) == Some(true))
@@ -173,7 +187,7 @@ fn any_of<'v>(mut items: impl Iterator<Item = &'v Value>, open: bool, key: &Valu
 }
 
 /// An element of a collection has come the way the collection came.
-fn within(found: &Value, whole: &Value) -> Value {
+pub(super) fn within(found: &Value, whole: &Value) -> Value {
     let origin: Origin = found.origin.and(&whole.origin);
     found.clone().at(origin).marked(whole.sensitive)
 }

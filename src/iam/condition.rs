@@ -7,7 +7,7 @@ use super::action::by_spelling;
 use super::compare::{Comparison, Order, compare};
 use super::context::{Context, ContextValue};
 use super::matching::Outcome;
-use super::{any_item, both, either};
+use super::{any_item, both, either, over_leaves};
 use crate::expr::{logic, unknown_from};
 use crate::value::{Cause, CauseKind, Data, HIDDEN, Value};
 
@@ -193,9 +193,11 @@ fn test(
 
 /// One value of the request against those of the policy: any of them, or (negated) none.
 fn one(operator: Operator, values: &Value, spellings: &[Value], variables: Option<&Context>) -> Value {
-    let meets = any_item(values, &mut |item| {
-        let mut met = |spelling: &Value| compare(operator.comparison, item, spelling, variables);
-        by_spelling(spellings, &mut met).unwrap_or(Outcome::No).value()
-    });
-    if operator.negated { logic::not(&meets) } else { meets }
+    over_leaves(spellings, &mut |spellings| {
+        let meets = any_item(values, &mut |item| {
+            let mut met = |spelling: &Value| compare(operator.comparison, item, spelling, variables);
+            by_spelling(spellings, &mut met).unwrap_or(Outcome::No).value()
+        });
+        if operator.negated { logic::not(&meets) } else { meets }
+    })
 }

@@ -5,6 +5,7 @@
 
 mod bucket;
 mod delivery;
+mod identity;
 mod key;
 mod limits;
 mod logs;
@@ -13,6 +14,7 @@ mod topic;
 
 pub use bucket::{broad_delete, public_access, scoped_delivery, tls_only};
 pub use delivery::{Delivery, DeliveryAnswer, cloudtrail_delivery, delivery_denied, prefix_covered};
+pub use identity::{Deed, Identity, Tampered, is_named, may_tamper, touches};
 pub use key::{KeyGuard, KeyUse, key_admits, key_allows_cloudtrail, key_allows_logs, key_public, key_scoped};
 pub use logs::{LogDelivery, least_privilege, may_write_logs, trusts_service};
 pub use organization::{Protection, TRAIL_ACTIONS, scp_denies};
@@ -21,8 +23,9 @@ pub use topic::{topic_allows, topic_public};
 use super::context::{Context, ContextValue};
 use super::document::{Policy, Statement};
 use super::evaluate::{Decision, Question, Witness, may_any, placed, witness};
+use super::over_leaves;
 use super::principal::Principal;
-use crate::value::{Cause, CauseKind, Data, Value};
+use crate::value::{Cause, CauseKind, Value};
 
 /// The service that writes trails; the same name in every partition.
 pub const CLOUDTRAIL: &str = "cloudtrail.amazonaws.com";
@@ -126,18 +129,6 @@ fn ask(
         None => once(None),
     };
     Answer::new(value, told)
-}
-
-/// Applies `f` to every combination of the values' leaves.
-fn over_leaves(values: &[Value], f: &mut dyn FnMut(&[Value]) -> Value) -> Value {
-    match values.iter().position(|value| matches!(value.data, Data::Branches(_))) {
-        Some(at) => values[at].map_leaves(&mut |leaf| {
-            let mut values = values.to_vec();
-            values[at] = leaf.clone();
-            over_leaves(&values, f)
-        }),
-        None => f(values),
-    }
 }
 
 /// The first statement for which it holds, or may hold.

@@ -135,6 +135,7 @@ pub(super) fn condition(name: &str) -> Formula {
         constant: Constant::Bool(true),
         domain: None,
         words: name.into(),
+        cause: None,
     }))
 }
 

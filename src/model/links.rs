@@ -277,6 +277,11 @@ fn collect_leads(
 ) {
     match &value.data {
         Data::Branches(branches) => {
+            // whatever the case, it is the same one
+            if let Data::Handle(handle) = target(value).data {
+                into.push(Lead { when: when.clone(), to: Ok(handle) });
+                return;
+            }
             collect_leads(&branches.then, &when.and(&branches.condition), target, into);
             collect_leads(&branches.otherwise, &when.and(&branches.condition.negate()), target, into);
         }

@@ -17,6 +17,7 @@ mod organization;
 mod role;
 mod topic;
 mod trail;
+mod user;
 
 use super::{Default, Field, FieldKind, Link, LinkKind, ModelType, Reading, Side, Source};
 
@@ -34,6 +35,8 @@ pub static ALL: &[&ModelType] = &[
     &role::ROLE_POLICY,
     &role::MANAGED_POLICY,
     &role::POLICY_ATTACHMENT,
+    &user::USER,
+    &user::GROUP,
     &topic::TOPIC,
     &topic::TOPIC_POLICY,
     &topic::SUBSCRIPTION,

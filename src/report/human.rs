@@ -4,7 +4,9 @@
 //! source costs milliseconds a diagnostic in long files, and it prints what it is given.
 
 mod excerpt;
+mod notes;
 mod posture;
+mod repeated;
 mod style;
 mod summary;
 mod unknowns;
@@ -22,6 +24,7 @@ use miette::{
 };
 use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSlice as _;
+use repeated::Repeated;
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 use style::{BLUE, BOLD, DIM, GREEN, Style, wrap};
@@ -40,11 +43,14 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     }
     let mut resources: Vec<(About<'_>, Vec<&Finding>)> = by_resource(&report.findings).into_iter().collect();
     posture::group_by_trail(&mut resources, &report.postures);
+    let repeated = if view.show_all { Repeated::of(&[]) } else { Repeated::of(&resources) };
     let chapters: Vec<io::Result<Vec<u8>>> = resources
         .par_chunks(RESOURCES_AT_A_TIME)
         .map(|resources| {
             let mut text = Vec::new();
-            resources.iter().try_for_each(|(about, findings)| page.resource(*about, findings, &mut text))?;
+            let mut tell =
+                |(about, findings): &(_, Vec<_>)| page.resource(*about, findings, &repeated, &mut text);
+            resources.iter().try_for_each(&mut tell)?;
             Ok(text)
         })
         .collect();
@@ -55,10 +61,8 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
         return Ok(());
     }
     page.undecided(&report.findings, out)?;
-    for note in &report.notes {
-        let place = note.span.and_then(|span| page.place(span)).map(|place| format!(" ({place})"));
-        let text = format!("{}{}", visible::line(&note.message), place.unwrap_or_default());
-        writeln!(out, "{} {}", page.style.paint(BLUE, "note:"), wrap(&text, 6, view.width))?;
+    for line in notes::lines(&report.notes, view.show_all, view.width, page.style, |span| page.place(span)) {
+        writeln!(out, "{line}")?;
     }
     if !report.notes.is_empty() {
         writeln!(out)?;
@@ -109,8 +113,9 @@ impl<'a> Page<'a> {
 
     fn resource(
         &self,
-        (unit, resource): About<'_>,
-        findings: &[&Finding],
+        (unit, resource): About<'a>,
+        findings: &[&'a Finding],
+        repeated: &Repeated<'a>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let of = |verdict: Verdict| {
@@ -127,10 +132,15 @@ impl<'a> Page<'a> {
         if let Some(facets) = posture.filter(|_| !self.view.quiet) {
             writeln!(out, "{}\n", posture::line(facets, self.view.width, self.style))?;
         }
+        let mut again = Vec::new();
         for finding in fails {
-            self.draw(&self.finding(finding), out)?;
+            match repeated.drawn_with((unit, resource), finding) {
+                Some(about) => again.push((about, &*finding.rule.id)),
+                None => self.draw(&self.finding(finding), out)?,
+            }
         }
-        let mut lines = Vec::new();
+        let root = |unit: &UnitName| self.root(unit);
+        let mut lines = repeated::lines(&again, unit, root, self.view.width, self.style);
         if all {
             lines.extend(self.silenced(findings));
             let passes: Vec<&str> = of(Verdict::Pass).map(|finding| &*finding.rule.id).collect();
@@ -145,20 +155,16 @@ impl<'a> Page<'a> {
         if lines.is_empty() { Ok(()) } else { writeln!(out) }
     }
 
-    /// What the files of each unit do not decide: a cause is told once, however many resources hang on it.
+    /// What the files do not decide: a cause is told once, however many resources hang on it.
     fn undecided(&self, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-        let mut units: IndexMap<&UnitName, Vec<&Finding>> = IndexMap::default();
         let unknown = |it: &&Finding| it.verdict == Verdict::Unknown && it.suppressed.is_none();
-        for finding in findings.iter().filter(unknown).filter(|_| self.view.show_unknowns) {
-            units.entry(&finding.unit).or_default().push(finding);
-        }
+        let unknowns: Vec<&Finding> =
+            findings.iter().filter(unknown).filter(|_| self.view.show_unknowns).collect();
         let place = |finding: &Finding| finding.location.and_then(|span| self.place(span));
-        for unknowns in units.values() {
-            for line in unknowns::lines(unknowns, self.view.show_all, self.view.width, self.style, place) {
-                writeln!(out, "{line}")?;
-            }
+        for line in unknowns::lines(&unknowns, self.view.show_all, self.view.width, self.style, place) {
+            writeln!(out, "{line}")?;
         }
-        if units.is_empty() { Ok(()) } else { writeln!(out) }
+        if unknowns.is_empty() { Ok(()) } else { writeln!(out) }
     }
 
     /// `aws_cloudtrail.audit in trail · 12 passed, 1 failed, 2 unknown`
@@ -170,10 +176,7 @@ impl<'a> Page<'a> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let name = resource.map_or("the account", |resource| &resource.address);
-        let mut place = self.view.working_directory.relative(&unit.root);
-        if let Some(deployment) = &unit.deployment {
-            place.push_str(&format!(", deployment {deployment}"));
-        }
+        let place = self.root(unit);
         let counts = Counts::of(findings.iter().copied());
         let posture = [(counts.pass, "passed"), (counts.fail, "failed"), (counts.unknown, "unknown")]
             .iter()
@@ -188,6 +191,15 @@ impl<'a> Page<'a> {
             self.style.paint(BOLD, &visible::line(name)),
             self.style.paint(DIM, about.trim_end_matches(" · "))
         )
+    }
+
+    /// Where a unit is, and which of its deployments it is.
+    fn root(&self, unit: &UnitName) -> String {
+        let place = self.view.working_directory.relative(&unit.root);
+        match &unit.deployment {
+            Some(deployment) => format!("{place}, deployment {deployment}"),
+            None => place,
+        }
     }
 
     fn silenced(&self, findings: &[&Finding]) -> Vec<String> {

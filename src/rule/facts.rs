@@ -9,6 +9,8 @@ mod bucket_policies;
 mod bucket_retention;
 mod data_stores;
 mod delivery_roles;
+mod held_policies;
+mod identities;
 mod key_policies;
 mod keys;
 mod log_groups;
@@ -44,6 +46,7 @@ pub const ALL: &[&[Fact]] = &[
     bucket_retention::FACTS,
     data_stores::FACTS,
     delivery_roles::FACTS,
+    identities::FACTS,
     key_policies::FACTS,
     keys::FACTS,
     log_groups::FACTS,

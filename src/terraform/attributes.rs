@@ -44,10 +44,16 @@ const ROWS: &[Row] = &[
     Row { kind: "aws_config_configuration_recorder_status", id: "name", set: &[], null: &[], defaults: &[] },
     Row { kind: "aws_config_conformance_pack", id: "name", set: &[ARN], null: &["delivery_s3_bucket", "delivery_s3_key_prefix", "template_body", "template_s3_uri"], defaults: &[] },
     Row { kind: "aws_config_delivery_channel", id: "name", set: &[], null: &["s3_key_prefix", "s3_kms_key_arn", "sns_topic_arn"], defaults: &[("name", "default")] },
+    Row { kind: "aws_iam_group", id: "name", set: &[ARN, ("unique_id", "")], null: &[], defaults: &[("path", "/")] },
+    Row { kind: "aws_iam_group_policy", id: "", set: &[("name", "")], null: &[], defaults: &[] },
+    Row { kind: "aws_iam_group_policy_attachment", id: "", set: &[], null: &[], defaults: &[] },
     Row { kind: "aws_iam_policy", id: "arn", set: &[ARN, ("name", ""), ("policy_id", "")], null: &["description", "tags"], defaults: &[("path", "/")] },
     Row { kind: "aws_iam_role", id: "name", set: &[ARN, ("name", ""), ("unique_id", ""), ("create_date", "")], null: &["description", "permissions_boundary", "tags"], defaults: &[("force_detach_policies", "false"), ("max_session_duration", "3600"), ("path", "/")] },
     Row { kind: "aws_iam_role_policy", id: "", set: &[("name", "")], null: &[], defaults: &[] },
     Row { kind: "aws_iam_role_policy_attachment", id: "", set: &[], null: &[], defaults: &[] },
+    Row { kind: "aws_iam_user", id: "name", set: &[ARN, ("unique_id", "")], null: &["permissions_boundary", "tags"], defaults: &[("force_destroy", "false"), ("path", "/")] },
+    Row { kind: "aws_iam_user_policy", id: "", set: &[("name", "")], null: &[], defaults: &[] },
+    Row { kind: "aws_iam_user_policy_attachment", id: "", set: &[], null: &[], defaults: &[] },
     Row { kind: "aws_kms_alias", id: "name", set: &[ARN, ("name", "alias/"), ("target_key_arn", "arn:")], null: &[], defaults: &[] },
     Row { kind: "aws_kms_external_key", id: "", set: &[ARN], null: &["description", "key_material_base64", "tags", "valid_to"], defaults: &[("deletion_window_in_days", "30")] },
     Row { kind: "aws_kms_key", id: "key_id", set: &[ARN, ("key_id", ""), ("policy", "")], null: &["custom_key_store_id", "deletion_window_in_days", "tags", "xks_key_id"], defaults: &[("bypass_policy_lockout_safety_check", "false"), ("customer_master_key_spec", "SYMMETRIC_DEFAULT"), ("enable_key_rotation", "false"), ("is_enabled", "true"), ("key_usage", "ENCRYPT_DECRYPT")] },
@@ -79,7 +85,12 @@ fn row(kind: &str) -> Option<&'static Row> {
 pub(super) fn attribute(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, span: Span) -> Value {
     let key: Arc<str> = name.into();
     let value = unit.remembered(&resource.attributes, &key, span, || made(unit, resource, &key, span));
-    value.through(Role::Reference(Arc::clone(&resource.address)), span)
+    let refers = |value: Value| value.through(Role::Reference(Arc::clone(&resource.address)), span);
+    match value.data {
+        // each of its cases is this resource's
+        Data::Branches(_) => refers(value.map_leaves(&mut |leaf| refers(leaf.clone()))),
+        _ => refers(value),
+    }
 }
 
 fn made(unit: &Unit<'_>, resource: &ResourceInstance, name: &Arc<str>, span: Span) -> Value {
@@ -152,14 +163,24 @@ fn derived(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, span: Span)
     match (&*resource.kind, name) {
         ("aws_s3_bucket", "arn" | "bucket_domain_name") => {
             let bucket = attribute(unit, resource, "bucket", span);
-            bucket.as_str()?;
+            if !matches!(bucket.data, Data::String(_) | Data::Branches(_)) {
+                return None;
+            }
             let partition = providers::partition(unit, &resource.instance, &resource.block.block);
-            let origin = bucket.origin.clone();
-            let parts = match name {
-                "arn" => vec![Value::string("arn:"), partition, Value::string(":s3:::"), bucket],
-                _ => vec![bucket, Value::string(".s3.amazonaws.com")],
-            };
-            Some(Value::concatenation(&parts).at(origin))
+            Some(bucket.map_leaves(&mut |bucket| {
+                let (text, bucket_name) = (|text: &str| Value::string(text), bucket.clone());
+                let made = match name {
+                    _ if bucket.as_str().is_none() => {
+                        let start = if name == "arn" { "arn:" } else { "" };
+                        computed(resource, name).set().of_type(Type::String).starting(start).value()
+                    }
+                    "arn" => {
+                        Value::concatenation(&[text("arn:"), partition.clone(), text(":s3:::"), bucket_name])
+                    }
+                    _ => Value::concatenation(&[bucket_name, text(".s3.amazonaws.com")]),
+                };
+                made.at(bucket.origin.clone())
+            }))
         }
         _ => None,
     }

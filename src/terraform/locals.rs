@@ -3,6 +3,7 @@
 
 use super::scope::ModuleScope;
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
+use crate::value::{Data, Unknown, Value};
 use foldhash::{HashSet, HashSetExt};
 use std::sync::Arc;
 
@@ -27,6 +28,21 @@ pub(super) fn prepare(scope: &ModuleScope<'_>, name: &Arc<str>) {
         }
     }
     instance.preparing.set(false);
+}
+
+/// A local that is not known, by its name: it is evaluated once, so whoever reads it reads the same.
+pub(super) fn named(value: Value, name: impl FnOnce() -> String) -> Value {
+    let nameless = |unknown: &Unknown| {
+        let is_attribute = unknown.reference.is_some() && !unknown.made_of;
+        unknown.identity.is_none() && unknown.formula.is_none() && !is_attribute
+    };
+    match &value.data {
+        Data::Unknown(unknown) if !value.is_error() && nameless(unknown) => {
+            let named = Unknown::clone(unknown).named(name()).value();
+            Value { data: named.data, ..value }
+        }
+        _ => value,
+    }
 }
 
 /// Calls `f` with the names of the locals in an expression; it nests as deep as the parser allows.

@@ -52,7 +52,9 @@ impl<'u> ModuleScope<'u> {
         self.unit.remembered(&self.instance.locals, name, span, || {
             let scope = ModuleScope::of(self.unit, &self.instance);
             let value = Evaluator::new(&scope).evaluate(&local.expr);
-            self.unit.checked(value, local.expr.span).through(Role::Local(Arc::clone(name)), local.span)
+            let value = self.unit.checked(value, local.expr.span);
+            locals::named(value, || format!("{}local.{name}", self.instance.prefix))
+                .through(Role::Local(Arc::clone(name)), local.span)
         })
     }
 

@@ -209,6 +209,7 @@ impl<'u> Variable<'u> {
                 constant,
                 domain: Some(Arc::clone(&constants)),
                 words: Arc::clone(&words),
+                cause: None,
             };
             all = Value::branches(&Formula::Atom(Arc::new(atom)), value, all);
         }

@@ -7,6 +7,7 @@ mod limits;
 
 pub use limits::possible;
 
+use super::unknown::Cause;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -49,6 +50,8 @@ pub struct Atom {
     pub domain: Option<Arc<[Constant]>>,
     /// The subject in the file's own words: `var.env`, `Env`.
     pub words: Arc<str>,
+    /// Why the subject is open, where its words do not tell.
+    pub cause: Option<Cause>,
 }
 
 /// When something holds.

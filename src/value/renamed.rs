@@ -98,6 +98,7 @@ mod tests {
             constant: Constant::Bool(true),
             domain: None,
             words: "var.on".into(),
+            cause: None,
         };
         let name = Value::concatenation(&[Value::string("logs-"), variable("var.env")]);
         let value =

@@ -108,6 +108,8 @@ impl fmt::Display for Cause {
             CauseKind::Undeclared => write!(out, "`{subject}` is not declared"),
             CauseKind::Error => write!(out, "{subject}"),
             CauseKind::Bound => write!(out, "over the bound of {subject}"),
+            // words, not a name
+            CauseKind::Elsewhere if subject.contains(' ') => write!(out, "{subject} is not in these files"),
             CauseKind::Elsewhere => write!(out, "`{subject}` is not in these files"),
             CauseKind::Expansion => write!(out, "how many instances `{subject}` has is not known"),
             CauseKind::Plan => write!(out, "`{subject}` is known after apply"),

@@ -34,6 +34,7 @@ fn condition() -> Formula {
         constant: Constant::Bool(true),
         domain: None,
         words: "var.on".into(),
+        cause: None,
     }))
 }
 

@@ -1,12 +1,13 @@
 //! IAM roles, their policies inline and managed, and what attaches them.
 
-use super::{back, companion, row, to_one, to_several};
+use super::{back, companion, form, property, row, to_one, to_several};
 use crate::model::{
     By,
     Default::{Computed, Empty, Null},
     Field,
     FieldKind::{Document, Objects, String as TEXT, Strings},
     ModelType,
+    Reading::Plain,
 };
 
 /// A role.
@@ -86,10 +87,12 @@ pub const ROLE: ModelType = ModelType {
             "managed policies that name it (CloudFormation)",
         ),
         back("attachments", "policy_attachment", "roles", "attachments of managed policies (Terraform)"),
+        to_one("boundary", "permissions_boundary", "managed_policy", "the policy that bounds what it may do")
+            .out_of_scope(),
     ],
 };
 
-const INLINE: &[Field] = &[
+pub(super) const INLINE: &[Field] = &[
     row("name", TEXT, "name", "PolicyName", Null, "its name"),
     row("document", Document, "policy", "PolicyDocument", Null, "the policy"),
 ];
@@ -97,18 +100,31 @@ const INLINE: &[Field] = &[
 /// An inline policy as a resource of its own.
 pub const ROLE_POLICY: ModelType = ModelType {
     name: "role_policy",
-    documentation: "an inline policy of roles, as a resource of its own",
-    terraform: &["aws_iam_role_policy"],
-    cloudformation: &["AWS::IAM::Policy", "AWS::IAM::RolePolicy"],
+    documentation: "an inline policy of roles, users or groups, as a resource of its own",
+    terraform: &["aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy"],
+    cloudformation: &[
+        "AWS::IAM::Policy",
+        "AWS::IAM::RolePolicy",
+        "AWS::IAM::UserPolicy",
+        "AWS::IAM::GroupPolicy",
+    ],
     named_by: &[],
     only_in_scope: true,
     fields: &[
         row("name", TEXT, "name", "PolicyName", Computed, "its name"),
         row("role_names", Strings, "role", "Roles", Empty, "names of the roles")
-            .or_in(&[super::property("RoleName", crate::model::Reading::Plain)]),
+            .or_in(&[property("RoleName", Plain)]),
+        row("user_names", Strings, "user", "Users", Empty, "names of the users")
+            .or_in(&[property("UserName", Plain)]),
+        row("group_names", Strings, "group", "Groups", Empty, "names of the groups")
+            .or_in(&[property("GroupName", Plain)]),
         row("document", Document, "policy", "PolicyDocument", Null, "the policy"),
     ],
-    links: &[to_several("roles", "role_names", "role", "the roles it is for").out_of_scope()],
+    links: &[
+        to_several("roles", "role_names", "role", "the roles it is for").out_of_scope(),
+        to_several("users", "user_names", "user", "the users it is for").out_of_scope(),
+        to_several("groups", "group_names", "group", "the groups it is for").out_of_scope(),
+    ],
 };
 
 /// A managed policy.
@@ -123,25 +139,46 @@ pub const MANAGED_POLICY: ModelType = ModelType {
         row("name", TEXT, "name", "ManagedPolicyName", Computed, "its name"),
         row("document", Document, "policy", "PolicyDocument", Null, "the policy"),
         row("role_names", Strings, "", "Roles", Empty, "names of the roles it is attached to"),
+        row("user_names", Strings, "", "Users", Empty, "names of the users it is attached to"),
+        row("group_names", Strings, "", "Groups", Empty, "names of the groups it is attached to"),
     ],
-    links: &[to_several("roles", "role_names", "role", "the roles it names").out_of_scope()],
+    links: &[
+        to_several("roles", "role_names", "role", "the roles it names").out_of_scope(),
+        to_several("users", "user_names", "user", "the users it names").out_of_scope(),
+        to_several("groups", "group_names", "group", "the groups it names").out_of_scope(),
+        back("attachments", "policy_attachment", "policy", "attachments of it (Terraform)").out_of_scope(),
+        back("naming_roles", "role", "managed_policies", "the roles that name it").out_of_scope(),
+        back("naming_users", "user", "managed_policies", "the users that name it").out_of_scope(),
+        back("bounded_roles", "role", "boundary", "the roles that it bounds").out_of_scope(),
+        back("bounded_users", "user", "boundary", "the users that it bounds").out_of_scope(),
+        back("naming_groups", "group", "managed_policies", "the groups that name it").out_of_scope(),
+    ],
 };
 
-/// What attaches a managed policy to roles.
+/// What attaches a managed policy to roles, users or groups.
 pub const POLICY_ATTACHMENT: ModelType = ModelType {
     name: "policy_attachment",
-    documentation: "an attachment of a managed policy to roles",
-    terraform: &["aws_iam_role_policy_attachment", "aws_iam_policy_attachment"],
+    documentation: "an attachment of a managed policy to roles, users or groups",
+    terraform: &[
+        "aws_iam_role_policy_attachment",
+        "aws_iam_policy_attachment",
+        "aws_iam_user_policy_attachment",
+        "aws_iam_group_policy_attachment",
+    ],
     cloudformation: &[],
     named_by: &[],
     only_in_scope: true,
     fields: &[
-        row("role_names", Strings, "role", "", Empty, "names of the roles")
-            .or_in(&[super::form("roles", crate::model::Reading::Plain)]),
+        row("role_names", Strings, "role", "", Empty, "names of the roles").or_in(&[form("roles", Plain)]),
+        row("user_names", Strings, "user", "", Empty, "names of the users").or_in(&[form("users", Plain)]),
+        row("group_names", Strings, "group", "", Empty, "names of the groups")
+            .or_in(&[form("groups", Plain)]),
         row("policy_arn", TEXT, "policy_arn", "", Null, "the policy"),
     ],
     links: &[
         to_several("roles", "role_names", "role", "the roles").out_of_scope(),
+        to_several("users", "user_names", "user", "the users").out_of_scope(),
+        to_several("groups", "group_names", "group", "the groups").out_of_scope(),
         to_one("policy", "policy_arn", "managed_policy", "the policy"),
     ],
 };

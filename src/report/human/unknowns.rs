@@ -1,17 +1,31 @@
-//! What the files do not decide, said calmly: one line for each unit and cause, however many rules and resources hang on it.
+//! What the files do not decide, said calmly: one line a cause, however many rules, resources and units hang on it.
 
 use super::style::{Style, YELLOW, count, wrap};
-use crate::check::Finding;
+use crate::check::{Finding, UnitName};
 use crate::report::visible;
-use crate::value::CauseKind;
+use crate::value::{Cause, CauseKind};
+use foldhash::fast::RandomState;
+use indexmap::{IndexMap, IndexSet};
 
 /// How many rules are named before the rest is counted.
 const NAMED_RULES: usize = 6;
 
-/// Findings of one unit that are undecided for the same reasons.
+/// How many inputs or modules are named before the rest is counted.
+const NAMED_INPUTS: usize = 6;
+
+/// What findings share that one thing would decide.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum About<'a> {
+    /// What has to be given, by kind and in words.
+    Causes(Vec<(CauseKind, String)>),
+    /// Nothing that is known: told by unit.
+    Nothing(&'a UnitName),
+}
+
+/// Findings that are undecided for the same reasons.
+#[derive(Default)]
 struct Group<'a> {
-    about: Vec<(CauseKind, String)>,
-    causes: Vec<String>,
+    causes: IndexSet<&'a Cause, RandomState>,
     findings: Vec<&'a Finding>,
 }
 
@@ -38,36 +52,71 @@ pub(super) fn causes(finding: &Finding) -> Vec<String> {
     causes
 }
 
-/// What has to be given to decide a finding: inputs without a value are given together, in one file.
-fn about(finding: &Finding) -> Vec<(CauseKind, String)> {
+/// What has to be given to decide a finding. Inputs without a value are given together, and modules are downloaded
+/// together; what else is open besides is the cause that a reader has to look for.
+fn about(finding: &Finding) -> About<'_> {
     let mut about: Vec<(CauseKind, String)> = Vec::new();
     for cause in &finding.causes {
         let one = match cause.kind {
-            CauseKind::Variable | CauseKind::Parameter => (cause.kind, String::new()),
+            CauseKind::Variable | CauseKind::Parameter => (CauseKind::Variable, String::new()),
+            kind @ (CauseKind::ModuleNotDownloaded | CauseKind::Workspace) => (kind, String::new()),
             kind => (kind, cause.to_string()),
         };
         if !about.contains(&one) {
             about.push(one);
         }
     }
-    about
+    let is_input = |kind: CauseKind| matches!(kind, CauseKind::Variable | CauseKind::Workspace);
+    if about.iter().any(|(kind, _)| !is_input(*kind)) {
+        about.retain(|(kind, _)| !is_input(*kind));
+    }
+    about.sort();
+    if about.is_empty() { About::Nothing(&finding.unit) } else { About::Causes(about) }
 }
 
 fn groups<'a>(unknowns: &[&'a Finding]) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut groups: IndexMap<About<'a>, Group<'a>, RandomState> = IndexMap::default();
     for finding in unknowns {
-        let about = about(finding);
-        let at = groups.iter().position(|group| group.about == about).unwrap_or_else(|| {
-            groups.push(Group { about, causes: Vec::new(), findings: Vec::new() });
-            groups.len() - 1
-        });
-        let group = &mut groups[at];
-        let new = causes(finding).into_iter().filter(|cause| !group.causes.contains(cause));
-        let new: Vec<String> = new.collect();
-        group.causes.extend(new);
+        let group = groups.entry(about(finding)).or_default();
+        group.causes.extend(&finding.causes);
         group.findings.push(finding);
     }
-    groups
+    groups.into_values().collect()
+}
+
+/// The causes in words: inputs of one kind, and modules, in one sentence.
+fn told(causes: &IndexSet<&Cause, RandomState>) -> String {
+    let mut sentences: Vec<String> = Vec::new();
+    let mut done: Vec<CauseKind> = Vec::new();
+    for cause in causes {
+        let (things, are) = match cause.kind {
+            CauseKind::Variable => ("variables", "have no value"),
+            CauseKind::Parameter => ("parameters", "have no value"),
+            CauseKind::ModuleNotDownloaded => ("modules", "are not downloaded: run `terraform init`"),
+            _ => {
+                sentences.push(cause.to_string());
+                continue;
+            }
+        };
+        if done.contains(&cause.kind) {
+            continue;
+        }
+        done.push(cause.kind);
+        let names: Vec<String> = causes
+            .iter()
+            .filter(|other| other.kind == cause.kind)
+            .map(|other| format!("`{}`", other.subject))
+            .collect();
+        sentences.push(match names.len() {
+            1 => cause.to_string(),
+            few if few <= NAMED_INPUTS => format!("{things} {} {are}", names.join(", ")),
+            many => {
+                let named = names[..NAMED_INPUTS].join(", ");
+                format!("{things} {named} and {} more {are}", many - NAMED_INPUTS)
+            }
+        });
+    }
+    visible::line(&sentences.join("; ")).into_owned()
 }
 
 impl Group<'_> {
@@ -79,10 +128,14 @@ impl Group<'_> {
         place: &impl Fn(&Finding) -> Option<String>,
     ) -> String {
         let first = self.findings[0];
-        let mut text = format!("{} undecided", count(self.findings.len(), "rule"));
+        let mut rules: Vec<&str> = self.findings.iter().map(|finding| &*finding.rule.id).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        let mut text = format!("{} undecided", count(rules.len(), "rule"));
         if let Some(resource) = &first.resource {
             text.push_str(&format!(" on `{}`", visible::line(&resource.address)));
-            let mut others: Vec<_> = self.findings.iter().filter_map(|it| it.resource.as_ref()).collect();
+            let named = |it: &&Finding| Some((it.unit.clone(), it.resource.clone()?));
+            let mut others: Vec<_> = self.findings.iter().filter_map(named).collect();
             others.sort();
             others.dedup();
             if others.len() > 1 {
@@ -95,7 +148,7 @@ impl Group<'_> {
         text.push_str(": ");
         match self.causes.is_empty() && first.fails_when.is_none() {
             true => text.push_str(&visible::line(&first.message)),
-            false => text.push_str(&self.causes.join("; ")),
+            false => text.push_str(&told(&self.causes)),
         }
         // a condition that all of them share is said once, before their names
         let shared = self.findings.iter().all(|finding| finding.fails_when == first.fails_when);
@@ -103,21 +156,22 @@ impl Group<'_> {
             let before = if self.causes.is_empty() { "" } else { "; " };
             text.push_str(&format!("{before}fails when {}", visible::line(when)));
         }
-        let shown = if all { self.findings.len() } else { NAMED_RULES.min(self.findings.len()) };
-        let name = |finding: &&Finding| match finding.fails_when.as_ref().filter(|_| !shared) {
-            Some(when) => format!("{}, which fails when {when}", finding.rule.id),
-            None => finding.rule.id.to_string(),
-        };
-        let mut names: Vec<String> = Vec::new();
-        for name in self.findings[..shown].iter().map(name) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        let names: IndexSet<String, RandomState> =
+            self.findings.iter().map(|finding| named(finding, shared)).collect();
+        let names: Vec<String> = names.into_iter().collect();
+        let shown = if all { names.len() } else { NAMED_RULES.min(names.len()) };
         let separator = if shared { ", " } else { "; " };
-        let rest = self.findings.len() - shown;
+        let rest = names.len() - shown;
         let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-        text.push_str(&format!(" ({}{rest})", visible::line(&names.join(separator))));
+        text.push_str(&format!(" ({}{rest})", visible::line(&names[..shown].join(separator))));
         format!("{} {}", style.paint(YELLOW, "unknown:"), wrap(&text, 9, width))
+    }
+}
+
+/// A rule with the condition under which it fails, unless all share that.
+fn named(finding: &Finding, shared: bool) -> String {
+    match finding.fails_when.as_ref().filter(|_| !shared) {
+        Some(when) => format!("{}, which fails when {when}", finding.rule.id),
+        None => finding.rule.id.to_string(),
     }
 }

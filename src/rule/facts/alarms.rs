@@ -76,7 +76,7 @@ pub(super) const FACTS: &[Fact] = &[
 
 /// What may be somewhere else, in the words of one cause for all of it.
 fn elsewhere(view: &View<'_>) -> Value {
-    view.estate().elsewhere("alarms on the trail's log group")
+    view.estate().elsewhere("an alarm on the trail's log group")
 }
 
 fn subject(arguments: &[Value]) -> Option<Handle> {

@@ -1,6 +1,7 @@
 //! What the roles by which CloudTrail writes to CloudWatch Logs trust and may do.
 
 use super::Fact;
+use super::held_policies::held;
 use super::spellings::{elsewhere, group_arns, of_document, read, subject, trail_arns};
 use crate::expr::logic;
 use crate::iam::questions::{CLOUDTRAIL, LogDelivery, least_privilege, may_write_logs, trusts_service};
@@ -8,7 +9,7 @@ use crate::iam::{Context, ContextValue, Policy};
 use crate::model::Entity;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Handle, Origin, Unknown, Value};
+use crate::value::{Cause, CauseKind, Data, Handle, Unknown, Value};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -36,9 +37,6 @@ pub(super) const FACTS: &[Fact] = &[
         answer: role_does_nothing_else,
     },
 ];
-
-/// Policies whose text is AWS's own.
-const AWS_MANAGED: &str = ":iam::aws:policy/";
 
 fn role_trusts_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     let Some((handle, trail)) = subject(view, arguments) else { return no_trail() };
@@ -111,7 +109,7 @@ fn may_write(
         } else {
             // what AWS manages denies nothing of this
             let known = asked(&held.policies(false));
-            if held.unseen.is_empty() && known.as_bool() == Some(true) { known } else { all }
+            if held.all_is_seen() && known.as_bool() == Some(true) { known } else { all }
         };
         let answer = logic::and(&answer, &held.bounded);
         let origin = held.origin;
@@ -170,119 +168,4 @@ fn over_role(view: &View<'_>, trail: Handle, ask: &mut dyn FnMut(Handle, &Entity
         Data::Null => view.estate().elsewhere("the role").at(origin.clone()),
         _ => role.clone().at(origin.clone()),
     })
-}
-
-/// The policies that a role has.
-struct Held {
-    /// Texts: null where a policy is not there in a case, unknown where its text is not here.
-    seen: Vec<Value>,
-    /// Policies of AWS's own, whose text is not here.
-    of_aws: Vec<Value>,
-    /// Other policies that may grant or deny, and whose text is not here.
-    unseen: Vec<Value>,
-    /// Whether a permissions boundary lets through what they grant.
-    bounded: Value,
-    /// Whether what is written here is all there may be.
-    exclusive: bool,
-    /// Where they are written.
-    origin: Origin,
-}
-
-impl Held {
-    fn nothing(&self) -> bool {
-        self.seen.is_empty() && self.of_aws.is_empty() && self.unseen.is_empty() && !self.exclusive
-    }
-
-    fn policies(&self, of_aws: bool) -> Vec<Policy> {
-        let of_aws = self.of_aws.iter().filter(|_| of_aws);
-        self.seen.iter().chain(of_aws).chain(&self.unseen).map(Policy::read).collect()
-    }
-}
-
-fn held(view: &View<'_>, role: Handle, entity: &Entity) -> Held {
-    let is_set = |field: &str| entity.field(field).is_some_and(|it| it.written);
-    let boundary = read(view, role, "permissions_boundary");
-    let mut held = Held {
-        seen: Vec::new(),
-        of_aws: Vec::new(),
-        unseen: Vec::new(),
-        bounded: if boundary.is_null() {
-            Value::bool(true)
-        } else {
-            elsewhere(format!("permissions boundary of {}", entity.resource.address))
-        },
-        exclusive: is_set("only_policies") && is_set("only_managed_policies"),
-        origin: Origin::none(),
-    };
-    let inline = read(view, role, "inline_policies");
-    held.take(&inline, &mut |item| logic::field(item, "document").at(inline.origin.clone()));
-    for link in ["policies", "attached_policies", "managed_policies"] {
-        let members = read(view, role, link);
-        held.take(&members, &mut |member| document_of(view, member));
-    }
-    let attachments = read(view, role, "attachments");
-    held.take(&attachments, &mut |attachment| match attachment.data {
-        Data::Handle(handle) => {
-            let policy = read(view, handle, "policy");
-            let arn = read(view, handle, "policy_arn");
-            policy.map_leaves(&mut |policy| match policy.data {
-                Data::Handle(_) => document_of(view, policy),
-                _ if arn.as_str().is_some_and(|arn| arn.contains(AWS_MANAGED)) => elsewhere(AWS_MANAGED),
-                _ => policy.clone(),
-            })
-        }
-        _ => attachment.clone(),
-    });
-    for complete in ["policies_complete", "attached_policies_complete", "attachments_complete"] {
-        let complete = read(view, role, complete);
-        if complete.as_bool() != Some(true) && !held.exclusive {
-            held.unseen.push(complete);
-        }
-    }
-    held
-}
-
-fn document_of(view: &View<'_>, policy: &Value) -> Value {
-    match policy.data {
-        Data::Handle(handle) => read(view, handle, "document"),
-        _ => policy.clone(),
-    }
-}
-
-impl Held {
-    /// Takes the items of a list, each in the cases in which it is there.
-    fn take(&mut self, list: &Value, document: &mut dyn FnMut(&Value) -> Value) {
-        let mut longest = 0;
-        list.map_leaves(&mut |leaf| {
-            longest = longest.max(leaf.as_list().map_or(0, <[Value]>::len));
-            leaf.clone()
-        });
-        if list.as_list().is_none() && list.cause().is_some() && longest == 0 {
-            self.unseen.push(list.clone());
-            return;
-        }
-        for at in 0..longest {
-            let mut place = Origin::none();
-            let text = list.map_leaves(&mut |leaf| match leaf.as_list() {
-                Some(items) => items.get(at).map_or_else(Value::null, |item| {
-                    let found = item.map_leaves(document);
-                    place = found.origin.clone();
-                    found
-                }),
-                None if leaf.is_null() => Value::null(),
-                None => leaf.clone(),
-            });
-            let cause = text.as_unknown().map(|unknown| &unknown.cause);
-            let subject = cause.filter(|it| it.kind == CauseKind::Elsewhere).map(|it| &*it.subject);
-            if subject.is_some_and(|it| it.contains(AWS_MANAGED)) {
-                self.of_aws.push(text);
-            } else if text.as_unknown().is_some() {
-                self.unseen.push(text);
-            } else {
-                // the oldest text first: the newest reading is told
-                self.origin = self.origin.and(&place);
-                self.seen.push(text);
-            }
-        }
-    }
 }

@@ -37,6 +37,27 @@ pub(super) fn key_arns(key: &Entity) -> Vec<Value> {
     by_name_and_reference(key, &["kms", "key/"], "key_id")
 }
 
+/// The ARN of an identity; it has no Region.
+pub(super) fn identity_arns(identity: &Entity) -> Vec<Value> {
+    let Surroundings { account, partition, .. } = &*identity.resource.surroundings;
+    let attribute = match identity.resource.language {
+        Language::CloudFormation => "Arn",
+        Language::Terraform | Language::TerraformPlan => "arn",
+    };
+    let kind = identity.model_type.name;
+    let path = identity.resource.arguments.get(if attribute == "Arn" { "Path" } else { "path" });
+    let path = path.map_or_else(|| Value::string("/"), |path| path.value.clone());
+    let parts = |name: &Value| {
+        let text = |text: String| Value::string(text.as_str());
+        let before = [text("arn:".to_owned()), partition.clone(), text(":iam::".to_owned()), account.clone()];
+        let behind = [text(format!(":{kind}")), path.clone(), name.clone()];
+        Value::concatenation(&[&before[..], &behind[..]].concat())
+    };
+    let name = identity.field("name").filter(|name| name.written);
+    let by_name = name.map(|name| name.value.map_leaves(&mut |name| parts(name)));
+    by_name.into_iter().chain([reference(identity, attribute).starting("arn:").value()]).collect()
+}
+
 fn by_name_and_reference(entity: &Entity, [service, before]: &[&str; 2], name: &str) -> Vec<Value> {
     let Surroundings { account, region, partition, .. } = &*entity.resource.surroundings;
     let (arn, names): (_, &[&str]) = match entity.resource.language {

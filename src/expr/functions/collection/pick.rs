@@ -2,9 +2,10 @@
 
 use super::super::Call;
 use super::super::arguments::{Collection, Outcome};
+use crate::expr::keys::by_key;
 use crate::expr::{index_of, unknown_from};
 use crate::value::unify::{common_type, type_of};
-use crate::value::{Data, ListKind, Type, Unknown, Value, convert};
+use crate::value::{Data, ListKind, Object, Type, Unknown, Value, convert};
 
 /// `coalesce(values…)`: the first that is neither null nor an empty string.
 pub(super) fn coalesce(call: &Call<'_>) -> Outcome {
@@ -139,6 +140,11 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
         Collection::Items(_) => return Err(call.error("the first argument must be a map")),
     };
     let Some(name) = key.as_str() else {
+        // `try` may see the error
+        let missing = || default_of(object, default).unwrap_or_else(|| call.error("there is no such key"));
+        if let Some(found) = by_key(object, &key, &call.arguments[0], Some(missing())) {
+            return Ok(found);
+        }
         let mut candidates: Vec<Value> = object.entries.values().cloned().collect();
         candidates.extend(default.cloned());
         return Ok(if object.open.is_none() {
@@ -153,15 +159,18 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
     if object.open.is_some() {
         return Ok(index_of(&call.arguments[0], &Value::string(name)));
     }
-    match default {
-        None => Err(call.error(format!("there is no key `{name}`"))),
-        Some(default) if object.is_map => {
-            let kind = common_type(object.entries.values()).unwrap_or(Type::Any);
-            let default = convert(default, &kind);
-            if default.is_error() { Err(default) } else { Ok(default) }
-        }
-        Some(default) => Ok(default.clone()),
+    let default = default_of(object, default);
+    let default = default.ok_or_else(|| call.error(format!("there is no key `{name}`")))?;
+    if default.is_error() { Err(default) } else { Ok(default) }
+}
+
+/// The default of a lookup, of the type of a map's elements.
+fn default_of(object: &Object, default: Option<&Value>) -> Option<Value> {
+    let default = default?;
+    if !object.is_map {
+        return Some(default.clone());
     }
+    Some(convert(default, &common_type(object.entries.values()).unwrap_or(Type::Any)))
 }
 
 /// `one(list)`: the item of a list of one, null of an empty one.

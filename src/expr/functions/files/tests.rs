@@ -118,6 +118,7 @@ fn undecided() -> Formula {
         subject,
         constant: Constant::Bool(true),
         domain: None,
+        cause: None,
     }))
 }
 
@@ -196,8 +197,13 @@ fn many_undecided_items_do_not_explode() {
     let items = (0..40)
         .map(|at| {
             let subject: Arc<str> = format!("var.on{at}").into();
-            let atom =
-                Atom { words: Arc::clone(&subject), subject, constant: Constant::Bool(true), domain: None };
+            let atom = Atom {
+                words: Arc::clone(&subject),
+                subject,
+                constant: Constant::Bool(true),
+                domain: None,
+                cause: None,
+            };
             Value::branches(&Formula::Atom(Arc::new(atom)), Value::bool(true), Value::null())
         })
         .collect();

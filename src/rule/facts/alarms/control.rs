@@ -60,7 +60,8 @@ pub(super) fn covers(view: &View<'_>, arguments: &[Value], span: Span) -> Value 
         Data::Handle(handle) => logic::not(&view.attribute(handle, "filters_complete", span)),
         _ => Value::bool(false),
     });
-    logic::or(&covered, &logic::or(&nothing_here, &more_filters)).at(group.origin)
+    // that the alarm may be elsewhere says more than what a filter for something else happens to match
+    logic::or(&logic::or(&nothing_here, &more_filters), &covered).at(group.origin)
 }
 
 pub(super) fn gap(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
