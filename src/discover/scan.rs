@@ -179,15 +179,26 @@ fn breaks_off(text: &[u8]) -> bool {
     object.is_some_and(|rest| matches!(rest.first(), None | Some(b'"'))) && text.last() != Some(&b'}')
 }
 
+/// What must add up, in its order.
+const BALANCED: [u8; 5] = *b"{}[]\"";
+/// Bytes that are looked at several times in a row.
+const PIECE: usize = 8 * 1024;
+
 /// Whether brackets or quotes do not add up, those in texts and comments counted too, or a tab indents a line that
 /// is not JSON's.
 fn unbalanced(text: &[u8]) -> bool {
-    // one after the other: a vector instruction counts one byte
-    let count = |byte: u8| memchr::memchr_iter(byte, text).count();
+    // a vector instruction counts one byte: one after the other, in pieces that stay at hand meanwhile
+    let mut counts = [0; BALANCED.len()];
+    for piece in text.chunks(PIECE) {
+        for (count, byte) in counts.iter_mut().zip(BALANCED) {
+            *count += memchr::memchr_iter(byte, piece).count();
+        }
+    }
+    let [open_brace, close_brace, open_bracket, close_bracket, quotes] = counts;
     let json = text.trim_ascii_start().first() == Some(&b'{');
-    count(b'{') != count(b'}')
-        || count(b'[') != count(b']')
-        || count(b'"') % 2 != 0
+    open_brace != close_brace
+        || open_bracket != close_bracket
+        || quotes % 2 != 0
         || !json && indented_by_tab(text)
         || !text.is_ascii() && std::str::from_utf8(text).is_err()
 }
