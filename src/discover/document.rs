@@ -1,6 +1,6 @@
 //! Templates and plan files: which of the candidates matter.
 
-use super::name::{FileKind, kind};
+use super::name::{FileKind, kind_of};
 use super::scan::DocumentScan;
 use super::{DiscoverError, Reader, Selection};
 use crate::fs::FoundFile;
@@ -109,13 +109,11 @@ fn matters(scan: DocumentScan) -> bool {
 
 /// Files that may be documents, each once: a link to one that is found anyway is left out.
 fn candidates<'a>(found: &'a [FoundFile], selection: &Selection) -> Vec<&'a Path> {
-    let by_name =
-        |path: &Path| path.file_name().map_or(FileKind::Other, |name| kind(name.as_encoded_bytes()));
     let mut targets: HashSet<&Path> = HashSet::new();
     let mut candidates = Vec::new();
     for FoundFile { path, link_to } in found {
         let named = selection.names(path);
-        let wanted = match by_name(path) {
+        let wanted = match kind_of(path) {
             FileKind::Document => true,
             FileKind::Other => named,
             FileKind::Configuration | FileKind::VariableFile | FileKind::Terragrunt => false,
@@ -125,7 +123,7 @@ fn candidates<'a>(found: &'a [FoundFile], selection: &Selection) -> Vec<&'a Path
         }
         if let (Some(target), false) = (link_to, named) {
             let in_found = found.binary_search_by(|file| file.path.cmp(target)).is_ok();
-            if in_found && by_name(target) == FileKind::Document || !targets.insert(target) {
+            if in_found && kind_of(target) == FileKind::Document || !targets.insert(target) {
                 continue;
             }
         }

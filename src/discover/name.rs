@@ -1,5 +1,7 @@
 //! What a file is by its name.
 
+use std::path::Path;
+
 /// Extensions, in small letters, of files that may be templates or plans.
 const DOCUMENT_EXTENSIONS: &[&str] = &["yaml", "yml", "json", "template", "cfn", "cform", "cft"];
 
@@ -20,6 +22,13 @@ pub(super) enum FileKind {
     Document,
     /// None of these.
     Other,
+}
+
+/// What the name at the end of a file's path says.
+pub(super) fn kind_of(path: &Path) -> FileKind {
+    let path = path.as_os_str().as_encoded_bytes();
+    let name = path.iter().rposition(|byte| std::path::is_separator(char::from(*byte)));
+    kind(&path[name.map_or(0, |separator| separator + 1)..])
 }
 
 /// What the name says.
@@ -82,6 +91,8 @@ mod tests {
             ("x.md", FileKind::Other),
         ] {
             assert_eq!(kind(name.as_bytes()), expected, "{name}");
+            assert_eq!(kind_of(&Path::new("a.tf/b").join(name)), expected, "{name}");
+            assert_eq!(kind_of(Path::new(name)), expected, "{name}");
         }
     }
 

@@ -1,13 +1,14 @@
 //! Folders with Terraform configuration: what lies in them and what their text says.
 
 use super::graph::{self, FolderId};
-use super::name::{FileKind, applied_rank, kind, shadowing};
+use super::name::{FileKind, applied_rank, kind, kind_of, shadowing};
 use super::scan::ConfigurationScan;
 use super::source::ModuleSource;
 use super::{DiscoverError, Reader, Selection};
 use crate::fs::{FoundFile, normalised};
 use foldhash::{HashMap, HashMapExt, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Folders that are read outside the trees at most: those that local calls lead to.
@@ -82,7 +83,8 @@ impl TerraformFolders {
 
 /// The found files by their folders.
 pub(super) struct Layout {
-    folders: HashMap<PathBuf, TerraformFolder>,
+    /// By the folder's path, byte by byte: the walk writes each in one way.
+    folders: HashMap<OsString, TerraformFolder>,
 }
 
 impl Layout {
@@ -100,14 +102,15 @@ impl Layout {
     }
 
     fn add(&mut self, path: &Path, in_tree: bool) {
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
-        let kind = kind(name.as_encoded_bytes());
+        let kind = kind_of(path);
         if matches!(kind, FileKind::Document | FileKind::Other) {
             return;
         }
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
+        let folder = folder.as_os_str();
         if !self.folders.contains_key(folder) {
-            let new = TerraformFolder { path: folder.to_path_buf(), in_tree, ..TerraformFolder::default() };
-            self.folders.insert(folder.to_path_buf(), new);
+            let new = TerraformFolder { path: folder.into(), in_tree, ..TerraformFolder::default() };
+            self.folders.insert(folder.to_owned(), new);
         }
         let Some(entry) = self.folders.get_mut(folder) else { return };
         match kind {

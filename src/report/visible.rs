@@ -109,8 +109,26 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Whether lines hold nothing that a runner may act on: seen for many at once.
+fn is_harmless(lines: &[u8]) -> bool {
+    let begins = |at: usize| {
+        let start = memchr::memrchr(b'\n', &lines[..at]).map_or(0, |before| before + 1);
+        String::from_utf8_lossy(&lines[start..at]).trim_start().is_empty()
+    };
+    std::str::from_utf8(lines).is_ok()
+        && memchr::memmem::find(lines, b"##").is_none()
+        && !memchr::memmem::find_iter(lines, b"::").any(begins)
+}
+
 impl Write for Lines<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let (true, Some(end)) = (self.line.is_empty(), memchr::memrchr(b'\n', bytes))
+            && is_harmless(&bytes[..=end])
+        {
+            self.out.write_all(&bytes[..=end])?;
+            self.line.extend_from_slice(&bytes[end + 1..]);
+            return Ok(bytes.len());
+        }
         for part in bytes.split_inclusive(|byte| *byte == b'\n') {
             self.line.extend_from_slice(part);
             if part.ends_with(b"\n") {
@@ -137,6 +155,13 @@ mod tests {
         write!(lines, "a :: b\n  ::error::x\n##[group]").expect("memory can be written to");
         lines.flush().expect("memory can be written to");
         assert_eq!(String::from_utf8_lossy(&out), "a :: b\n  : :error::x\n## [group]");
+        for text in ["a :: b\nc\n", "AWS::S3::Bucket\n", "\n", ""] {
+            assert!(is_harmless(text.as_bytes()), "{text}");
+            assert_eq!(told(text), text);
+        }
+        for text in ["a\n::b\n", "a\n \t\u{a0}::b\n", "a ##b\n"] {
+            assert!(!is_harmless(text.as_bytes()), "{text}");
+        }
         for (given, shown) in [
             ("a ##vso[task.x]b", "a ## vso[task.x]b"),
             ("###[x", "### [x"),
