@@ -99,10 +99,10 @@ fn ephemeralasnull(call: &Call<'_>) -> Value {
 fn issensitive(call: &Call<'_>) -> Value {
     let value = &call.arguments[0];
     match value.data {
-        // the mark may be that of one of the cases only
+        // a mark may be that of one of the things only that it may be
+        Data::Unknown(_) => call.unknown_because(value, Some(Type::Bool)),
         Data::Branches(_) if value.sensitive => call.unknown_because(value, Some(Type::Bool)),
         _ if value.sensitive => Value::bool(true),
-        Data::Unknown(_) => call.unknown_because(value, Some(Type::Bool)),
         _ => Value::bool(false),
     }
 }
