@@ -101,7 +101,6 @@ fn issensitive(call: &Call<'_>) -> Value {
     match value.data {
         // a mark may be that of one of the things only that it may be
         Data::Unknown(_) => call.unknown_because(value, Some(Type::Bool)),
-        Data::Branches(_) if value.sensitive => call.unknown_because(value, Some(Type::Bool)),
         _ if value.sensitive => Value::bool(true),
         _ => Value::bool(false),
     }
