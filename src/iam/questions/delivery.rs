@@ -134,9 +134,15 @@ fn write(policy: &Policy, delivery: &Delivery<'_>, owner: &Value, denial: bool) 
     Answer::new(value, told)
 }
 
-/// `<bucket>/[<prefix>/]AWSLogs/<owner>/*`, in every spelling of the bucket.
+/// `<bucket>/[<prefix>/]AWSLogs/<owner>/CloudTrail*`, in every spelling of the bucket: the folders that CloudTrail
+/// writes begin with its name (`CloudTrail`, `CloudTrail-Digest`, `CloudTrail-Insight`). Below an organization they
+/// are in a folder for each account.
 fn targets(delivery: &Delivery<'_>, prefix: Option<&Value>, owner: &Value) -> Vec<Value> {
-    let (slash, logs, all) = (Value::string("/"), Value::string("/AWSLogs/"), Value::string("/*"));
+    let below = match delivery.organization {
+        Some(organization) if std::ptr::eq(organization, owner) => "/*/CloudTrail*",
+        _ => "/CloudTrail*",
+    };
+    let (slash, logs, all) = (Value::string("/"), Value::string("/AWSLogs/"), Value::string(below));
     let target = |bucket: &Value| match prefix {
         Some(prefix) => joined(&[bucket, &slash, prefix, &logs, owner, &all]),
         None => joined(&[bucket, &logs, owner, &all]),

@@ -117,7 +117,8 @@ fn denials_are_weighed_as_they_meet_cloudtrail() {
     let both = r#""StringNotEquals": {"aws:SourceVpce": "vpce-1", "aws:PrincipalServiceName": "cloudtrail.amazonaws.com"}"#;
     let cases: Vec<(String, Option<bool>, &str)> = vec![
         (deny("s3:*", all, &not("Bool", "aws:SecureTransport", "false")), Some(false), "no"),
-        (deny("s3:*", all, &not("NumericLessThan", "s3:TlsVersion", "1.2")), Some(false), "?"),
+        (deny("s3:*", all, &not("NumericLessThan", "s3:TlsVersion", "1.2")), Some(false), "no"),
+        (deny("s3:*", all, &not("NumericLessThan", "s3:TlsVersion", "1.3")), Some(false), "?"),
         (deny("s3:PutObject", all, &not("StringNotEquals", sse, "AES256")), Some(true), "yes"),
         (deny("s3:PutObject", all, &not("StringNotEquals", sse, "aws:kms")), Some(true), "no"),
         (deny("s3:PutObject", all, &not("StringNotEquals", sse, "aws:kms")), Some(false), "yes"),
