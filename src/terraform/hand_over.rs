@@ -166,6 +166,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
     let (provider, surroundings) = providers::of(&resource.instance, block).deployed(unit);
     let prefix = &resource.instance.prefix;
     let depends_on = references(block.body.attribute("depends_on").map(|attribute| &attribute.expr));
+    let arguments = arguments(unit, resource);
     Resource {
         address: Arc::clone(&resource.address),
         unit: 0,
@@ -175,7 +176,8 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         not_created: None,
         head: block.header,
         block: block.span,
-        arguments: arguments(unit, resource).into(),
+        surroundings: surroundings.of_resource(&resource.kind, &arguments),
+        arguments: arguments.into(),
         open,
         limits: Arc::default(),
         unknown_arguments: Vec::new(),
@@ -184,7 +186,6 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         lifecycle: Box::new(lifecycle(unit, resource)),
         metadata: Value::null(),
         provider,
-        surroundings,
         change: None,
     }
 }
