@@ -74,8 +74,10 @@ fn cloudtrail() -> Principal {
 }
 
 /// What every request of CloudTrail carries and does not carry.
-fn cloudtrail_context(trail_arns: &[Value], account: &Value) -> Context {
-    service_context(CLOUDTRAIL, account).with("aws:SourceArn", ContextValue::Is(trail_arns.to_vec()))
+fn cloudtrail_context(trail_arns: &[Value], account: &Value, own_organization: &Value) -> Context {
+    service_context(CLOUDTRAIL, account)
+        .with("aws:SourceArn", ContextValue::Is(trail_arns.to_vec()))
+        .with("aws:SourceOrgID", ContextValue::Is(vec![own_organization.clone()]))
 }
 
 /// What every request of an AWS service carries and does not carry that comes for something in that account.
