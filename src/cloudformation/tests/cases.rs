@@ -165,10 +165,7 @@ const VALUES: &[(&str, &str)] = &[
     ("!CurrentAccount", "<Macro !CurrentAccount>"),
     ("!Rain::Embed x.txt", "<Macro !Rain::Embed>"),
     ("{a: 1, 'Fn::Transform': {Name: Mine}}", "{a: <Macro Mine>, ..Macro}"),
-    (
-        "{a: 1, 'Fn::Transform': {Name: AWS::Include, Parameters: {Location: s3://x/y}}}",
-        "{a: 1, ..Macro}",
-    ),
+    ("{a: 1, 'Fn::Transform': {Name: AWS::Include, Parameters: {Location: s3://x/y}}}", "{a: 1, ..Macro}"),
 ];
 
 #[test]
