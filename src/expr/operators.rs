@@ -1,6 +1,6 @@
 //! Operators and the conditional, three-valued: known wherever every value the unknown can take gives the same.
 
-use super::Evaluator;
+use super::{Evaluator, unknown_from};
 use crate::syntax::hcl::{BinaryOperator, Expr, ExprKind, UnaryOperator};
 use crate::value::{
     Atom, Cause, CauseKind, Constant, Data, Formula, Number, Type, Unknown, Value, convert, to_bool,
@@ -83,6 +83,7 @@ impl Evaluator<'_> {
                 }
                 self.evaluate(otherwise)
             }
+            _ if self.may_be_taken(&decided) => unknown_from(&decided),
             _ => {
                 let formula = self.formula_of(&decided, condition.span);
                 let (mut then, mut otherwise) = (self.evaluate(then), self.evaluate(otherwise));
@@ -193,7 +194,7 @@ fn not(value: &Value) -> Value {
         Data::Null => Value::error("`!` of null"),
         Data::Unknown(unknown) if !value.is_error() => {
             let formula = boolean_formula(unknown).map(|formula| formula.negate());
-            undecided(&value, formula).at(value.origin.clone()).marked(value.sensitive)
+            undecided([&value, &value], formula).at(value.origin.clone()).marked(value.sensitive)
         }
         _ => value,
     }
@@ -245,6 +246,8 @@ fn cause_of(unknown: &Unknown) -> Option<Cause> {
 fn words_of(unknown: &Unknown, identity: &Arc<str>) -> Arc<str> {
     let locally = identity.starts_with("module.").then(|| identity.rfind(".local.")).flatten();
     match unknown.cause.kind {
+        // made of more than one name
+        _ if identity.contains('(') => Arc::clone(identity),
         _ if locally.is_some() => Arc::from(&identity[locally.map_or(0, |at| at + 1)..]),
         CauseKind::Variable => match identity.rfind("var.") {
             Some(at) => Arc::from(&identity[at..]),
@@ -258,11 +261,14 @@ fn words_of(unknown: &Unknown, identity: &Arc<str>) -> Arc<str> {
     }
 }
 
-fn undecided(because: &Value, formula: Option<Formula>) -> Value {
+fn undecided(operands: [&Value; 2], formula: Option<Formula>) -> Value {
+    let [first, second] = operands;
+    let because = if first.cause().is_some() { first } else { second };
     let cause = because.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known"));
     let mut unknown = Unknown::because(cause).of_type(Type::Bool);
     unknown.not_null = true;
     unknown.formula = formula;
+    unknown.fallible = operands.iter().any(|it| it.as_unknown().is_some_and(|it| it.fallible));
     unknown.value()
 }
 
@@ -295,7 +301,7 @@ fn and(a: &Value, b: &Value, at_home: bool) -> Value {
         _ => {
             let formula =
                 a.as_unknown().and_then(boolean_formula).zip(b.as_unknown().and_then(boolean_formula));
-            undecided(&a, formula.map(|(a, b)| a.and(&b))).at(a.origin.and(&b.origin))
+            undecided([&a, &b], formula.map(|(a, b)| a.and(&b))).at(a.origin.and(&b.origin))
         }
     }
 }
@@ -314,7 +320,7 @@ pub fn equal(a: &Value, b: &Value) -> Value {
         return Value::bool(answer);
     }
     let formula = equality_formula(a, b).or_else(|| equality_formula(b, a));
-    undecided(if a.cause().is_some() { a } else { b }, formula)
+    undecided([a, b], formula)
 }
 
 fn different_collections(a: &Value, b: &Value) -> bool {
@@ -366,8 +372,7 @@ fn order(operator: BinaryOperator, a: &Value, b: &Value, at_home: bool) -> Value
         }
     }
     let (Some(p), Some(q)) = (x.as_number(), y.as_number()) else {
-        let unknown = if x.as_number().is_none() { &x } else { &y };
-        return undecided(unknown, comparison_formula(operator, &x, &y));
+        return undecided([&x, &y], comparison_formula(operator, &x, &y));
     };
     Value::bool(match operator {
         BinaryOperator::Less => p < q,
