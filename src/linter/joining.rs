@@ -18,15 +18,14 @@ pub(super) struct Sources<'r> {
     pub inputs: &'r cloudformation::Inputs,
 }
 
-/// The estates of units that all stand alone, each completed.
-pub(super) fn alone(units: Vec<ResolvedUnit>, complete: Each<'_>) -> (Vec<Analysed>, Vec<FileError>) {
-    let estate = |mut unit: ResolvedUnit| {
-        let resources = std::mem::take(&mut unit.resources);
-        let beside = vec![unknown_to_the_model(&resources)];
-        let estate = survived(&unit.root, Step::Linked, || normalise::estate(resources))?;
-        Ok(complete(Analysed::new(vec![unit], estate, beside)))
-    };
-    parted(units.into_par_iter().map(estate).collect())
+/// The estate of a unit that stands alone; the unit where it could not be linked, and why.
+pub(super) fn alone(mut unit: ResolvedUnit) -> Result<Analysed, (Box<ResolvedUnit>, FileError)> {
+    let resources = std::mem::take(&mut unit.resources);
+    let beside = vec![unknown_to_the_model(&resources)];
+    match survived(&unit.root, Step::Linked, || normalise::estate(resources)) {
+        Ok(estate) => Ok(Analysed::new(vec![unit], estate, beside)),
+        Err(defect) => Err((Box::new(unit), defect)),
+    }
 }
 
 /// The estates, and the defects that others were lost by.
