@@ -9,7 +9,7 @@ use crate::load::Loader;
 use crate::model::{Estate, model_type_of};
 use crate::normalise::{self, unit::Exports};
 use crate::resource::{Language, ResolvedUnit, Resource};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use std::path::Path;
 
 /// What the exports of templates are resolved with.
@@ -68,7 +68,7 @@ pub(super) fn joined(
             joint.members.iter().filter_map(|at| units.get_mut(*at)?.take()).collect();
         taken.push((joint, members));
     }
-    let made = taken.into_par_iter().map(|(joint, units)| {
+    let made = taken.into_par_iter().with_max_len(1).map(|(joint, units)| {
         let of_member = |at: &usize| unknown_to_the_model(&resources[*at]);
         let beside = joint.members.iter().map(of_member).collect();
         let root = units.first().map(|unit| unit.root.as_path()).unwrap_or(Path::new(""));

@@ -14,7 +14,7 @@ use crate::resource::{Language, ResolvedUnit};
 use crate::source::{ProblemKind, SourceMap};
 use crate::terraform;
 use foldhash::HashSet;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::path::{Path, PathBuf};
 
 /// What units are resolved with.
@@ -167,7 +167,8 @@ fn resolve_all<'o, T: Send>(
         Ok(None) => (None, Vec::new()),
         Err(error) => (None, vec![error]),
     };
-    let outcomes: Vec<(Option<T>, Vec<FileError>)> = deployed.par_iter().map(make).collect();
+    // one by one: units differ in size, and who has none left takes the next
+    let outcomes: Vec<(Option<T>, Vec<FileError>)> = deployed.par_iter().with_max_len(1).map(make).collect();
     for (it, defects) in outcomes {
         made.extend(it);
         errors.extend(defects);
