@@ -22,7 +22,7 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
     Severity, SourceCode, SourceSpan, SpanContents,
 };
-use rayon::iter::ParallelIterator as _;
+use rayon::iter::{IndexedParallelIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSlice as _;
 use repeated::Repeated;
 use std::fmt::{self, Display};
@@ -46,6 +46,7 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
     let repeated = if view.show_all { Repeated::of(&[]) } else { Repeated::of(&resources) };
     let chapters: Vec<io::Result<Vec<u8>>> = resources
         .par_chunks(RESOURCES_AT_A_TIME)
+        .with_max_len(1)
         .map(|resources| {
             let mut text = Vec::new();
             let mut tell =

@@ -72,8 +72,11 @@ impl<'w> Collection<'w> {
     /// Adds the resources of a module instance and of all it calls.
     pub fn module(&mut self, unit: &Unit<'_>, instance: &Rc<Instance>) {
         for (address, block) in &instance.module.resources {
-            let full = format!("{}{address}", instance.prefix);
-            if !(self.wanted)(&block.kind) || !self.is_target(&full) {
+            if !(self.wanted)(&block.kind) {
+                continue;
+            }
+            let full = [&*instance.prefix, address].concat();
+            if !self.is_target(&full) {
                 continue;
             }
             let Some(resources) = unit.resources(instance, address) else { continue };
