@@ -25,6 +25,7 @@ mod injection;
 mod lsp;
 mod moving_files;
 mod outputs;
+mod peers;
 mod plans;
 mod pre_commit;
 mod readme;
