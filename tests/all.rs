@@ -6,7 +6,6 @@ mod account_scope;
 mod adoption;
 mod architecture;
 mod cloudformation_cases;
-mod cloudformation_hard;
 mod cloudformation_truth;
 mod command;
 mod config_schema;
@@ -19,6 +18,7 @@ mod frameworks;
 mod fuzz;
 #[cfg(feature = "guard")]
 mod guard;
+mod hard_cases;
 mod hostile;
 mod identity_policies;
 mod injection;

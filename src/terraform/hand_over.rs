@@ -169,6 +169,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
     let (provider, surroundings) = providers::of(&resource.instance, block).deployed(unit);
     let prefix = &resource.instance.prefix;
     let depends_on = references(block.body.attribute("depends_on").map(|attribute| &attribute.expr));
+    let arguments = arguments(unit, resource);
     Resource {
         address: Arc::clone(&resource.address),
         unit: 0,
@@ -178,7 +179,8 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         not_created: None,
         head: block.header,
         block: block.span,
-        arguments: arguments(unit, resource).into(),
+        surroundings: surroundings.of_resource(&resource.kind, &arguments),
+        arguments: arguments.into(),
         open,
         limits: Arc::default(),
         unknown_arguments: Vec::new(),
@@ -187,7 +189,6 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         lifecycle: Box::new(lifecycle(unit, resource)),
         metadata: Value::null(),
         provider,
-        surroundings,
         change: None,
     }
 }
