@@ -17,7 +17,7 @@ mod waits;
 pub use estate::{Entity, Estate, Joined};
 pub use fields::{FieldValue, Fields, ReadField};
 pub use kinds::{is_known, model_type_of};
-pub use links::references;
+pub use links::{Retold, references};
 pub use scope::Scope;
 pub use table::{By, Default, Field, FieldKind, Link, LinkKind, ModelType, Reading, Side, Source};
 

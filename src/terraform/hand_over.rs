@@ -173,6 +173,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         language: Language::Terraform,
         presence: resource.presence.clone(),
         not_created: None,
+        retold: false,
         head: block.header,
         block: block.span,
         arguments: arguments(unit, resource).into(),
