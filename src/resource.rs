@@ -2,6 +2,10 @@
 //!
 //! Terraform, CloudFormation and plan files all end here; the model is made from this alone.
 
+mod retold;
+
+pub use retold::{Created, note_created, retold};
+
 use crate::source::{Problem, SourceId, Span};
 use crate::value::{Cause, CauseKind, Entries, Formula, Type, Unknown, Value};
 use std::collections::BTreeMap;
@@ -58,6 +62,9 @@ pub struct Resource {
     /// Set where it exists only against a default (`count = var.enabled ? 1 : 0`, `enabled` false by default): its
     /// verdicts become one note. The text says what is false by default.
     pub not_created: Option<Arc<str>>,
+    /// Set for one that is told a second time, as it is where something is created that a default leaves out: it is
+    /// read for where it leads, and is nothing of its own.
+    pub retold: bool,
     /// What a finding about the whole resource points at: the block's head, the logical id.
     pub head: Span,
     /// The whole of its text.

@@ -24,6 +24,7 @@ mod identity_policies;
 mod injection;
 mod lsp;
 mod moving_files;
+mod not_created;
 mod outputs;
 mod peers;
 mod plans;

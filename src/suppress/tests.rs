@@ -52,6 +52,7 @@ fn case(path: &str, marked: &str) -> Case {
         language: Language::Terraform,
         presence: Presence::Always,
         not_created: None,
+        retold: false,
         head,
         block: head,
         arguments: Default::default(),

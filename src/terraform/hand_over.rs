@@ -177,6 +177,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         language: Language::Terraform,
         presence: resource.presence.clone(),
         not_created: None,
+        retold: false,
         head: block.header,
         block: block.span,
         surroundings: surroundings.of_resource(&resource.kind, &arguments),

@@ -180,6 +180,7 @@ fn resource<'d>(
         language: Language::TerraformPlan,
         presence: Presence::Always,
         not_created: None,
+        retold: false,
         head: written.map_or(instance.address_span, |block| block.header),
         block: written.map_or(instance.node.span, |block| block.span),
         arguments: arguments.into(),
