@@ -38,3 +38,4 @@ mod truth;
 mod twins;
 mod unbreakable;
 mod user_rules;
+mod words;
