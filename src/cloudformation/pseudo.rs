@@ -118,7 +118,8 @@ fn foreign_regions<'n>(node: &'n Node, left: &mut usize, found: &mut BTreeSet<&'
         NodeKind::Mapping(entries) => entries.iter().for_each(|it| foreign_regions(&it.value, left, found)),
         NodeKind::Sequence(items) => items.iter().for_each(|it| foreign_regions(it, left, found)),
         _ => {
-            found.extend(node.text().filter(|text| found.len() < MOST_REGIONS && partition_of(text) != "aws"))
+            let text = node.text().filter(|text| partition_of(text) != "aws" && found.len() < MOST_REGIONS);
+            found.extend(text);
         }
     }
 }
