@@ -205,6 +205,11 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     }
     if let Some((cause, _)) = &stack.template.changed_by {
         open.get_or_insert_with(|| cause.clone());
+        // what the macro leaves as it is written, nobody knows
+        for (_, argument) in &mut arguments {
+            let origin = argument.value.origin.clone();
+            argument.value = Value::unknown(cause.clone()).at(origin);
+        }
     }
     if entry.repeated.is_some() && arguments.is_empty() {
         open.get_or_insert_with(|| unreadable(&entry.key));
