@@ -36,3 +36,4 @@ mod truth;
 mod twins;
 mod unbreakable;
 mod user_rules;
+mod words;
