@@ -7,15 +7,17 @@ use super::super::evaluate::{Extent, Question, denied_throughout, statement_is_a
 use super::super::matching::Outcome;
 use super::super::pattern::{Pattern, Reading};
 use super::super::principal::{self, Principal};
+use super::super::show;
+use super::super::written::decided_by_nothing;
 use super::super::{any_item, both, either};
-use super::limits::{CALLER, SOURCE, limited, open_to_everyone, tied};
-use super::{Answer, cloudtrail, find, joined, over_leaves};
+use super::limits::{CALLER, SOURCE, limited, loose, open, open_to_everyone, tied};
+use super::{Answer, cloudtrail, find, joined};
 use crate::expr::logic;
 use crate::value::{Cause, CauseKind, Data, Value};
 
 /// Whether a statement allows something to everyone under no condition that limits who comes.
 pub fn public_access(policy: &Policy) -> Answer {
-    find(policy, &mut open_to_everyone)
+    find(policy, &mut open_to_everyone, &open)
 }
 
 /// Whether reading and writing over plain HTTP is denied to everyone, on the bucket and on its objects.
@@ -26,7 +28,7 @@ pub fn tls_only(policy: &Policy, bucket_arns: &[Value]) -> Answer {
         let resource: Vec<Value> =
             bucket_arns.iter().map(|bucket| joined(&[bucket, &Value::string(suffix)])).collect();
         let mut told = None;
-        let value = over_leaves(&resource, &mut |resource| {
+        let value = super::super::over_leaves(&resource, &mut |resource| {
             let question = Question {
                 principal: &Principal::Anyone,
                 action,
@@ -37,7 +39,13 @@ pub fn tls_only(policy: &Policy, bucket_arns: &[Value]) -> Answer {
             if told.is_none() {
                 told = decision.witness;
             }
-            decision.value
+            match decision.value.as_bool() {
+                Some(false) => {
+                    let words = format!("no statement denies everyone `{action}` over plain HTTP");
+                    decision.value.at(decided_by_nothing(&policy.origin, words))
+                }
+                _ => decision.value,
+            }
         });
         Answer::new(value, told)
     };
@@ -50,14 +58,15 @@ pub fn tls_only(policy: &Policy, bucket_arns: &[Value]) -> Answer {
 pub fn scoped_delivery(policy: &Policy) -> Answer {
     let (who, context) = (cloudtrail(), Context::new());
     let question = Question { principal: &who, action: "s3:PutObject", resource: None, context: &context };
-    let loose = find(policy, &mut |statement| {
+    let mut holds = |statement: &Statement| {
         let allows = logic::is(&statement.effect, "Allow");
         let writes = both(&allows, &statement_is_about(statement, &question, Extent::Some));
         if writes.as_bool() == Some(false) {
             return writes;
         }
         both(&writes, &logic::not(&tied(statement, SOURCE)))
-    });
+    };
+    let loose = find(policy, &mut holds, &|statement| loose(statement, SOURCE));
     Answer { value: logic::not(&loose.value), ..loose }
 }
 
@@ -91,7 +100,7 @@ pub fn broad_delete(policy: &Policy, bucket_arns: &[Value], account: &Value, all
         .collect();
     let account = Pattern::read(account, Reading::EXACT);
     let allowed: Vec<Pattern> = allowed.iter().filter_map(|it| Pattern::read(it, Reading::WILD)).collect();
-    find(policy, &mut |statement| {
+    let mut holds = |statement: &Statement| {
         let mut answer = logic::is(&statement.effect, "Allow");
         if answer.as_bool() == Some(false) {
             return answer;
@@ -104,7 +113,8 @@ pub fn broad_delete(policy: &Policy, bucket_arns: &[Value], account: &Value, all
             return answer;
         }
         both(&answer, &names_others(statement, account.as_ref(), &allowed))
-    })
+    };
+    find(policy, &mut holds, &|statement| (&["Action", "NotAction"], show::statement(statement)))
 }
 
 /// Whether a statement's principals are more than the account itself and the allowed ones.
