@@ -2,6 +2,7 @@
 
 mod deciding;
 mod explain;
+mod help;
 mod posture;
 mod remedy;
 mod settle;
@@ -9,9 +10,11 @@ mod standing;
 
 use explain::Found;
 pub(crate) use explain::way_of;
+use help::Asking;
 use settle::Settled;
 pub(crate) use settle::{Cases, Conditions};
 
+pub(crate) use remedy::module_of;
 pub use remedy::{Action, Creation, Neighbour, Now, Remedy, Set};
 
 use crate::expr::Evaluator;
@@ -277,6 +280,7 @@ fn finding(
     };
     let (location, label, related, way) = place
         .map_or((None, String::new(), Vec::new(), 0), |it| (Some(it.span), it.label, it.related, it.way));
+    let asking = Asking { rule, entity, estate, remedy: remedy.as_ref(), location, sources: found.sources };
     Finding {
         fingerprint: fingerprint(rule, unit, resource.as_ref()),
         rule: Arc::clone(rule),
@@ -285,7 +289,7 @@ fn finding(
         unit: unit.clone(),
         resource,
         message: if if_created { message + " (if created)" } else { message },
-        help: if decided { None } else { explain::help(rule, entity) },
+        help: if decided { None } else { help::help(&asking) },
         location,
         declared: entity.map(|entity| declared(&entity.resource)).unwrap_or_default(),
         label,

@@ -4,7 +4,7 @@ use super::Label;
 use super::deciding::{self, Decision};
 use crate::model::{Default, Entity, Estate, Field, FieldKind, FieldValue};
 use crate::resource::Language;
-use crate::rule::{Action, FIRST_RULE_SOURCE, Rule, Verdict};
+use crate::rule::{FIRST_RULE_SOURCE, Verdict};
 use crate::source::{SourceMap, Span};
 use crate::value::{Data, Origin, Role, Step, Value};
 
@@ -223,34 +223,4 @@ pub(super) fn words(role: &Role) -> Option<String> {
             return None;
         }
     })
-}
-
-/// What to do about it, in the language of the resource.
-pub(super) fn help(rule: &Rule, entity: Option<&Entity>) -> Option<String> {
-    let language = match entity.map(|entity| entity.resource.language) {
-        Some(Language::CloudFormation) => "cloudformation",
-        Some(Language::Terraform | Language::TerraformPlan) => "terraform",
-        None => "",
-    };
-    let written = rule.help.iter().find(|(of, _)| &**of == language || of.is_empty());
-    if let Some((_, text)) = written {
-        return Some(text.to_string());
-    }
-    let entity = entity?;
-    let intents = match entity.resource.language {
-        Language::CloudFormation => &rule.fix.as_ref()?.cloudformation,
-        Language::Terraform | Language::TerraformPlan => &rule.fix.as_ref()?.terraform,
-    };
-    let Action::Set { field, to, .. } = intents.first()? else { return None };
-    let field = field.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
-    let name = entity.model_type.field(field)?.own_name_in(entity.resource.language);
-    if name.is_empty() || name.contains('.') {
-        return None;
-    }
-    let to = rule.fix_value(to);
-    let line = match entity.resource.language {
-        Language::CloudFormation => format!("{name}: {to}"),
-        Language::Terraform | Language::TerraformPlan => format!("{name} = {to}"),
-    };
-    Some(format!("write `{line}` in `{}`", entity.resource.address))
 }
