@@ -12,7 +12,7 @@ mod logs;
 mod organization;
 mod topic;
 
-pub use bucket::{broad_delete, public_access, scoped_delivery, tls_only};
+pub use bucket::{broad_delete, pinned_delivery, public_access, scoped_delivery, tls_only};
 pub use delivery::{Delivery, DeliveryAnswer, cloudtrail_delivery, delivery_denied, prefix_covered};
 pub use identity::{Deed, Identity, Tampered, is_named, may_tamper, touches};
 pub use key::{KeyGuard, KeyUse, key_admits, key_allows_cloudtrail, key_allows_logs, key_public, key_scoped};

@@ -13,7 +13,7 @@ use super::super::{any_item, both, either};
 use super::limits::{CALLER, SOURCE, limited, loose, open, open_to_everyone, tied};
 use super::{Answer, cloudtrail, find, joined};
 use crate::expr::logic;
-use crate::value::{Cause, CauseKind, Data, Value};
+use crate::value::{Cause, CauseKind, Data, TextPart, Value};
 
 /// Whether a statement allows something to everyone under no condition that limits who comes.
 pub fn public_access(policy: &Policy) -> Answer {
@@ -56,18 +56,55 @@ pub fn tls_only(policy: &Policy, bucket_arns: &[Value]) -> Answer {
 
 /// Whether each statement that lets CloudTrail write asks for the trail, account or organization it comes for.
 pub fn scoped_delivery(policy: &Policy) -> Answer {
+    let loose = find(policy, &mut writes_loosely, &|statement| loose(statement, SOURCE));
+    Answer { value: logic::not(&loose.value), ..loose }
+}
+
+/// Whether each statement that lets CloudTrail write for whoever asks is about the log files of some account or
+/// organization alone: CloudTrail writes those of each below its id, and takes no key prefix with `AWSLogs/` in it.
+pub fn pinned_delivery(policy: &Policy) -> Value {
+    logic::not(&policy.any(&mut |statement| {
+        let loose = writes_loosely(statement);
+        if loose.as_bool() == Some(false) {
+            return loose;
+        }
+        let open = match &statement.resource {
+            Some(Element { negated: false, value }) => any_item(value, &mut |item| Value::bool(!is_pinned(item))),
+            _ => Value::bool(true),
+        };
+        both(&loose, &open)
+    }))
+}
+
+/// Lets CloudTrail write and does not ask for whom.
+fn writes_loosely(statement: &Statement) -> Value {
     let (who, context) = (cloudtrail(), Context::new());
     let question = Question { principal: &who, action: "s3:PutObject", resource: None, context: &context };
-    let mut holds = |statement: &Statement| {
-        let allows = logic::is(&statement.effect, "Allow");
-        let writes = both(&allows, &statement_is_about(statement, &question, Extent::Some));
-        if writes.as_bool() == Some(false) {
-            return writes;
-        }
-        both(&writes, &logic::not(&tied(statement, SOURCE)))
+    let allows = logic::is(&statement.effect, "Allow");
+    let writes = both(&allows, &statement_is_about(statement, &question, Extent::Some));
+    if writes.as_bool() == Some(false) {
+        return writes;
+    }
+    both(&writes, &logic::not(&tied(statement, SOURCE)))
+}
+
+/// Whether what stands behind `AWSLogs/` is one name, known or not.
+fn is_pinned(resource: &Value) -> bool {
+    const UNKNOWN: &str = "\u{0}";
+    let text: String = match &resource.data {
+        Data::String(text) => text.to_string(),
+        Data::Text(text) => text
+            .parts
+            .iter()
+            .map(|part| match part {
+                TextPart::Literal(literal) => literal,
+                TextPart::Unknown(_) => UNKNOWN,
+            })
+            .collect(),
+        _ => return false,
     };
-    let loose = find(policy, &mut holds, &|statement| loose(statement, SOURCE));
-    Answer { value: logic::not(&loose.value), ..loose }
+    let owner = text.split_once("/AWSLogs/").and_then(|(_, below)| below.split_once('/'));
+    owner.is_some_and(|(owner, _)| !owner.is_empty() && !owner.contains(['*', '?']))
 }
 
 /// Actions by which logs, or what keeps them, go away.
