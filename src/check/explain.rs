@@ -148,7 +148,9 @@ fn missing_companion(field: &Field, language: Language) -> Option<&'static str> 
 /// A value for people: short, never a sensitive one.
 fn shown(value: &Value) -> Option<String> {
     if value.sensitive {
-        return Some("a sensitive value".to_owned());
+        let is_empty = value.is_null() || value.as_str().is_some_and(str::is_empty);
+        let and = if is_empty { ", which is empty" } else { "" };
+        return Some(format!("a sensitive value{and}"));
     }
     match &value.data {
         Data::Null => Some("not set".to_owned()),
@@ -219,7 +221,12 @@ pub(super) fn words(role: &Role) -> Option<String> {
         Role::Mapping(name) => format!("row of mapping `{name}`"),
         Role::Condition => "chosen by this condition".to_owned(),
         Role::Reference(address) => format!("refers to `{address}`"),
-        Role::Argument(_) | Role::Default(_) | Role::After(_) | Role::Field(_) | Role::Decides(_) => {
+        Role::Requirement(_)
+        | Role::Argument(_)
+        | Role::Default(_)
+        | Role::After(_)
+        | Role::Field(_)
+        | Role::Decides(_) => {
             return None;
         }
     })

@@ -81,6 +81,13 @@ fn by_fix(remedy: &Remedy, asking: &Asking<'_>) -> Option<String> {
                 _ => Some(format!("write `depends_on = [{list}]` in the trail")),
             }
         }
+        [Action::Append { argument, text }] if remedy.language == Language::Terraform => {
+            let written = asking.sources.slice(*argument);
+            let (name, value) = written.split_once('=')?;
+            let (name, value) = (name.trim(), value.trim());
+            let is_reference = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']');
+            value.chars().all(is_reference).then(|| format!("write `{name} = \"${{{value}}}{text}\"`"))
+        }
         _ => None,
     }
 }

@@ -62,6 +62,8 @@ pub enum Role {
     Reference(Arc<str>),
     /// Is there only after what has that address (`depends_on` of an output).
     After(Arc<str>),
+    /// What it is hangs on the provider's version, of which that constraint is written there.
+    Requirement(Arc<str>),
     /// The model's field of that name, read by a rule: what decided.
     Field(Arc<str>),
     /// What decided in the document that a field holds.

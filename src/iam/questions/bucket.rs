@@ -69,7 +69,9 @@ pub fn pinned_delivery(policy: &Policy) -> Value {
             return loose;
         }
         let open = match &statement.resource {
-            Some(Element { negated: false, value }) => any_item(value, &mut |item| Value::bool(!is_pinned(item))),
+            Some(Element { negated: false, value }) => {
+                any_item(value, &mut |item| Value::bool(!is_pinned(item)))
+            }
             _ => Value::bool(true),
         };
         both(&loose, &open)

@@ -1,22 +1,29 @@
 //! Which versions of a provider may be installed: all modules of a configuration share one, so that the constraints of
 //! all of them hold for each.
 
-use super::super::module::Module;
+use super::super::module::{Module, Requirement};
 use super::super::tree::Unit;
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::Arc;
-
-/// A provider's local name and a version constraint of it.
-type Requirement = (Arc<str>, Arc<str>);
 
 /// Whether only versions of a provider before that major one may be installed, as far as the modules of the unit say:
 /// the log group's `arn` ends in `:*` before 3.0 of hashicorp/aws.
 pub(in super::super) fn is_before(unit: &Unit<'_>, provider: &str, major: u64) -> bool {
-    unit.requirements.get_or_init(|| all(unit)).iter().any(|(name, constraint)| {
-        &**name == provider && constraint.split(',').any(|term| ends_before(term, major))
-    })
+    of(unit, provider).any(|it| it.constraint.split(',').any(|term| ends_before(term, major)))
+}
+
+/// The constraint that leaves only versions of a provider from that major one on.
+pub(in super::super) fn starting_at<'u>(
+    unit: &'u Unit<'_>,
+    provider: &'u str,
+    major: u64,
+) -> Option<&'u Requirement> {
+    of(unit, provider).find(|it| it.constraint.split(',').any(|term| begins_at(term, major)))
+}
+
+fn of<'u>(unit: &'u Unit<'_>, provider: &'u str) -> impl Iterator<Item = &'u Requirement> {
+    unit.requirements.get_or_init(|| all(unit)).iter().filter(move |it| &*it.provider == provider)
 }
 
 /// What the root and all modules say that are called from it, however deep.
@@ -38,11 +45,23 @@ fn all(unit: &Unit<'_>) -> Vec<Requirement> {
     found
 }
 
-/// Whether one term of a version constraint (`~> 2.0`, `< 3.0.0`) leaves nothing from that major version on.
-fn ends_before(term: &str, major: u64) -> bool {
+/// The operator and the version of one term of a constraint.
+fn taken_apart(term: &str) -> (&str, &str) {
     let term = term.trim();
     let at = term.find(|c: char| c.is_ascii_digit()).unwrap_or(term.len());
-    let (operator, version) = (term[..at].trim().trim_end_matches('v'), &term[at..]);
+    (term[..at].trim().trim_end_matches('v').trim(), &term[at..])
+}
+
+/// Whether one term of a version constraint (`~> 4.0`, `>= 3.0.0`) leaves nothing before that major version.
+fn begins_at(term: &str, major: u64) -> bool {
+    let (operator, version) = taken_apart(term);
+    let first = version.split('.').next().and_then(|number| number.parse::<u64>().ok());
+    matches!(operator, "" | "=" | ">=" | ">" | "~>") && first.is_some_and(|first| first >= major)
+}
+
+/// Whether one term of a version constraint (`~> 2.0`, `< 3.0.0`) leaves nothing from that major version on.
+fn ends_before(term: &str, major: u64) -> bool {
+    let (operator, version) = taken_apart(term);
     let mut numbers = version.split('.').map(|part| {
         let digits: &str = part.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
         digits.parse::<u64>().unwrap_or(0)
