@@ -152,5 +152,6 @@ fn conflict(address: &str, name: &str, own: &FieldValue, said: &[Said]) -> Optio
             who(other)
         ),
         span: Some(other.span),
+        ..Note::default()
     })
 }
