@@ -75,6 +75,10 @@ fn about(finding: &Finding) -> About<'_> {
         }
     }
     let is_input = |kind: CauseKind| matches!(kind, CauseKind::Variable | CauseKind::Workspace);
+    // what is given beside variables is given together with them
+    if about.iter().any(|(kind, _)| is_input(*kind)) {
+        about.retain(|(kind, _)| *kind != CauseKind::Surroundings);
+    }
     if about.iter().any(|(kind, _)| !is_input(*kind)) {
         about.retain(|(kind, _)| !is_input(*kind));
     }
