@@ -382,7 +382,7 @@ impl NotCreated {
             fails => format!("if created, it fails {}", fails.join(", ")),
         };
         let message = format!("`{}` is not created: {}; {would}", self.address, self.reason);
-        Note { kind: "not-created", message, span: Some(self.head) }
+        Note { kind: "not-created", message, span: Some(self.head), ..Note::default() }
     }
 }
 

@@ -292,7 +292,9 @@ pub(crate) fn composed(text: &Arc<str>) -> Arc<str> {
 /// Unknown for the same reason as a value that is not known, with nothing else carried over.
 pub fn unknown_from(value: &Value) -> Value {
     let cause = value.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known"));
-    Value::unknown(cause).at(value.origin.clone()).marked(value.sensitive)
+    let others = value.as_unknown().and_then(|unknown| unknown.others.as_ref());
+    let unknown = Unknown { others: others.map(Arc::clone), ..Unknown::because(cause) };
+    unknown.value().at(value.origin.clone()).marked(value.sensitive)
 }
 
 fn opened_by(key: &Value) -> Arc<Unknown> {

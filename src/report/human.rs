@@ -164,7 +164,14 @@ impl<'a> Page<'a> {
         let unknowns: Vec<&Finding> =
             findings.iter().filter(unknown).filter(|_| self.view.show_unknowns).collect();
         let place = |finding: &Finding| finding.location.and_then(|span| self.place(span));
-        for line in unknowns::lines(&unknowns, self.view.show_all, self.view.width, self.style, place) {
+        let telling = unknowns::Telling {
+            all: self.view.show_all,
+            width: self.view.width,
+            style: self.style,
+            place: &place,
+            root: &|unit| self.root(unit),
+        };
+        for line in unknowns::lines(&unknowns, &telling) {
             writeln!(out, "{line}")?;
         }
         if unknowns.is_empty() { Ok(()) } else { writeln!(out) }

@@ -146,7 +146,7 @@ fn incomplete(document: &Node, whole: Span) -> Option<Note> {
     };
     let span = if entry.duplicate { whole } else { entry.key_span.to(entry.value.span) };
     let message = format!("the plan is not complete: {why}; what it lacks is not checked");
-    Some(Note { kind: "plan-incomplete", message, span: Some(span) })
+    Some(Note { kind: "plan-incomplete", message, span: Some(span), ..Note::default() })
 }
 
 fn kind(instance: &Instance<'_>) -> String {

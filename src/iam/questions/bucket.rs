@@ -203,7 +203,7 @@ fn is_other(kind: &str, item: &Value, account: Option<&Pattern>, allowed: &[Patt
     if kind == "AWS" {
         match account {
             Some(account) => outcomes.push(principal::is_account(item, account)),
-            None => outcomes.push(Outcome::Unknown(Cause::new(CauseKind::Surroundings, "account"))),
+            None => outcomes.push(Outcome::Unknown(Cause::new(CauseKind::Surroundings, "account").into())),
         }
     }
     if outcomes.contains(&Outcome::Yes) {

@@ -112,7 +112,7 @@ fn narrow(how: Comparison, key: &str, value: &Value) -> Outcome {
         Comparison::Bool => Outcome::of(key == "aws:principalisawsservice" && truth(value) == Some(true)),
         Comparison::Ip => match (value.as_str().map(network), value.cause()) {
             (Some(range), _) => Outcome::of(range.is_some_and(|range| range.length > 0)),
-            (None, Some(cause)) => Outcome::Unknown(cause.clone()),
+            (None, Some(cause)) => Outcome::Unknown(cause.clone().into()),
             (None, None) => Outcome::No,
         },
         Comparison::Like | Comparison::Arn => match Pattern::read(value, Reading::WILD) {
@@ -141,7 +141,7 @@ fn narrow_pattern(pattern: &Pattern) -> Outcome {
     match symbol {
         // the ARN or name of a resource is one text; a variable may hold a star
         Some(cause) if cause.kind == CauseKind::Attribute => Outcome::Yes,
-        Some(cause) => Outcome::Unknown(Cause::clone(cause)),
+        Some(cause) => Outcome::Unknown(Cause::clone(cause).into()),
         None => {
             let begins_as_arn = starts_with(&pattern.tokens, "arn:");
             let open = pattern.tokens.iter().any(|it| matches!(it, Token::AnyMany));
