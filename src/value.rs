@@ -9,6 +9,7 @@ mod convert;
 mod entries;
 mod number;
 mod origin;
+mod references;
 mod renamed;
 mod text;
 mod types;

@@ -77,7 +77,8 @@ pub enum OnUnknown {
     Own,
 }
 
-/// One call: arguments are no errors, no branches and no handles (inside of collections they may be).
+/// One call: arguments are no errors, no handles and, but for `issensitive`, no branches (inside of collections they
+/// may be).
 pub struct Call<'a> {
     /// Where the call stands, for functions that need its surroundings.
     pub scope: &'a dyn Scope,
@@ -135,6 +136,9 @@ const KEEP_MARKS: &[&str] = &[
 /// Functions whose result is not marked for their argument's sake.
 const ANSWER_ABOUT_MARKS: &[&str] = &["can", "issensitive", "nonsensitive"];
 
+/// Functions that look at all cases of their argument at once: each case would bear the mark of the whole.
+const TAKE_CASES: &[&str] = &["issensitive"];
+
 /// No type that all results share.
 pub(crate) fn any_type() -> Option<Type> {
     None
@@ -163,6 +167,9 @@ pub fn call(scope: &dyn Scope, name: &str, arguments: &[Value], span: Span) -> V
         return Value::error(format!("`{name}` does not take {} arguments", arguments.len()));
     }
     let arguments: Vec<Value> = arguments.iter().map(|argument| expanded(scope, argument)).collect();
+    if TAKE_CASES.contains(&name) {
+        return run(function, scope, name, &arguments, span);
+    }
     let mut leaves = 0;
     distributed(&arguments, &mut leaves, &mut |arguments| run(function, scope, name, arguments, span))
 }

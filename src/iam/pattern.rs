@@ -63,6 +63,13 @@ impl Symbol {
             || (self.reference.is_some() && self.reference == other.reference)
     }
 
+    /// Whether they are the ARNs of two resources of one kind: no two have the same.
+    pub fn is_another(&self, other: &Symbol) -> bool {
+        let (Some(a), Some(b)) = (&self.reference, &other.reference) else { return false };
+        let arns = a.attribute == b.attribute && a.attribute.eq_ignore_ascii_case("arn");
+        arns && a.address != b.address && made_here(a).is_some_and(|kind| made_here(b) == Some(kind))
+    }
+
     fn unnamed(cause: Cause) -> Self {
         Symbol { identity: None, reference: None, cause, class: Class::Any }
     }
@@ -80,6 +87,21 @@ impl Symbol {
             class => tokens.push(Token::Many(class)),
         }
     }
+}
+
+/// The kind of a resource that these files make one of, as far as its address says it: `aws_kms_key` of
+/// `module.m.aws_kms_key.k[0]`, nothing of a logical id. None for what is read by a data source or may be several.
+fn made_here(reference: &Reference) -> Option<&str> {
+    let address = &*reference.address;
+    let (path, last) = address.split_once('[').map_or((address, ""), |(path, key)| (path, key));
+    if address.contains("[*]") || address.starts_with("data.") || path.contains(".data.") {
+        return None;
+    }
+    // an instance of a module: what is behind its key is not taken apart
+    if last.contains('.') {
+        return None;
+    }
+    Some(path.rsplit('.').nth(1).unwrap_or(""))
 }
 
 /// How a text is read.

@@ -169,6 +169,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
     let (provider, surroundings) = providers::of(&resource.instance, block).deployed(unit);
     let prefix = &resource.instance.prefix;
     let depends_on = references(block.body.attribute("depends_on").map(|attribute| &attribute.expr));
+    let arguments = arguments(unit, resource);
     depends_on.iter().for_each(|(path, span)| tell_undeclared(unit, &resource.instance, path, *span));
     Resource {
         address: Arc::clone(&resource.address),
@@ -177,9 +178,11 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         language: Language::Terraform,
         presence: resource.presence.clone(),
         not_created: None,
+        retold: false,
         head: block.header,
         block: block.span,
-        arguments: arguments(unit, resource).into(),
+        surroundings: surroundings.of_resource(&resource.kind, &arguments),
+        arguments: arguments.into(),
         open,
         limits: Arc::default(),
         unknown_arguments: Vec::new(),
@@ -188,7 +191,6 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         lifecycle: Box::new(lifecycle(unit, resource)),
         metadata: Value::null(),
         provider,
-        surroundings,
         change: None,
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Module {
     pub resources: IndexMap<Arc<str>, ResourceBlock>,
     /// `provider` blocks.
     pub providers: Vec<Arc<Block>>,
-    /// Version constraints of `required_providers`, by local name.
+    /// Version constraints of `required_providers`, by local name, and of `required_version`.
     pub requirements: Vec<(Arc<str>, Arc<str>)>,
     /// Syntax problems of the files, and declarations that contradict each other.
     pub problems: Vec<Problem>,
@@ -164,7 +164,10 @@ fn required_by_provider(block: &Block) -> Option<(Arc<str>, Arc<str>)> {
     }
 }
 
-/// `aws = "~> 2.0"` and `aws = { source = …, version = "~> 2.0" }` in `required_providers`.
+/// What the version constraint of Terraform itself is kept by: no provider's local name has a space.
+pub(super) const OF_TERRAFORM: &str = "terraform itself";
+
+/// `required_version`, `aws = "~> 2.0"` and `aws = { source = …, version = "~> 2.0" }` in `required_providers`.
 fn requirements(block: &Block) -> Vec<(Arc<str>, Arc<str>)> {
     let constraint = |expr: &Expr| match &expr.kind {
         ExprKind::String(constraint) => Some(Arc::clone(constraint)),
@@ -188,7 +191,9 @@ fn requirements(block: &Block) -> Vec<(Arc<str>, Arc<str>)> {
         ExprKind::String(name) => Some((Arc::clone(name), constraint(&item.value)?)),
         _ => None,
     });
-    of_blocks.chain(of_items).collect()
+    let of_terraform = block.body.attribute("required_version");
+    let of_terraform = of_terraform.and_then(|it| Some((OF_TERRAFORM.into(), constraint(&it.expr)?)));
+    of_blocks.chain(of_items).chain(of_terraform).collect()
 }
 
 /// The alias of a provider block.

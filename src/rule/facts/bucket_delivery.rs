@@ -93,6 +93,7 @@ impl Pieces {
             key_prefix: &self.key_prefix,
             account: &self.account,
             organization: to_organization.then_some(&self.organization),
+            own_organization: &self.organization,
             trail_arns: &self.trail_arns,
             encrypted: &self.encrypted,
             key_arns: &self.key_arns,
