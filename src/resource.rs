@@ -83,6 +83,8 @@ pub struct Resource {
     pub calls: Vec<Span>,
     /// Addresses it depends on explicitly.
     pub depends_on: Vec<Arc<str>>,
+    /// Where that is written.
+    pub depends_on_at: Option<Span>,
     /// What surrounds its life.
     pub lifecycle: Box<Lifecycle>,
     /// `Metadata` of CloudFormation; null elsewhere.

@@ -61,6 +61,7 @@ fn case(path: &str, marked: &str) -> Case {
         unknown_arguments: Vec::new(),
         calls: calls.into_iter().map(span).collect(),
         depends_on: Vec::new(),
+        depends_on_at: None,
         lifecycle: Box::default(),
         metadata: Value::null(),
         provider: Value::null(),

@@ -189,6 +189,7 @@ fn resource<'d>(
         unknown_arguments: Vec::new(),
         calls: configuration.calls(index, instance.parts.module),
         depends_on: depends_on(instance, configured),
+        depends_on_at: None,
         lifecycle: Box::default(),
         metadata: Value::null(),
         surroundings,

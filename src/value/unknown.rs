@@ -92,7 +92,9 @@ impl fmt::Display for Cause {
             CauseKind::Variable => write!(out, "variable `{subject}` has no value"),
             CauseKind::Parameter => write!(out, "parameter `{subject}` has no value"),
             CauseKind::Attribute => write!(out, "`{subject}` is known after apply"),
-            CauseKind::DataSource => write!(out, "`{subject}` is read by a data source"),
+            CauseKind::DataSource => {
+                write!(out, "data source `{}` is read at plan time", subject.trim_start_matches("data."))
+            }
             CauseKind::ModuleNotDownloaded => {
                 write!(out, "module `{subject}` is not downloaded: run `terraform init`")
             }
