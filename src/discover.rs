@@ -22,7 +22,7 @@ pub use tree::Selection;
 
 use crate::fs::{FileSystem, FsError, PathGlobs, WalkOptions};
 use foldhash::{HashMap, HashMapExt};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,6 +30,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many bytes of read files are kept for those who parse them; what is over is read again.
 const KEPT_BYTES: usize = 32 * 1024 * 1024;
+
+/// Files that one thread reads before another may take from what is left: files differ in size.
+const FILES_AT_A_TIME: usize = 16;
 
 /// What to discover.
 #[derive(Clone, Copy, Debug)]
@@ -212,6 +215,7 @@ impl Reader<'_> {
     ) -> Vec<Result<Seen<T>, FsError>> {
         paths
             .par_iter()
+            .with_max_len(FILES_AT_A_TIME)
             .map_init(Vec::new, |buffer, path| {
                 self.files.read_into(path, buffer)?;
                 let (seen, keep) = look(&self.scanner, path, buffer);

@@ -12,6 +12,7 @@ mod model_report;
 mod options;
 mod per_path;
 mod reporting;
+mod resolving;
 mod snapshot;
 mod survival;
 

@@ -2,6 +2,10 @@
 //!
 //! Terraform, CloudFormation and plan files all end here; the model is made from this alone.
 
+mod retold;
+
+pub use retold::{Created, note_created, retold};
+
 use crate::source::{Problem, SourceId, Span};
 use crate::value::{Cause, CauseKind, Entries, Formula, Type, Unknown, Value};
 use std::collections::BTreeMap;
@@ -58,6 +62,9 @@ pub struct Resource {
     /// Set where it exists only against a default (`count = var.enabled ? 1 : 0`, `enabled` false by default): its
     /// verdicts become one note. The text says what is false by default.
     pub not_created: Option<Arc<str>>,
+    /// Set for one that is told a second time, as it is where something is created that a default leaves out: it is
+    /// read for where it leads, and is nothing of its own.
+    pub retold: bool,
     /// What a finding about the whole resource points at: the block's head, the logical id.
     pub head: Span,
     /// The whole of its text.
@@ -76,6 +83,8 @@ pub struct Resource {
     pub calls: Vec<Span>,
     /// Addresses it depends on explicitly.
     pub depends_on: Vec<Arc<str>>,
+    /// Where that is written.
+    pub depends_on_at: Option<Span>,
     /// What surrounds its life.
     pub lifecycle: Box<Lifecycle>,
     /// `Metadata` of CloudFormation; null elsewhere.
@@ -212,7 +221,7 @@ pub struct Change {
 }
 
 /// What was left out, and what would bring it in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Note {
     /// Its kind in machine output: `module-not-downloaded`, `var-file-not-applied`, …
     pub kind: &'static str,
@@ -220,6 +229,10 @@ pub struct Note {
     pub message: String,
     /// Where.
     pub span: Option<Span>,
+    /// What is left out, a thing each, where the sentence names several: the sources of modules.
+    pub things: Vec<String>,
+    /// Whether there is no trail, and nothing to report, in what it is about.
+    pub aside: bool,
 }
 
 /// A root module, a template or a plan, resolved.

@@ -127,8 +127,12 @@ impl Scanner {
     /// Whether a text names a type that is searched for, and one that holds templates.
     fn types_in(&self, text: &[u8]) -> (bool, bool) {
         let (mut needle, mut parent) = (false, false);
-        for at in self.resource_type.find_iter(text) {
-            let name = &text[at + TYPE_PREFIX.len()..];
+        // one letter of the prefix, which seldom stands elsewhere, is found with less ado than the whole of it
+        for at in memchr::memchr_iter(TYPE_PREFIX.as_bytes()[1], text) {
+            let Some(name) = at.checked_sub(1).and_then(|at| text[at..].strip_prefix(TYPE_PREFIX.as_bytes()))
+            else {
+                continue;
+            };
             // of the hundreds of types that a template names, most begin otherwise than all of these
             if !name.first_chunk().is_some_and(|first| self.begin.contains(first)) {
                 continue;
@@ -187,20 +191,25 @@ const PIECE: usize = 8 * 1024;
 /// Whether brackets or quotes do not add up, those in texts and comments counted too, or a tab indents a line that
 /// is not JSON's.
 fn unbalanced(text: &[u8]) -> bool {
-    // a vector instruction counts one byte: one after the other, in pieces that stay at hand meanwhile
-    let mut counts = [0; BALANCED.len()];
-    for piece in text.chunks(PIECE) {
-        for (count, byte) in counts.iter_mut().zip(BALANCED) {
-            *count += memchr::memchr_iter(byte, piece).count();
-        }
-    }
-    let [open_brace, close_brace, open_bracket, close_bracket, quotes] = counts;
+    let [open_brace, close_brace, open_bracket, close_bracket, quotes] = counts(text);
     let json = text.trim_ascii_start().first() == Some(&b'{');
     open_brace != close_brace
         || open_bracket != close_bracket
         || quotes % 2 != 0
         || !json && indented_by_tab(text)
         || !text.is_ascii() && std::str::from_utf8(text).is_err()
+}
+
+/// How often each of [`BALANCED`] stands in a text. A vector instruction counts one byte: one after the other, in
+/// pieces that stay at hand meanwhile.
+fn counts(text: &[u8]) -> [usize; BALANCED.len()] {
+    let mut counts = [0; BALANCED.len()];
+    for piece in text.chunks(PIECE) {
+        for (count, byte) in counts.iter_mut().zip(BALANCED) {
+            *count += memchr::memchr_iter(byte, piece).count();
+        }
+    }
+    counts
 }
 
 /// Whether a line begins with a tab, or with blanks and a tab.
@@ -242,6 +251,27 @@ mod tests {
         }
         assert!(!scanner().configuration(b"aws_cloud", false).needle);
         assert!(!scanner().configuration(b"\0", false).needle);
+    }
+
+    #[test]
+    fn brackets_and_quotes_are_counted_at_every_place() {
+        let text: Vec<u8> = (0..3 * PIECE + 7).map(|at| b"{}[]\"xy"[at * at % 7]).collect();
+        for text in [&text[..], &text[..PIECE], &text[5..11], &b"{".repeat(2 * PIECE)[..], b""] {
+            let plainly = BALANCED.map(|wanted| text.iter().filter(|byte| **byte == wanted).count());
+            assert_eq!(counts(text), plainly);
+        }
+    }
+
+    #[test]
+    fn types_are_found_wherever_they_stand() {
+        for (text, expected) in [
+            ("AWS::CloudTrail::Trail", (true, false)),
+            ("W AWS:: xAWS::CloudTrail::", (true, false)),
+            ("WS::CloudTrail::", (false, false)),
+            ("AWS::CloudFormation::Stack AWSAWS::CloudTrail::", (true, true)),
+        ] {
+            assert_eq!(scanner().types_in(text.as_bytes()), expected, "{text}");
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ mod unevaluated;
 use super::{Scope, composed};
 use crate::source::Span;
 use crate::value::{Cause, CauseKind, Data, MAX_LEAVES, Origin, Type, Unknown, Value};
+use foldhash::HashMap;
+use std::sync::LazyLock;
 
 /// A function: one row of its family's table.
 pub struct Function {
@@ -183,7 +185,10 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 fn function_named(name: &str) -> Option<&'static Function> {
-    FAMILIES.iter().copied().flatten().find(|function| function.name == name)
+    static BY_NAME: LazyLock<HashMap<&str, &Function>> = LazyLock::new(|| {
+        FAMILIES.iter().copied().flatten().map(|function| (function.name, function)).collect()
+    });
+    BY_NAME.get(name).copied()
 }
 
 fn expanded(scope: &dyn Scope, value: &Value) -> Value {

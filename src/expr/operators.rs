@@ -266,10 +266,19 @@ fn undecided(operands: [&Value; 2], formula: Option<Formula>) -> Value {
     let because = if first.cause().is_some() { first } else { second };
     let cause = because.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known"));
     let mut unknown = Unknown::because(cause).of_type(Type::Bool);
+    unknown.others = because.as_unknown().and_then(|because| because.others.clone());
     unknown.not_null = true;
     unknown.formula = formula;
     unknown.fallible = operands.iter().any(|it| it.as_unknown().is_some_and(|it| it.fallible));
     unknown.value()
+}
+
+/// Not known for the inputs of the other either.
+fn also_for(undecided: Value, other: &Value) -> Value {
+    match (undecided.as_unknown(), other.as_unknown()) {
+        (Some(unknown), Some(other)) => unknown.clone().blocked_by(other.causes()).value(),
+        _ => undecided,
+    }
 }
 
 fn unknown_number(because: &Value) -> Value {
@@ -301,7 +310,8 @@ fn and(a: &Value, b: &Value, at_home: bool) -> Value {
         _ => {
             let formula =
                 a.as_unknown().and_then(boolean_formula).zip(b.as_unknown().and_then(boolean_formula));
-            undecided([&a, &b], formula.map(|(a, b)| a.and(&b))).at(a.origin.and(&b.origin))
+            let undecided = undecided([&a, &b], formula.map(|(a, b)| a.and(&b)));
+            also_for(undecided, &b).at(a.origin.and(&b.origin))
         }
     }
 }

@@ -197,7 +197,8 @@ impl Pattern {
             None => (text.trim(), None),
         };
         let exact = Reading { wildcards: false, variables: None, ..reading };
-        match (context.get(key), default) {
+        let value = if is_key(key) { context.get(key) } else { ContextValue::Absent };
+        match (value, default) {
             (ContextValue::Is(spellings), _) => {
                 match spellings.first().and_then(|it| Pattern::read(it, exact)) {
                     Some(pattern) => self.push_all(pattern.tokens),
@@ -238,4 +239,11 @@ impl Pattern {
         }));
         self.literal(suffix, reading);
     }
+}
+
+/// Whether a policy variable names a condition key: `service:Key`. No request carries what does not, as `${Bucket}` and
+/// `${AWS::AccountId}` that were meant for `Fn::Sub`.
+fn is_key(name: &str) -> bool {
+    let parts = name.split_once(':');
+    parts.is_some_and(|(service, key)| !service.is_empty() && !key.is_empty() && !key.starts_with(':'))
 }

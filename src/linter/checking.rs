@@ -39,7 +39,7 @@ impl Checking<'_> {
         guarded: Vec<Guarded>,
         errors: &mut Vec<FileError>,
     ) -> Vec<Verdicts> {
-        let estates = estates.par_iter_mut().zip(guarded);
+        let estates = estates.par_iter_mut().with_max_len(1).zip(guarded);
         let verdicts = |(analysed, guarded): (&mut Analysed, Guarded)| match analysed.verdicts.take() {
             Some(known) => known,
             None => self.survived(analysed, guarded),

@@ -9,7 +9,7 @@ use crate::load::Loader;
 use crate::model::{Estate, model_type_of};
 use crate::normalise::{self, unit::Exports};
 use crate::resource::{Language, ResolvedUnit, Resource};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use std::path::Path;
 
 /// What the exports of templates are resolved with.
@@ -18,15 +18,14 @@ pub(super) struct Sources<'r> {
     pub inputs: &'r cloudformation::Inputs,
 }
 
-/// The estates of units that all stand alone, each completed.
-pub(super) fn alone(units: Vec<ResolvedUnit>, complete: Each<'_>) -> (Vec<Analysed>, Vec<FileError>) {
-    let estate = |mut unit: ResolvedUnit| {
-        let resources = std::mem::take(&mut unit.resources);
-        let beside = vec![unknown_to_the_model(&resources)];
-        let estate = survived(&unit.root, Step::Linked, || normalise::estate(resources))?;
-        Ok(complete(Analysed::new(vec![unit], estate, beside)))
-    };
-    parted(units.into_par_iter().map(estate).collect())
+/// The estate of a unit that stands alone; the unit where it could not be linked, and why.
+pub(super) fn alone(mut unit: ResolvedUnit) -> Result<Analysed, (Box<ResolvedUnit>, FileError)> {
+    let resources = std::mem::take(&mut unit.resources);
+    let beside = vec![unknown_to_the_model(&resources)];
+    match survived(&unit.root, Step::Linked, || normalise::estate(resources)) {
+        Ok(estate) => Ok(Analysed::new(vec![unit], estate, beside)),
+        Err(defect) => Err((Box::new(unit), defect)),
+    }
 }
 
 /// The estates, and the defects that others were lost by.
@@ -69,7 +68,7 @@ pub(super) fn joined(
             joint.members.iter().filter_map(|at| units.get_mut(*at)?.take()).collect();
         taken.push((joint, members));
     }
-    let made = taken.into_par_iter().map(|(joint, units)| {
+    let made = taken.into_par_iter().with_max_len(1).map(|(joint, units)| {
         let of_member = |at: &usize| unknown_to_the_model(&resources[*at]);
         let beside = joint.members.iter().map(of_member).collect();
         let root = units.first().map(|unit| unit.root.as_path()).unwrap_or(Path::new(""));
@@ -82,7 +81,9 @@ pub(super) fn joined(
 /// Resources of templates that become no entities.
 fn unknown_to_the_model(resources: &[Resource]) -> Vec<Resource> {
     let unknown = |it: &&Resource| {
-        it.language == Language::CloudFormation && model_type_of(it.language, &it.kind).is_none()
+        it.language == Language::CloudFormation
+            && !it.retold
+            && model_type_of(it.language, &it.kind).is_none()
     };
     resources.iter().filter(unknown).cloned().collect()
 }

@@ -2,6 +2,7 @@
 
 mod alike;
 mod back;
+mod otherwise;
 
 use super::alarm_rule;
 use super::estate::{Entity, Estate};
@@ -13,6 +14,8 @@ use crate::value::{Cause, CauseKind, Data, Formula, Handle, ListKind, Role, Text
 use back::add;
 pub(super) use back::backward;
 use foldhash::HashMap;
+pub use otherwise::Retold;
+pub(super) use otherwise::{Otherwise, otherwise};
 use std::sync::Arc;
 
 /// Entities by what names them.
@@ -213,12 +216,16 @@ fn by_name(text: &str, name: &str) -> bool {
 
 /// The value by which a link leads on.
 fn pointer(from: &Entity, link: &Link) -> Value {
-    let (name, inner) = link.field.split_once('.').unwrap_or((link.field, ""));
-    let Some(field) = from.field(name) else { return Value::null() };
+    from.field(link.field_read()).map_or_else(Value::null, |field| pointer_in(&field.value, link))
+}
+
+/// The value by which a link leads on, where its field has that one.
+fn pointer_in(field: &Value, link: &Link) -> Value {
+    let inner = link.field.split_once('.').map_or("", |(_, inner)| inner);
     match link.kind {
-        LinkKind::InRule => alarm_rule::named(&field.value),
-        _ if inner.is_empty() => field.value.clone(),
-        _ => field.value.map_leaves(&mut |leaf| match &leaf.data {
+        LinkKind::InRule => alarm_rule::named(field),
+        _ if inner.is_empty() => field.clone(),
+        _ => field.map_leaves(&mut |leaf| match &leaf.data {
             Data::List(list) => {
                 let inner = list.items.iter().map(|item| inner_of(item, inner));
                 Value::tuple(inner.collect()).at(leaf.origin.clone())

@@ -70,6 +70,19 @@ pub(super) fn join(estate: &mut Estate, others: &[Resource]) {
     estate.notes.extend(notes);
 }
 
+/// What a companion says of fields of entities that it is joined to for certain.
+pub(super) fn said_by(estate: &Estate, resource: &Resource) -> Vec<(Handle, &'static str, Value)> {
+    let mut said = Vec::new();
+    for place in PLACES.get(&*resource.kind).into_iter().flatten() {
+        for (target, how) in targets(estate, resource, place) {
+            if let Joined::When(_) = how {
+                said.push((target, place.field.name, spoken(resource, place).value));
+            }
+        }
+    }
+    said
+}
+
 /// The places by the type of the resource that speaks there.
 static PLACES: LazyLock<HashMap<&'static str, Vec<Place>>> = LazyLock::new(|| {
     let mut places: HashMap<&'static str, Vec<Place>> = HashMap::default();
@@ -186,5 +199,6 @@ fn conflict(address: &str, name: &str, rivals: &[FieldValue]) -> Option<Note> {
             "`{one}` and `{two}` both say what `{name}` of `{address}` is: which is applied last, counts"
         ),
         span: Some(other.span),
+        ..Note::default()
     })
 }

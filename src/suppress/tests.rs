@@ -52,6 +52,7 @@ fn case(path: &str, marked: &str) -> Case {
         language: Language::Terraform,
         presence: Presence::Always,
         not_created: None,
+        retold: false,
         head,
         block: head,
         arguments: Default::default(),
@@ -60,6 +61,7 @@ fn case(path: &str, marked: &str) -> Case {
         unknown_arguments: Vec::new(),
         calls: calls.into_iter().map(span).collect(),
         depends_on: Vec::new(),
+        depends_on_at: None,
         lifecycle: Box::default(),
         metadata: Value::null(),
         provider: Value::null(),
@@ -154,6 +156,23 @@ fn directives_silence_their_item() {
             "{\"Metadata\": {\"trailguard\": {\"ignore\": {\"rule\": \"trail\", \"reason\": \"r\"}}}, \"Resources\": {«\"T\": {}}}",
         ),
         (
+            "a.tf.json",
+            "{\"resource\": {\"a\": {«\"b\": {\"//\": \"trailguard:ignore trail -- r\", »\"x\": 1}}}}",
+        ),
+        (
+            "a.tf.json",
+            "{\"resource\": {\"a\": {«\"b\": [{\"//\": [1, \"mind\", \" trailguard:ignore trail -- r \"], »\"x\": 1}]}}}",
+        ),
+        ("a.tofu.json", "{\"module\": {¦\"m\": {\"//\": \"trailguard:ignore trail -- r\"}}}"),
+        (
+            "a.tf.json",
+            "{\"//\": \"trailguard:ignore-file trail -- r\", \"resource\": {\"a\": {«\"b\": {\"x\": 1}}}}",
+        ),
+        (
+            "a.tf.json",
+            "{\"//\": \"trailguard:ignore trail -- r\", \"resource\": {\"a\": {«\"b\": {\"x\": 1}}}}",
+        ),
+        (
             "a.json",
             "{\"Resources\": {¦\"S\": {\"Metadata\": {\"trailguard\": {\"ignore\": [{\"rule\": \"trail\", \"reason\": \"r\"}]}}}}}",
         ),
@@ -225,6 +244,7 @@ fn directives_silence_nothing_else() {
     for (path, text) in [
         ("a.tf", "x = \"# trailguard:ignore trail -- r\"\n«y {}"),
         ("a.json", "{\"x\": \"# trailguard:ignore trail -- r\"}«"),
+        ("a.tf.json", "{\"x\": {\"/\": \"trailguard:ignore trail -- r\"}, «\"y\": \"//\"}"),
         ("a.tf.json", "{\"Metadata\": {\"trailguard\": {\"ignore\": [{\"rule\": \"trail\"}]}}}«"),
         ("a.yaml", "x: |\n  # trailguard:ignore trail -- r\n«y: 1"),
     ] {

@@ -139,11 +139,22 @@ fn unwritten(unit: &Unit<'_>, resource: &ResourceInstance, name: &Arc<str>, span
         let start = name_prefix(unit, resource, name).unwrap_or_else(|| Arc::from(*prefix));
         let mut unknown = if start.is_empty() { unknown } else { unknown.starting(start) };
         unknown.suffix = name_at_the_end(unit, resource, name, span);
-        return unknown.value();
+        return with_version(unit, resource, name, unknown.value());
     }
     match &**name {
         "id" | "region" => computed(resource, name).set().of_type(Type::String).value(),
         _ => computed(resource, name).value(),
+    }
+}
+
+/// What an ARN of a log group is hangs on the provider's version: where that is asked for is part of its way.
+fn with_version(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, value: Value) -> Value {
+    if &*resource.kind != "aws_cloudwatch_log_group" || name != "arn" {
+        return value;
+    }
+    match providers::starting_at(unit, "aws", NO_SUFFIX_FROM) {
+        Some(asked) => value.through(Role::Requirement(Arc::clone(&asked.constraint)), asked.span),
+        None => value,
     }
 }
 
@@ -186,6 +197,10 @@ fn derived(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, span: Span)
     }
 }
 
+/// The provider's version from which on a log group's `arn` does not end in `:*`:
+/// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-3-upgrade>
+const NO_SUFFIX_FROM: u64 = 3;
+
 /// Types whose ARN ends in their name, with what stands before it.
 const NAMED_ARNS: &[(&str, &str)] =
     &[("aws_cloudwatch_log_group", ":log-group:"), ("aws_iam_role", "/"), ("aws_sns_topic", ":")];
@@ -195,7 +210,7 @@ fn name_at_the_end(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, spa
     let own = attribute(unit, resource, "name", span);
     let mut end = own.as_str().map_or_else(|| own.known_suffix().to_owned(), |own| format!("{before}{own}"));
     // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-3-upgrade
-    if &*resource.kind == "aws_cloudwatch_log_group" && providers::is_before(unit, "aws", 3) {
+    if &*resource.kind == "aws_cloudwatch_log_group" && providers::is_before_aws_3(unit) {
         end.push_str(":*");
     }
     (!end.is_empty()).then(|| end.into())

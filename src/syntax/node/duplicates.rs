@@ -29,6 +29,9 @@ pub(in crate::syntax) fn flag_duplicates(
 
 /// Pairs of the first and a later entry of one key, in the order of the later ones.
 fn repeated_keys(entries: &[Entry]) -> Vec<(usize, usize)> {
+    if entries.len() <= FEW && all_begin_otherwise(entries) {
+        return Vec::new();
+    }
     let keyed = || entries.iter().enumerate().filter(|(_, entry)| !entry.is_gap());
     if entries.len() <= FEW {
         let first = |key: &str| entries.iter().position(|entry| &*entry.key == key && !entry.is_gap());
@@ -43,4 +46,18 @@ fn repeated_keys(entries: &[Entry]) -> Vec<(usize, usize)> {
             (first < at).then_some((first, at))
         })
         .collect()
+}
+
+/// Whether no two keys have the same length, first and last byte, as far as 64 bits tell: then none stands twice.
+fn all_begin_otherwise(entries: &[Entry]) -> bool {
+    let mut seen = 0u64;
+    entries.iter().all(|entry| {
+        let key = entry.key.as_bytes();
+        let (first, last) = (key.first().copied().unwrap_or(0), key.last().copied().unwrap_or(0));
+        let mixed = usize::from(first) ^ (usize::from(last) << 3) ^ (key.len() << 1);
+        let bit = 1 << (mixed % 64);
+        let new = seen & bit == 0;
+        seen |= bit;
+        new
+    })
 }

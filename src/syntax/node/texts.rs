@@ -33,11 +33,19 @@ impl Texts {
 /// costs an allocation and no more.
 fn slot(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let fold = |bytes: &[u8]| bytes.iter().fold(0, |word: u64, byte| word << 8 | u64::from(*byte));
-    let word =
-        |chunk: Option<&[u8; 8]>| chunk.map_or_else(|| fold(bytes), |chunk| u64::from_le_bytes(*chunk));
-    let (first, last) = (word(bytes.first_chunk()), word(bytes.last_chunk()));
+    let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => few(bytes),
+    };
     let mixed =
         (first ^ last.rotate_left(23)).wrapping_add(bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     usize::try_from((mixed >> 32) % SLOTS as u64).unwrap_or(0)
+}
+
+/// The same of less than eight bytes: the first and the last four, or the few that there are.
+fn few(bytes: &[u8]) -> (u64, u64) {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()),
+        _ => (bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
+    }
 }

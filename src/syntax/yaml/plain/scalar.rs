@@ -14,8 +14,10 @@ impl<'a> Reader<'a> {
     pub(super) fn plain_end(&mut self, start: usize) -> Option<(usize, bool)> {
         let mut at = start;
         loop {
-            let found = memchr::memchr3(b':', b'#', b'\n', &self.bytes[at..]);
-            let stop = found.map_or(self.bytes.len(), |length| at + length);
+            // most end within a dozen bytes, where looking at each costs less than a vector search
+            let stops = |byte: &u8| matches!(byte, b':' | b'#' | b'\n');
+            let rest = &self.bytes[at..];
+            let stop = rest.iter().position(stops).map_or(self.bytes.len(), |length| at + length);
             let ends = match self.bytes.get(stop) {
                 None | Some(b'\n') => true,
                 Some(b':') => self.bytes.get(stop + 1).is_none_or(|byte| matches!(byte, b' ' | b'\n')),
@@ -29,7 +31,8 @@ impl<'a> Reader<'a> {
             if is_key {
                 self.at = stop + 1;
             }
-            let end = start + self.text[start..stop].trim_end_matches(' ').len();
+            let blanks = self.bytes[start..stop].iter().rev().take_while(|byte| **byte == b' ').count();
+            let end = stop - blanks;
             return (end > start).then_some((end, is_key));
         }
     }
