@@ -148,6 +148,8 @@ pub struct Unknown {
     pub made_of: bool,
     /// Its canonical name within the unit: the same name is the same value wherever it is read.
     pub identity: Option<Arc<str>>,
+    /// What the files call it, where they have a shorter word than its canonical name.
+    pub called: Option<Arc<str>>,
     /// Of a boolean: when it is true.
     pub formula: Option<Formula>,
     /// Of a list, tuple or set, or of the JSON text of one: what is certainly among its items, whatever the others
@@ -168,6 +170,7 @@ impl Unknown {
             reference: None,
             made_of: false,
             identity: None,
+            called: None,
             formula: None,
             items: None,
         }
