@@ -14,6 +14,7 @@ mod table;
 pub mod tables;
 mod waits;
 
+pub use alarm_rule::holds_by;
 pub use estate::{Entity, Estate, Joined};
 pub use fields::{FieldValue, Fields, ReadField};
 pub use kinds::{is_known, model_type_of};

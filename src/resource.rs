@@ -8,6 +8,7 @@ pub use retold::{Created, note_created, retold};
 
 use crate::source::{Problem, SourceId, Span};
 use crate::value::{Cause, CauseKind, Entries, Formula, Type, Unknown, Value};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -126,6 +127,26 @@ pub struct Surroundings {
     pub organization: Value,
     /// Tags that the provider gives to all that it makes; null where it gives none.
     pub default_tags: Value,
+}
+
+impl Surroundings {
+    /// The same for a resource with these arguments: from version 6 of the provider a resource may say its own `region`
+    /// (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support>).
+    #[must_use]
+    pub fn of_resource(self: &Arc<Self>, kind: &str, arguments: &BTreeMap<Arc<str>, Argument>) -> Arc<Self> {
+        match arguments.get("region").map(|argument| &argument.value) {
+            Some(region) if kind.starts_with("aws_") && region.null_test() == Some(false) => {
+                Arc::new(Surroundings { region: region.clone(), ..Surroundings::clone(self) })
+            }
+            _ => Arc::clone(self),
+        }
+    }
+
+    /// Whether the two are certainly different Regions, or Regions of different accounts.
+    pub fn differ(&self, other: &Surroundings) -> bool {
+        let apart = |a: &Value, b: &Value| a.equals(b) == Some(false);
+        apart(&self.region, &other.region) || apart(&self.account, &other.account)
+    }
 }
 
 impl Default for Surroundings {

@@ -50,6 +50,26 @@ const FACETS: &[(&str, &[&str])] = &[
     ("alarms", &["alarm"]),
 ];
 
+/// Rules that say that a trail is refused when it is created: one that is not there logs nothing, from nowhere.
+const REFUSED: &[&str] = &[
+    "bucket/allows-delivery",
+    "events/advanced-selector-valid",
+    "events/selector-conflict",
+    "events/selector-limits",
+    "key/policy-allows-cloudtrail",
+    "log-group/arn-suffix",
+    "log-group/group-role-pair",
+    "organization/trusted-access",
+    "template",
+    "topic/policy-allows-cloudtrail",
+    "trail/kms-id-format",
+    "trail/multi-region-needs-global",
+    "trail/name-valid",
+];
+
+/// What a trail that is refused does not do, whatever its arguments say.
+const NEEDS_THE_TRAIL: &[&str] = &["logging", "all regions", "all events"];
+
 /// Failures below this are listed, and leave a facet as it is: a summary that is red for a trifle is not read.
 const MATTERS: Severity = Severity::Medium;
 
@@ -72,8 +92,14 @@ pub fn postures(estate: &Estate, findings: &[Finding], units: &[UnitName]) -> Ve
         // another unit may have one of the same address
         let own = of(&address).filter(|finding| finding.unit == *unit);
         let own: Vec<&Finding> = own.chain(neighbours.iter().flat_map(of)).collect();
-        let facets =
-            FACETS.iter().filter_map(|(name, rules)| Some((*name, standing(&own, rules)?))).collect();
+        // what is not known to be refused may be created
+        let refused = standing(&own, REFUSED).filter(|it| matches!(it, Answer::Silenced | Answer::Bad));
+        let facet = |(name, rules): &(&'static str, &[&str])| {
+            let answer = standing(&own, rules)?;
+            let refused = refused.filter(|_| NEEDS_THE_TRAIL.contains(name));
+            Some((*name, refused.map_or(answer, |refused| refused.max(answer))))
+        };
+        let facets = FACETS.iter().filter_map(facet).collect();
         Some(Posture { unit: unit.clone(), trail: address, facets, neighbours })
     });
     // a trail that no rule that ran is about has nothing to say
@@ -82,9 +108,10 @@ pub fn postures(estate: &Estate, findings: &[Finding], units: &[UnitName]) -> Ve
 
 /// The worst answer of the rules; none where none of them was asked.
 fn standing(findings: &[&Finding], rules: &[&str]) -> Option<Answer> {
-    let about = |finding: &&&Finding| {
-        rules.iter().any(|name| *finding.rule.id == **name || finding.rule.group() == *name)
+    let is_or_begins_with = |id: &str, name: &str| {
+        id.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
+    let about = |finding: &&&Finding| rules.iter().any(|name| is_or_begins_with(&finding.rule.id, name));
     let standing = |finding: &&Finding| match finding.verdict {
         Verdict::NotApplicable => None,
         Verdict::Pass => Some(Answer::Good),
@@ -131,8 +158,17 @@ mod tests {
     #[test]
     fn facets_name_rules_and_groups_that_there_are() {
         let registry = Registry::built_in();
-        let names: Vec<String> =
-            FACETS.iter().flat_map(|(_, rules)| rules.iter().map(|name| (*name).to_owned())).collect();
+        let names: Vec<String> = FACETS
+            .iter()
+            .flat_map(|(_, rules)| *rules)
+            .chain(REFUSED)
+            .map(|name| (*name).to_owned())
+            .collect();
         assert_eq!(registry.unknown_name(&names), None);
+    }
+
+    #[test]
+    fn what_a_trail_needs_to_be_there_for_are_facets() {
+        assert!(NEEDS_THE_TRAIL.iter().all(|name| FACETS.iter().any(|(facet, _)| facet == name)));
     }
 }

@@ -270,6 +270,12 @@ impl Estate {
         self.in_scope.contains(&handle)
     }
 
+    /// Whether two entities are certainly in different Regions, or in different accounts.
+    pub fn in_different_regions(&self, a: Handle, b: Handle) -> bool {
+        let (Some(a), Some(b)) = (self.entity(a), self.entity(b)) else { return false };
+        a.resource.surroundings.differ(&b.resource.surroundings)
+    }
+
     /// Whether an entity waits for another: explicitly or by reference, by way of others too.
     pub fn waits_for(&self, waiting: Handle, other: Handle) -> bool {
         let (Some(from), Some(to)) = (self.entity(waiting), self.entity(other)) else { return false };

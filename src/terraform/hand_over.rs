@@ -72,8 +72,11 @@ impl<'w> Collection<'w> {
     /// Adds the resources of a module instance and of all it calls.
     pub fn module(&mut self, unit: &Unit<'_>, instance: &Rc<Instance>) {
         for (address, block) in &instance.module.resources {
-            let full = format!("{}{address}", instance.prefix);
-            if !(self.wanted)(&block.kind) || !self.is_target(&full) {
+            if !(self.wanted)(&block.kind) {
+                continue;
+            }
+            let full = [&*instance.prefix, address].concat();
+            if !self.is_target(&full) {
                 continue;
             }
             let Some(resources) = unit.resources(instance, address) else { continue };
@@ -166,6 +169,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
     let (provider, surroundings) = providers::of(&resource.instance, block).deployed(unit);
     let prefix = &resource.instance.prefix;
     let depends_on = references(block.body.attribute("depends_on").map(|attribute| &attribute.expr));
+    let arguments = arguments(unit, resource);
     Resource {
         address: Arc::clone(&resource.address),
         unit: 0,
@@ -176,7 +180,8 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         retold: false,
         head: block.header,
         block: block.span,
-        arguments: arguments(unit, resource).into(),
+        surroundings: surroundings.of_resource(&resource.kind, &arguments),
+        arguments: arguments.into(),
         open,
         limits: Arc::default(),
         unknown_arguments: Vec::new(),
@@ -185,7 +190,6 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         lifecycle: Box::new(lifecycle(unit, resource)),
         metadata: Value::null(),
         provider,
-        surroundings,
         change: None,
     }
 }

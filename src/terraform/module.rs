@@ -102,8 +102,8 @@ impl Module {
     fn take_resource(&mut self, block: &Arc<Block>) {
         let (Some(kind), Some(name)) = (block.label(0), block.label(1)) else { return };
         let (kind, address) = match &*block.kind.text {
-            "resource" => (Arc::from(kind), format!("{kind}.{name}")),
-            mode => (format!("{mode}.{kind}").into(), format!("{mode}.{kind}.{name}")),
+            "resource" => (Arc::from(kind), [kind, ".", name].concat()),
+            mode => ([mode, ".", kind].concat().into(), [mode, ".", kind, ".", name].concat()),
         };
         let address: Arc<str> = address.into();
         if let Some(known) = self.resources.get_mut(&address) {

@@ -22,6 +22,8 @@ pub struct KeyUse<'a> {
     pub trail_arns: &'a [Value],
     /// The account of the trail.
     pub account: &'a Value,
+    /// The id of the organization that the account is in.
+    pub own_organization: &'a Value,
     /// The region of the bucket and its key: S3 encrypts there.
     pub region: &'a Value,
     /// Whether the bucket uses an S3 Bucket Key, so that `kms:Decrypt` is needed: a boolean, unknown or branching.
@@ -66,7 +68,7 @@ pub fn key_admits(policy: &Policy, guard: &KeyGuard<'_>, actions: &[&str]) -> An
 
 /// Whether CloudTrail may make data keys and describe the key (and decrypt, where that is needed).
 pub fn key_allows_cloudtrail(policy: &Policy, usage: &KeyUse<'_>) -> Answer {
-    let request = cloudtrail_context(usage.trail_arns, usage.account)
+    let request = cloudtrail_context(usage.trail_arns, usage.account, usage.own_organization)
         .with("kms:CallerAccount", ContextValue::Is(vec![usage.account.clone()]));
     // a request that encrypts carries the trail as encryption context, DescribeKey carries none
     let via = joined(&[&Value::string("s3."), usage.region, &Value::string(".amazonaws.com")]);

@@ -2,11 +2,12 @@
 
 use super::is_empty;
 use crate::expr::{Scope, logic, unknown_from};
-use crate::model::references;
+use crate::model::{Entity, references};
+use crate::resource::Language;
 use crate::rule::facts::Fact;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{CauseKind, Data, TextPart, Value};
+use crate::value::{CauseKind, Data, Origin, Role, TextPart, Value};
 
 pub(in crate::rule::facts) const FACTS: &[Fact] = &[
     Fact {
@@ -54,20 +55,54 @@ fn advanced_selectors_are_valid(view: &View<'_>, arguments: &[Value], span: Span
     let [Value { data: Data::Handle(trail), .. }] = arguments else {
         return Value::error("`advanced_selectors_are_valid` takes a trail");
     };
-    logic::all(&view.attribute(*trail, "advanced_selectors", span), &mut |selector| {
-        let fields = logic::field(selector, "fields");
-        let fits = ALLOWED.iter().fold(Value::bool(false), |so_far, (category, allowed)| {
-            let of_category = super::data_events::has(selector, "eventCategory", category);
-            let allowed = logic::all(&fields, &mut |field| among(&logic::field(field, "field"), allowed));
-            let needed = match *category {
-                "Data" => names(&fields, "resources.type"),
-                "NetworkActivity" => names(&fields, "eventSource"),
-                _ => Value::bool(true),
-            };
-            logic::or(&so_far, &logic::and(&of_category, &logic::and(&allowed, &needed)))
-        });
-        logic::and(&fits, &logic::all(&fields, &mut is_well_formed))
-    })
+    let mut wrong = None;
+    let answer = logic::all(&view.attribute(*trail, "advanced_selectors", span), &mut |selector| {
+        let valid = is_valid(selector);
+        if valid.as_bool() == Some(false) && wrong.is_none() {
+            let entity = view.estate().entity(*trail);
+            wrong = entity.and_then(|it| written(it, "AdvancedEventSelectors", &[selector]));
+        }
+        valid
+    });
+    at(answer, wrong)
+}
+
+fn is_valid(selector: &Value) -> Value {
+    let fields = logic::field(selector, "fields");
+    let fits = ALLOWED.iter().fold(Value::bool(false), |so_far, (category, allowed)| {
+        let of_category = super::data_events::has(selector, "eventCategory", category);
+        let allowed = logic::all(&fields, &mut |field| among(&logic::field(field, "field"), allowed));
+        let needed = match *category {
+            "Data" => names(&fields, "resources.type"),
+            "NetworkActivity" => names(&fields, "eventSource"),
+            _ => Value::bool(true),
+        };
+        logic::or(&so_far, &logic::and(&of_category, &logic::and(&allowed, &needed)))
+    });
+    logic::and(&fits, &logic::all(&fields, &mut is_well_formed))
+}
+
+/// A refusal is placed where the value is written that it is about: the field is the first of all selectors.
+fn at(answer: Value, wrong: Option<Origin>) -> Value {
+    match wrong {
+        Some(origin) if answer.as_bool() == Some(false) => answer.at(origin),
+        _ => answer,
+    }
+}
+
+/// Where a trail says a value: at the value itself, else at what is around it; `name` is the property in CloudFormation.
+fn written(trail: &Entity, name: &str, places: &[&Value]) -> Option<Origin> {
+    let inside = |place: &&Value| {
+        let steps = place.origin.steps();
+        steps.into_iter().rev().find(|step| trail.resource.block.contains(step.span))
+    };
+    let step = places.iter().find_map(inside)?;
+    let role = match (step.role, trail.resource.language) {
+        (role @ Role::Argument(_), _) => role,
+        (_, Language::CloudFormation) => Role::Argument(name.into()),
+        _ => Role::Argument(name.to_lowercase().into()),
+    };
+    Some(places.first()?.origin.then(role, step.span))
 }
 
 /// Whether `Equals` is written for a field.
@@ -125,25 +160,36 @@ fn data_values_match(view: &View<'_>, arguments: &[Value], span: Span) -> Value 
         return Value::error("`data_values_match` takes a trail");
     };
     let basic = view.attribute(*trail, "basic_selectors", span);
-    logic::all(&basic, &mut |selector| {
+    let mut wrong = None;
+    let answer = logic::all(&basic, &mut |selector| {
         logic::all(&logic::field(selector, "data"), &mut |data| {
             let kind = logic::field(data, "type");
             let values = logic::field(data, "values");
-            let each = |matches: fn(&str) -> Option<bool>| {
-                logic::all(&values, &mut |value| {
-                    value.map_leaves(&mut |leaf| {
-                        let answer = spelled(view, leaf).map_or(Some(false), |text| matches(&text));
-                        answer.map_or_else(|| unknown_from(leaf), Value::bool)
-                    })
-                })
-            };
-            let of = |name: &str, matches| logic::or(&logic::not(&logic::is(&kind, name)), &each(matches));
-            logic::and(
-                &of("AWS::S3::Object", is_prefix_of_objects),
-                &logic::and(&of("AWS::Lambda::Function", is_function), &each(has_no_star)),
-            )
+            logic::all(&values, &mut |value| {
+                let matches = value_matches(view, &kind, value);
+                if matches.as_bool() == Some(false) && wrong.is_none() {
+                    let entity = view.estate().entity(*trail);
+                    wrong = entity.and_then(|it| written(it, "Values", &[value, &values, selector]));
+                }
+                matches
+            })
         })
-    })
+    });
+    at(answer, wrong)
+}
+
+fn value_matches(view: &View<'_>, kind: &Value, value: &Value) -> Value {
+    let asked = |matches: fn(&str) -> Option<bool>| {
+        value.map_leaves(&mut |leaf| {
+            let answer = spelled(view, leaf).map_or(Some(false), |text| matches(&text));
+            answer.map_or_else(|| unknown_from(leaf), Value::bool)
+        })
+    };
+    let of = |name: &str, matches| logic::or(&logic::not(&logic::is(kind, name)), &asked(matches));
+    logic::and(
+        &of("AWS::S3::Object", is_prefix_of_objects),
+        &logic::and(&of("AWS::Lambda::Function", is_function), &asked(has_no_star)),
+    )
 }
 
 /// A value with marks in the places of what is not known; none for what is no text.
