@@ -1,6 +1,7 @@
 //! What is not known: why, and what can still be said of it.
 
 use super::condition::Formula;
+use super::letters::Letters;
 use std::fmt;
 use std::sync::Arc;
 
@@ -142,6 +143,8 @@ pub struct Unknown {
     pub prefix: Option<Arc<str>>,
     /// Ends with this.
     pub suffix: Option<Arc<str>>,
+    /// Is a text of these characters.
+    pub letters: Option<Letters>,
     /// Is this attribute of that resource, or `made_of` it.
     pub reference: Option<Reference>,
     /// Whether it is a text made of what `reference` names (a part of it, in lower case) rather than that itself.
@@ -167,6 +170,7 @@ impl Unknown {
             not_empty: false,
             prefix: None,
             suffix: None,
+            letters: None,
             reference: None,
             made_of: false,
             identity: None,
