@@ -53,6 +53,8 @@ pub struct MetricFilter {
 struct Reading {
     pattern: Pattern,
     words: Words,
+    /// Whether unknown parts of it certainly hold no wildcard.
+    plain: bool,
     /// Why it is not wholly known.
     cause: Option<Cause>,
 }
@@ -106,9 +108,8 @@ fn required<'e>(events: impl Iterator<Item = &'e Event>, noticed: impl Fn(&Event
     for event in events {
         let mut answer = noticed(event);
         if answer.as_bool().is_none()
-            && let Some(one) = event.of_a_name_of_its_own()
-            && let not_that = noticed(&one)
-            && not_that.as_bool() == Some(false)
+            && let Some(not_that) =
+                event.of_its_own().into_iter().map(|one| noticed(&one)).find(|it| it.as_bool() == Some(false))
         {
             answer = not_that;
         }
@@ -200,7 +201,13 @@ fn index_number(index: usize) -> Number {
 impl Reading {
     fn of(leaf: &Value) -> Reading {
         let pattern = pattern::with_holes(leaf).map_or(Pattern::Undecided, |text| read::read(&text));
-        Reading { words: Words::of(&pattern), cause: leaf.cause().cloned(), pattern }
+        let plain = pattern::is_plain(leaf);
+        Reading { words: Words::of(&pattern), plain, cause: leaf.cause().cloned(), pattern }
+    }
+
+    /// Whether a part of it is not known.
+    fn is_open(&self) -> bool {
+        self.words.open || matches!(&self.pattern, Pattern::Json(node) if node.has_hole())
     }
 
     fn answer(&self, truth: Truth) -> Value {

@@ -68,6 +68,7 @@ macro_rules! changes {
             name: Field::Text($name),
             source: Field::Text($source),
             fields: CHANGE,
+            caller: None,
         }),+]
     };
 }
@@ -168,8 +169,13 @@ const ROWS: &[Row] = &[
 ];
 
 /// The benchmark leaves two kinds of noise out: `HeadBucket`, and the log delivery service.
-const REFUSED_CALL: Event =
-    Event { label: "", name: Field::OtherThan(&["HeadBucket"]), source: Field::OtherThan(&[]), fields: &[] };
+const REFUSED_CALL: Event = Event {
+    label: "",
+    name: Field::OtherThan(&["HeadBucket"]),
+    source: Field::OtherThan(&[]),
+    fields: &[],
+    caller: None,
+};
 
 const UNAUTHORIZED: &[Event] = &[
     Event {
@@ -193,6 +199,7 @@ const UNAUTHORIZED: &[Event] = &[
 ];
 
 const SIGNIN_WITHOUT_MFA: &[Event] = &[Event {
+    caller: None,
     label: "ConsoleLogin",
     name: Field::Text("ConsoleLogin"),
     source: Field::Text("signin.amazonaws.com"),
@@ -211,6 +218,7 @@ const SIGNIN_WITHOUT_MFA: &[Event] = &[Event {
 }];
 
 const SIGNIN_FAILED: &[Event] = &[Event {
+    caller: None,
     label: "ConsoleLogin",
     name: Field::Text("ConsoleLogin"),
     source: Field::Text("signin.amazonaws.com"),
@@ -228,6 +236,7 @@ const SIGNIN_FAILED: &[Event] = &[Event {
 
 const ROOT: &[Event] = &[
     Event {
+        caller: None,
         label: "a call of the root user",
         name: Field::OtherThan(&["ConsoleLogin"]),
         source: Field::OtherThan(&["signin.amazonaws.com"]),
@@ -238,6 +247,7 @@ const ROOT: &[Event] = &[
         ],
     },
     Event {
+        caller: None,
         label: "a console sign-in of the root user",
         name: Field::Text("ConsoleLogin"),
         source: Field::Text("signin.amazonaws.com"),

@@ -16,6 +16,8 @@ pub(super) struct Event {
     pub source: Field,
     /// What else is the same in all of them, by path.
     pub fields: &'static [(&'static str, Field)],
+    /// What names their caller, where it is one.
+    pub caller: Option<&'static str>,
 }
 
 /// What a field is in all events of a kind.
@@ -157,6 +159,7 @@ impl Event {
         let field = match path {
             "eventName" => Some(self.name),
             "eventSource" => Some(self.source),
+            path if CALLER.contains(&path) && self.caller.is_some() => self.caller.map(Field::Text),
             path => self.fields.iter().find(|(known, _)| *known == path).map(|(_, field)| *field),
         };
         field.map(|field| match field {
@@ -180,26 +183,33 @@ impl Event {
 }
 
 impl Event {
-    /// One event of the kind, of a name and source that no pattern has in mind; none where both are the same in all of
-    /// them. A pattern that does not match it does not match all of the kind.
-    pub(super) fn of_a_name_of_its_own(&self) -> Option<Event> {
+    /// Events of the kind, each of which would not be matched by a pattern that has others in mind: one of a name and
+    /// source of its own, where these differ, and one of a caller of its own.
+    pub(super) fn of_its_own(&self) -> Vec<Event> {
         let differs = |field: Field| matches!(field, Field::OtherThan(_));
-        if !differs(self.name) && !differs(self.source) {
-            return None;
-        }
         let one = |field: Field, text: &'static str| if differs(field) { Field::Text(text) } else { field };
-        Some(Event {
+        let named = Event {
             name: one(self.name, "NameOfItsOwn"),
             source: one(self.source, "service-of-its-own.amazonaws.com"),
             ..*self
-        })
+        };
+        let called = Event { caller: Some(OF_ITS_OWN), ..*self };
+        let is_named = differs(self.name) || differs(self.source);
+        is_named.then_some(named).into_iter().chain([called]).collect()
     }
 }
+
+/// What stands in the fields that tell one caller from all others, in an event of a caller of its own.
+const OF_ITS_OWN: &str = "\u{3}";
+
+/// Fields that differ from caller to caller.
+const CALLER: &[&str] = &["userIdentity.arn", "userIdentity.principalId"];
 
 /// Events that no alarm is about: what goes on in an account all day. A pattern that all of them match, matches
 /// nearly everything.
 pub(super) const BENIGN: &[Event] = &[
     Event {
+        caller: None,
         label: "DescribeInstances",
         name: Field::Text("DescribeInstances"),
         source: Field::Text("ec2.amazonaws.com"),
@@ -219,6 +229,7 @@ pub(super) const BENIGN: &[Event] = &[
         ],
     },
     Event {
+        caller: None,
         label: "CreateLogStream",
         name: Field::Text("CreateLogStream"),
         source: Field::Text("logs.amazonaws.com"),
@@ -238,6 +249,7 @@ pub(super) const BENIGN: &[Event] = &[
         ],
     },
     Event {
+        caller: None,
         label: "GetBucketLocation",
         name: Field::Text("GetBucketLocation"),
         source: Field::Text("s3.amazonaws.com"),
@@ -256,6 +268,7 @@ pub(super) const BENIGN: &[Event] = &[
         ],
     },
     Event {
+        caller: None,
         label: "GenerateDataKey",
         name: Field::Text("GenerateDataKey"),
         source: Field::Text("kms.amazonaws.com"),
