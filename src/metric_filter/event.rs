@@ -195,7 +195,9 @@ impl Event {
         };
         let called = Event { caller: Some(OF_ITS_OWN), ..*self };
         let is_named = differs(self.name) || differs(self.source);
-        is_named.then_some(named).into_iter().chain([called]).collect()
+        // there is one root user in an account
+        let of_root = matches!(self.told("userIdentity.type"), Some(Found::Text("Root")));
+        is_named.then_some(named).into_iter().chain((!of_root).then_some(called)).collect()
     }
 }
 

@@ -32,20 +32,25 @@ pub(super) fn with_holes(value: &Value) -> Option<String> {
     }
 }
 
-/// Whether the unknown parts of a string certainly hold no wildcard: attributes of resources are one text each, a
-/// variable may be a star.
+/// Whether the unknown parts of a string that stand alone certainly hold no wildcard: attributes of resources are one
+/// text each, a variable may be a star.
 pub(super) fn is_plain(value: &Value) -> bool {
-    match &value.data {
-        Data::Text(text) => text.parts.iter().all(|part| match part {
-            TextPart::Literal(_) => true,
-            TextPart::Unknown(part) => part.as_unknown().is_some_and(|unknown| {
+    let Data::Text(text) = &value.data else { return !matches!(value.data, Data::Unknown(_)) };
+    let literal = |at: Option<usize>| match at.and_then(|at| text.parts.get(at)) {
+        Some(TextPart::Literal(text)) => &**text,
+        _ => "",
+    };
+    let of_a_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !"\"=!<>()&|{}".contains(c));
+    text.parts.iter().enumerate().all(|(at, part)| {
+        let TextPart::Unknown(part) = part else { return true };
+        let before = literal(at.checked_sub(1)).chars().next_back();
+        of_a_word(before)
+            || of_a_word(literal(Some(at + 1)).chars().next())
+            || part.as_unknown().is_some_and(|unknown| {
                 unknown.letters.is_some()
                     || matches!(unknown.cause.kind, CauseKind::Attribute | CauseKind::Surroundings)
-            }),
-        }),
-        Data::Unknown(_) | Data::Branches(_) => false,
-        _ => true,
-    }
+            })
+    })
 }
 
 /// A filter pattern.
