@@ -107,11 +107,11 @@ fn required<'e>(events: impl Iterator<Item = &'e Event>, noticed: impl Fn(&Event
     let (mut value, mut missing, mut open) = (Value::bool(true), Vec::new(), Vec::new());
     for event in events {
         let mut answer = noticed(event);
-        if answer.as_bool().is_none()
-            && let Some(not_that) =
-                event.of_its_own().into_iter().map(|one| noticed(&one)).find(|it| it.as_bool() == Some(false))
-        {
-            answer = not_that;
+        if answer.as_bool().is_none() {
+            let mut single = event.single().map(|one| noticed(&one));
+            if let Some(not_that) = single.find(|it| it.as_bool() == Some(false)) {
+                answer = not_that;
+            }
         }
         match possible(&answer) {
             (_, true) => missing.push(event.label),

@@ -7,7 +7,7 @@ use super::journal::MAX_RESOURCES;
 use super::properties::{Kind, Properties};
 use super::retold::OtherCases;
 use super::stack::{Stack, unreadable};
-use super::{dynamic, nested, properties, pseudo};
+use super::{dynamic, nested, properties, pseudo, references};
 use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, UnknownArgument};
 use crate::source::{Problem, Span};
 use crate::syntax::node::{Node, Scalar};
@@ -205,6 +205,11 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     }
     if let Some((cause, _)) = &stack.template.changed_by {
         open.get_or_insert_with(|| cause.clone());
+        // what the macro leaves as it is written, nobody knows
+        for (_, argument) in &mut arguments {
+            let origin = argument.value.origin.clone();
+            argument.value = Value::unknown(cause.clone()).at(origin);
+        }
     }
     if entry.repeated.is_some() && arguments.is_empty() {
         open.get_or_insert_with(|| unreadable(&entry.key));
@@ -331,8 +336,13 @@ fn shown_at(stack: &Stack<'_>, span: Span) -> Span {
 
 fn depends_on(stack: &Stack<'_>, entry: &Expanded) -> Vec<Arc<str>> {
     let Some(node) = entry.value.get("DependsOn") else { return Vec::new() };
-    let names = node.text().into_iter().chain(node.items().iter().filter_map(Node::text));
-    names.map(|name| stack.address(&entry.scope.name(&name.into()))).collect()
+    let nodes = std::iter::once(node).chain(node.items());
+    let names = nodes.filter_map(|node| Some((entry.scope.name(&node.text()?.into()), node.span)));
+    let address = |(name, span): (Arc<str>, Span)| {
+        references::dependency(stack, &name, span);
+        stack.address(&name)
+    };
+    names.map(address).collect()
 }
 
 /// Region and account, as far as said.

@@ -67,6 +67,7 @@ macro_rules! changes {
             label: $name,
             name: Field::Text($name),
             source: Field::Text($source),
+            identity: None,
             fields: CHANGE,
             caller: None,
         }),+]
@@ -173,6 +174,7 @@ const REFUSED_CALL: Event = Event {
     label: "",
     name: Field::OtherThan(&["HeadBucket"]),
     source: Field::OtherThan(&[]),
+    identity: None,
     fields: &[],
     caller: None,
 };
@@ -203,6 +205,7 @@ const SIGNIN_WITHOUT_MFA: &[Event] = &[Event {
     label: "ConsoleLogin",
     name: Field::Text("ConsoleLogin"),
     source: Field::Text("signin.amazonaws.com"),
+    identity: None,
     fields: &[
         ("additionalEventData.MFAUsed", Field::Text("No")),
         ("errorCode", Field::Absent),
@@ -222,6 +225,7 @@ const SIGNIN_FAILED: &[Event] = &[Event {
     label: "ConsoleLogin",
     name: Field::Text("ConsoleLogin"),
     source: Field::Text("signin.amazonaws.com"),
+    identity: None,
     fields: &[
         ("errorCode", Field::Absent),
         ("errorMessage", Field::Text("Failed authentication")),
@@ -240,6 +244,7 @@ const ROOT: &[Event] = &[
         label: "a call of the root user",
         name: Field::OtherThan(&["ConsoleLogin"]),
         source: Field::OtherThan(&["signin.amazonaws.com"]),
+        identity: None,
         fields: &[
             ("eventType", Field::Text("AwsApiCall")),
             ("userIdentity.invokedBy", Field::Absent),
@@ -251,6 +256,7 @@ const ROOT: &[Event] = &[
         label: "a console sign-in of the root user",
         name: Field::Text("ConsoleLogin"),
         source: Field::Text("signin.amazonaws.com"),
+        identity: None,
         fields: &[
             ("eventType", Field::Text("AwsConsoleSignIn")),
             ("userIdentity.invokedBy", Field::Absent),

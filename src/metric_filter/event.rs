@@ -14,6 +14,8 @@ pub(super) struct Event {
     pub name: Field,
     /// `eventSource`
     pub source: Field,
+    /// `userIdentity.type`, where one event is meant instead of all of the kind.
+    pub identity: Option<&'static str>,
     /// What else is the same in all of them, by path.
     pub fields: &'static [(&'static str, Field)],
     /// What names their caller, where it is one.
@@ -159,6 +161,7 @@ impl Event {
         let field = match path {
             "eventName" => Some(self.name),
             "eventSource" => Some(self.source),
+            IDENTITY if self.identity.is_some() => self.identity.map(Field::Text),
             path if CALLER.contains(&path) && self.caller.is_some() => self.caller.map(Field::Text),
             path => self.fields.iter().find(|(known, _)| *known == path).map(|(_, field)| *field),
         };
@@ -175,6 +178,7 @@ impl Event {
         [("eventName", self.name), ("eventSource", self.source)]
             .into_iter()
             .chain(self.fields.iter().copied())
+            .chain(self.identity.map(|caller| (IDENTITY, Field::Text(caller))))
             .filter_map(|(path, field)| match field {
                 Field::Text(text) => Some((path, text)),
                 _ => None,
@@ -182,22 +186,37 @@ impl Event {
     }
 }
 
+/// Where an event tells who called.
+const IDENTITY: &str = "userIdentity.type";
+
+/// Callers that there are in every account, and who signs in with a password.
+const CALLERS: &[&str] = &["AssumedRole", "IAMUser"];
+const SIGNING_IN: &[&str] = &["IAMUser", ROOT];
+const ROOT: &str = "Root";
+
 impl Event {
-    /// Events of the kind, each of which would not be matched by a pattern that has others in mind: one of a name and
-    /// source of its own, where these differ, and one of a caller of its own.
-    pub(super) fn of_its_own(&self) -> Vec<Event> {
+    /// Single events of the kind: of one caller each, and of a name and source that no pattern has in mind, where these
+    /// differ. Where one of them is not noticed, not all of the kind are.
+    pub(super) fn single(&self) -> impl Iterator<Item = Event> {
         let differs = |field: Field| matches!(field, Field::OtherThan(_));
-        let one = |field: Field, text: &'static str| if differs(field) { Field::Text(text) } else { field };
-        let named = Event {
-            name: one(self.name, "NameOfItsOwn"),
-            source: one(self.source, "service-of-its-own.amazonaws.com"),
-            ..*self
+        let one =
+            move |field: Field, text: &'static str| if differs(field) { Field::Text(text) } else { field };
+        let told = self.told(IDENTITY);
+        let callers = match self.source {
+            Field::Text("signin.amazonaws.com") => SIGNING_IN,
+            _ => CALLERS,
         };
-        let called = Event { caller: Some(OF_ITS_OWN), ..*self };
-        let is_named = differs(self.name) || differs(self.source);
-        // there is one root user in an account
-        let of_root = matches!(self.told("userIdentity.type"), Some(Found::Text("Root")));
-        is_named.then_some(named).into_iter().chain((!of_root).then_some(called)).collect()
+        callers.iter().map(move |caller| {
+            // there is one root user in an account: the others are told from each other
+            let is_root = told.map_or(*caller == ROOT, |told| told == Found::Text(ROOT));
+            Event {
+                name: one(self.name, "NameOfItsOwn"),
+                source: one(self.source, "service-of-its-own.amazonaws.com"),
+                identity: told.is_none().then_some(*caller),
+                caller: (!is_root).then_some(OF_ITS_OWN),
+                ..*self
+            }
+        })
     }
 }
 
@@ -215,6 +234,7 @@ pub(super) const BENIGN: &[Event] = &[
         label: "DescribeInstances",
         name: Field::Text("DescribeInstances"),
         source: Field::Text("ec2.amazonaws.com"),
+        identity: None,
         fields: &[
             ("awsRegion", Field::Text("us-east-1")),
             ("errorCode", Field::Absent),
@@ -235,6 +255,7 @@ pub(super) const BENIGN: &[Event] = &[
         label: "CreateLogStream",
         name: Field::Text("CreateLogStream"),
         source: Field::Text("logs.amazonaws.com"),
+        identity: None,
         fields: &[
             ("awsRegion", Field::Text("eu-west-1")),
             ("errorCode", Field::Absent),
@@ -255,6 +276,7 @@ pub(super) const BENIGN: &[Event] = &[
         label: "GetBucketLocation",
         name: Field::Text("GetBucketLocation"),
         source: Field::Text("s3.amazonaws.com"),
+        identity: None,
         fields: &[
             ("awsRegion", Field::Text("ap-southeast-2")),
             ("errorCode", Field::Absent),
@@ -274,6 +296,7 @@ pub(super) const BENIGN: &[Event] = &[
         label: "GenerateDataKey",
         name: Field::Text("GenerateDataKey"),
         source: Field::Text("kms.amazonaws.com"),
+        identity: None,
         fields: &[
             ("awsRegion", Field::Text("us-west-2")),
             ("errorCode", Field::Absent),

@@ -174,6 +174,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
     let prefix = &resource.instance.prefix;
     let depends_on = references(block.body.attribute("depends_on").map(|attribute| &attribute.expr));
     let arguments = arguments(unit, resource);
+    depends_on.iter().for_each(|(path, span)| tell_undeclared(unit, &resource.instance, path, *span));
     Resource {
         address: Arc::clone(&resource.address),
         unit: 0,
@@ -195,6 +196,31 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         metadata: Value::null(),
         provider,
         change: None,
+    }
+}
+
+/// Tells of what `depends_on` names and the module does not declare: Terraform refuses the configuration.
+fn tell_undeclared(unit: &Unit<'_>, instance: &Instance, path: &str, span: Span) {
+    let module = &instance.module;
+    let path = path.strip_prefix("resource.").unwrap_or(path);
+    let mut words = path.split('.').map(|word| word.split('[').next().unwrap_or_default());
+    let (Some(first), Some(second)) = (words.next(), words.next()) else { return };
+    let (name, is_declared) = match (first, words.next()) {
+        ("var" | "local" | "each" | "count" | "path" | "self" | "terraform", _) => return,
+        ("module", _) => (format!("module.{second}"), module.calls.contains_key(second)),
+        ("data" | "ephemeral", Some(third)) => {
+            let name = format!("{first}.{second}.{third}");
+            let is_declared = module.resources.contains_key(name.as_str());
+            (name, is_declared)
+        }
+        _ => {
+            let name = format!("{first}.{second}");
+            let is_declared = module.resources.contains_key(name.as_str());
+            (name, is_declared)
+        }
+    };
+    if !is_declared && !module.is_partial {
+        unit.budget.report(Problem::evaluation(span, format!("`{name}` is not declared")));
     }
 }
 

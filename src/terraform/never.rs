@@ -16,7 +16,7 @@ const LONGEST: usize = 120;
 pub(super) fn created(unit: &Unit<'_>, absent: &[Absent]) -> Vec<Resource> {
     let is_told = |absent: &&Absent| {
         let kind = absent.address.split('.').next().unwrap_or_default();
-        let is_of_type = unit.inputs.told_always.iter().any(|told| *told == kind);
+        let is_of_type = unit.inputs.told_always.contains(&kind);
         is_of_type && absent.variables.is_empty() && !absent.by_input
     };
     let targets: Vec<String> =

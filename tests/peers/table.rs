@@ -102,8 +102,8 @@ pub fn readme(peers: &[Peer]) -> String {
     writeln!(out, "| all | {} |", all.cells()).unwrap();
     writeln!(
         out,
-        "\nOf {} failures that both see and of which the peer names a line, {} are on the same line here; for the others \
-         the peer\npoints\nat the block `Properties` or at the resource, and trailguard at the resource's name or the argument.",
+        "\nOf {} failures that both see and of which the peer names a line, {} are on the same line here. For the others the peer\n\
+         points at the resource or its block `Properties`, and trailguard at the resource's name or at the argument.",
         all.lines, all.same_line
     )
     .unwrap();

@@ -72,6 +72,18 @@ const DESTRUCTIVE: &[(&str, &str)] = &[
 /// Whether a statement lets somebody else than the account's root and the allowed principals (ARN patterns, service
 /// names) delete logs, or change the bucket's policy or lifecycle. What a Deny takes back from everyone does not count.
 pub fn broad_delete(policy: &Policy, bucket_arns: &[Value], account: &Value, allowed: &[Value]) -> Answer {
+    let mut told = None;
+    let value = over_leaves(bucket_arns, &mut |bucket_arns| {
+        let answer = lets_others_delete(policy, bucket_arns, account, allowed);
+        if told.is_none() {
+            told = answer.witness;
+        }
+        answer.value
+    });
+    Answer::new(value, told)
+}
+
+fn lets_others_delete(policy: &Policy, bucket_arns: &[Value], account: &Value, allowed: &[Value]) -> Answer {
     let context = Context::of_all_requests();
     let left: Vec<&str> = DESTRUCTIVE
         .iter()

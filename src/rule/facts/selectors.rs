@@ -9,10 +9,11 @@ pub(super) mod shape;
 
 use super::Fact;
 use crate::expr::logic;
-use crate::resource::Presence;
+use crate::model::Entity;
+use crate::resource::{Language, Presence};
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Data, Handle, Value};
+use crate::value::{Data, Handle, Origin, Role, Value};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -80,6 +81,30 @@ fn records_management_events(view: &View<'_>, arguments: &[Value], span: Span) -
     let by_basic = logic::any(&basic, &mut |selector| basic_records(selector, direction));
     let by_advanced = logic::any(&advanced, &mut |selector| advanced_records(selector, direction));
     logic::or(&none, &logic::or(&by_basic, &by_advanced))
+}
+
+/// An answer that fails, placed where it is written what makes it fail: the field is the first of all selectors.
+fn placed(answer: Value, failing: bool, wrong: Option<Origin>) -> Value {
+    match wrong {
+        Some(origin) if answer.as_bool() == Some(failing) => answer.at(origin),
+        _ => answer,
+    }
+}
+
+/// Where a trail says a value: at the value itself, else at what is around it; the names are Terraform's and
+/// CloudFormation's for what holds it.
+fn written(trail: &Entity, [terraform, cloudformation]: [&str; 2], places: &[&Value]) -> Option<Origin> {
+    let inside = |place: &&Value| {
+        let steps = place.origin.steps();
+        steps.into_iter().rev().find(|step| trail.resource.block.contains(step.span))
+    };
+    let step = places.iter().find_map(inside)?;
+    let role = match (step.role, trail.resource.language) {
+        (role @ Role::Argument(_), _) => role,
+        (_, Language::CloudFormation) => Role::Argument(cloudformation.into()),
+        _ => Role::Argument(terraform.into()),
+    };
+    Some(places.first()?.origin.then(role, step.span))
 }
 
 fn is_empty(list: &Value) -> Value {

@@ -1,11 +1,11 @@
 //! Sources whose management events are left out by one selector and taken in by no other.
 
-use super::{basic_records, is_empty, selectors};
+use super::{basic_records, is_empty, placed, selectors, written};
 use crate::expr::{logic, unknown_from};
 use crate::rule::facts::Fact;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Data, Value};
 
 pub(in crate::rule::facts) const FACTS: &[Fact] = &[
     Fact {
@@ -34,6 +34,8 @@ type ForExcluded = fn(&Value, &mut dyn FnMut(&Excluded<'_>) -> Value) -> Value;
 /// A trail's selectors of one kind, and how they are read.
 struct Family {
     selectors: Value,
+    /// What holds the sources that are left out, in Terraform and in CloudFormation.
+    named: [&'static str; 2],
     /// Whether a selector takes management events of a direction.
     takes: fn(&Value, &str) -> Value,
     /// The sources that a selector leaves out.
@@ -64,6 +66,7 @@ fn excluded(
     let families = [
         Family {
             selectors: basic,
+            named: ["exclude_management_event_sources", "ExcludeManagementEventSources"],
             takes: basic_records,
             excluded: basic_excluded,
             restores: |selector, source| {
@@ -72,6 +75,7 @@ fn excluded(
         },
         Family {
             selectors: advanced,
+            named: ["not_equals", "NotEquals"],
             takes: advanced_takes,
             excluded: advanced_excluded,
             restores: advanced_restores,
@@ -85,18 +89,28 @@ fn excluded(
             logic::or(&so_far, &by_one)
         })
     };
-    families.iter().fold(Value::bool(false), |so_far, family| {
+    let trail = match arguments.first().map(|it| &it.data) {
+        Some(Data::Handle(handle)) => view.estate().entity(*handle),
+        _ => None,
+    };
+    let mut wrong = None;
+    let answer = families.iter().fold(Value::bool(false), |so_far, family| {
         let lost = logic::any(&family.selectors, &mut |selector| {
             (family.excluded)(selector, &mut |source| {
                 let lost = ["read", "write"].iter().fold(Value::bool(false), |so_far, direction| {
                     let here = (family.takes)(selector, direction);
                     logic::or(&so_far, &logic::and(&here, &logic::not(&taken(source, direction))))
                 });
-                logic::and(&wanted(source), &lost)
+                let lost = logic::and(&wanted(source), &lost);
+                if lost.as_bool() == Some(true) && wrong.is_none() {
+                    wrong = trail.and_then(|trail| written(trail, family.named, &[source.value, selector]));
+                }
+                lost
             })
         });
         logic::or(&so_far, &lost)
-    })
+    });
+    placed(answer, true, wrong)
 }
 
 fn basic_excluded(selector: &Value, holds: &mut dyn FnMut(&Excluded<'_>) -> Value) -> Value {

@@ -1,13 +1,12 @@
 //! Whether selectors are written as the service reads them.
 
-use super::is_empty;
+use super::{is_empty, placed, written};
 use crate::expr::{Scope, logic, unknown_from};
-use crate::model::{Entity, references};
-use crate::resource::Language;
+use crate::model::references;
 use crate::rule::facts::Fact;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{CauseKind, Data, Origin, Role, TextPart, Value};
+use crate::value::{CauseKind, Data, TextPart, Value};
 
 pub(in crate::rule::facts) const FACTS: &[Fact] = &[
     Fact {
@@ -48,6 +47,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const OPERATORS: &[&str] =
     &["equals", "not_equals", "starts_with", "not_starts_with", "ends_with", "not_ends_with"];
 
+/// What holds a selector, and what holds its values, in Terraform and in CloudFormation.
+const SELECTORS: [&str; 2] = ["advanced_event_selector", "AdvancedEventSelectors"];
+const VALUES: [&str; 2] = ["values", "Values"];
+
 /// Fields that know no other operator than `Equals`.
 const EQUALS_ONLY: &[&str] = &["eventCategory", "resources.type", "readOnly"];
 
@@ -60,11 +63,11 @@ fn advanced_selectors_are_valid(view: &View<'_>, arguments: &[Value], span: Span
         let valid = is_valid(selector);
         if valid.as_bool() == Some(false) && wrong.is_none() {
             let entity = view.estate().entity(*trail);
-            wrong = entity.and_then(|it| written(it, "AdvancedEventSelectors", &[selector]));
+            wrong = entity.and_then(|it| written(it, SELECTORS, &[selector]));
         }
         valid
     });
-    at(answer, wrong)
+    placed(answer, false, wrong)
 }
 
 fn is_valid(selector: &Value) -> Value {
@@ -80,29 +83,6 @@ fn is_valid(selector: &Value) -> Value {
         logic::or(&so_far, &logic::and(&of_category, &logic::and(&allowed, &needed)))
     });
     logic::and(&fits, &logic::all(&fields, &mut is_well_formed))
-}
-
-/// A refusal is placed where the value is written that it is about: the field is the first of all selectors.
-fn at(answer: Value, wrong: Option<Origin>) -> Value {
-    match wrong {
-        Some(origin) if answer.as_bool() == Some(false) => answer.at(origin),
-        _ => answer,
-    }
-}
-
-/// Where a trail says a value: at the value itself, else at what is around it; `name` is the property in CloudFormation.
-fn written(trail: &Entity, name: &str, places: &[&Value]) -> Option<Origin> {
-    let inside = |place: &&Value| {
-        let steps = place.origin.steps();
-        steps.into_iter().rev().find(|step| trail.resource.block.contains(step.span))
-    };
-    let step = places.iter().find_map(inside)?;
-    let role = match (step.role, trail.resource.language) {
-        (role @ Role::Argument(_), _) => role,
-        (_, Language::CloudFormation) => Role::Argument(name.into()),
-        _ => Role::Argument(name.to_lowercase().into()),
-    };
-    Some(places.first()?.origin.then(role, step.span))
 }
 
 /// Whether `Equals` is written for a field.
@@ -169,13 +149,13 @@ fn data_values_match(view: &View<'_>, arguments: &[Value], span: Span) -> Value 
                 let matches = value_matches(view, &kind, value);
                 if matches.as_bool() == Some(false) && wrong.is_none() {
                     let entity = view.estate().entity(*trail);
-                    wrong = entity.and_then(|it| written(it, "Values", &[value, &values, selector]));
+                    wrong = entity.and_then(|it| written(it, VALUES, &[value, &values, selector]));
                 }
                 matches
             })
         })
     });
-    at(answer, wrong)
+    placed(answer, false, wrong)
 }
 
 fn value_matches(view: &View<'_>, kind: &Value, value: &Value) -> Value {
