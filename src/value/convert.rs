@@ -89,6 +89,7 @@ fn unknown_as(unknown: &Unknown, kind: &Type) -> Value {
     if was_string && !matches!(kind, Type::String) {
         unknown.prefix = None;
         unknown.suffix = None;
+        unknown.letters = None;
     }
     unknown.kind = Some(kind.clone());
     unknown.value()

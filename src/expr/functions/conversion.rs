@@ -59,6 +59,7 @@ fn attempt(call: &Call<'_>) -> Value {
                 either.not_null &= next.null_test() == Some(false);
                 either.not_empty &= next.empty_test() == Some(false);
                 (either.prefix, either.suffix, either.formula, either.items) = (None, None, None, None);
+                either.letters = None;
             }
             either.value().at(found.origin.clone()).marked(found.sensitive)
         }
