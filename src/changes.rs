@@ -76,7 +76,7 @@ pub fn changes(compared: Compared<'_>) -> Estate {
             }),
     );
     let mut estate = Estate::new(entities, Scope::Account, u32::MAX);
-    estate.link(Vec::new());
+    estate.link(Vec::new(), &[]);
     estate
 }
 

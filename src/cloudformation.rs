@@ -21,6 +21,7 @@ mod properties;
 mod pseudo;
 mod references;
 mod resources;
+mod retold;
 mod rules;
 mod scope;
 mod spelling;

@@ -94,9 +94,8 @@ impl<'f> Loader<'f> {
     }
 
     /// Hands over bytes that were read before, so that the file is not read again.
-    pub fn provide(&self, path: &Path, bytes: Arc<[u8]>) {
-        let mut given = self.given.write().unwrap_or_else(PoisonError::into_inner);
-        given.insert(path.to_path_buf(), bytes);
+    pub fn provide(&self, files: impl IntoIterator<Item = (PathBuf, Arc<[u8]>)>) {
+        self.given.write().unwrap_or_else(PoisonError::into_inner).extend(files);
     }
 
     /// Reads and parses a file.

@@ -105,12 +105,11 @@ fn required<'e>(events: impl Iterator<Item = &'e Event>, noticed: impl Fn(&Event
     let (mut value, mut missing, mut open) = (Value::bool(true), Vec::new(), Vec::new());
     for event in events {
         let mut answer = noticed(event);
-        if answer.as_bool().is_none()
-            && let Some(one) = event.of_a_name_of_its_own()
-            && let not_that = noticed(&one)
-            && not_that.as_bool() == Some(false)
-        {
-            answer = not_that;
+        if answer.as_bool().is_none() {
+            let mut single = event.single().map(|one| noticed(&one));
+            if let Some(not_that) = single.find(|it| it.as_bool() == Some(false)) {
+                answer = not_that;
+            }
         }
         match possible(&answer) {
             (_, true) => missing.push(event.label),

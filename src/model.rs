@@ -14,10 +14,11 @@ mod table;
 pub mod tables;
 mod waits;
 
+pub use alarm_rule::holds_by;
 pub use estate::{Entity, Estate, Joined};
 pub use fields::{FieldValue, Fields, ReadField};
 pub use kinds::{is_known, model_type_of};
-pub use links::references;
+pub use links::{Retold, references};
 pub use scope::Scope;
 pub use table::{By, Default, Field, FieldKind, Link, LinkKind, ModelType, Reading, Side, Source};
 

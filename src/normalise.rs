@@ -4,6 +4,7 @@
 
 mod coerce;
 mod companions;
+mod otherwise;
 mod path;
 pub mod unit;
 
@@ -25,6 +26,7 @@ pub fn estate(resources: Vec<Resource>) -> Estate {
 pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estate {
     let mut entities = Vec::with_capacity(resources.len());
     let mut others = Vec::new();
+    let (retold, resources): (Vec<Resource>, Vec<Resource>) = resources.into_iter().partition(|it| it.retold);
     for resource in resources {
         match model_type_of(resource.language, &resource.kind) {
             Some((space, model_type)) => entities.push((space, entity(model_type, resource))),
@@ -34,7 +36,8 @@ pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estat
     let mut estate = Estate::new(entities, scope, reported);
     companions::join(&mut estate, &others);
     others.retain(|resource| is_waypoint(&resource.kind));
-    estate.link(others);
+    let retold = otherwise::read(&estate, retold);
+    estate.link(others, &retold);
     estate
 }
 

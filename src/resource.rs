@@ -2,8 +2,13 @@
 //!
 //! Terraform, CloudFormation and plan files all end here; the model is made from this alone.
 
+mod retold;
+
+pub use retold::{Created, note_created, retold};
+
 use crate::source::{Problem, SourceId, Span};
 use crate::value::{Cause, CauseKind, Entries, Formula, Type, Unknown, Value};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -57,6 +62,9 @@ pub struct Resource {
     /// Set where it exists only against a default (`count = var.enabled ? 1 : 0`, `enabled` false by default): its
     /// verdicts become one note. The text says what is false by default.
     pub not_created: Option<Arc<str>>,
+    /// Set for one that is told a second time, as it is where something is created that a default leaves out: it is
+    /// read for where it leads, and is nothing of its own.
+    pub retold: bool,
     /// What a finding about the whole resource points at: the block's head, the logical id.
     pub head: Span,
     /// The whole of its text.
@@ -121,6 +129,26 @@ pub struct Surroundings {
     pub organization: Value,
     /// Tags that the provider gives to all that it makes; null where it gives none.
     pub default_tags: Value,
+}
+
+impl Surroundings {
+    /// The same for a resource with these arguments: from version 6 of the provider a resource may say its own `region`
+    /// (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support>).
+    #[must_use]
+    pub fn of_resource(self: &Arc<Self>, kind: &str, arguments: &BTreeMap<Arc<str>, Argument>) -> Arc<Self> {
+        match arguments.get("region").map(|argument| &argument.value) {
+            Some(region) if kind.starts_with("aws_") && region.null_test() == Some(false) => {
+                Arc::new(Surroundings { region: region.clone(), ..Surroundings::clone(self) })
+            }
+            _ => Arc::clone(self),
+        }
+    }
+
+    /// Whether the two are certainly different Regions, or Regions of different accounts.
+    pub fn differ(&self, other: &Surroundings) -> bool {
+        let apart = |a: &Value, b: &Value| a.equals(b) == Some(false);
+        apart(&self.region, &other.region) || apart(&self.account, &other.account)
+    }
 }
 
 impl Default for Surroundings {

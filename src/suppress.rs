@@ -1,7 +1,7 @@
 //! Suppressions: findings that the author has silenced, where, for which rules, why and until when.
 //!
-//! A directive is a comment (`# trailguard:ignore trail/multi-region -- sandbox until 2027-01-31`) or an entry of
-//! `Metadata` in a template. Each is about one item of the text: what is located there, what is declared there and
+//! A directive is a comment (`# trailguard:ignore trail/multi-region -- sandbox until 2027-01-31`; in Terraform's JSON
+//! a property `"//"`) or an entry of `Metadata` in a template. Each is about one item of the text: what is located there, what is declared there and
 //! what is called from there is silenced. What does not count, and what silences nothing, is told. Comes after checking:
 //! changes no verdict, and knows rules by their names only.
 
@@ -9,6 +9,7 @@ mod directive;
 mod item;
 mod metadata;
 mod peers;
+mod property;
 
 pub use peers::Imports;
 
@@ -189,6 +190,7 @@ impl Suppressions {
         let mut faults = Vec::new();
         directive::read(source, &mut written, &mut faults);
         metadata::read(source, &mut written);
+        property::read(source, &mut written, &mut faults);
         self.faults
             .extend(faults.into_iter().map(|(span, message)| (span, "suppression-malformed", message)));
         if let Some(first) = written.get(MAX_DIRECTIVES) {

@@ -30,7 +30,7 @@ pub use inputs::Inputs;
 
 use crate::fs::normalised;
 use crate::load::Loader;
-use crate::resource::{Language, Note, ResolvedUnit, Resource};
+use crate::resource::{Created, Language, Note, ResolvedUnit, Resource, note_created, retold};
 use crate::source::Problem;
 use hand_over::{Absent, Collection};
 use inputs::Gathered;
@@ -120,11 +120,13 @@ fn not_created(unit: &Unit<'_>, wanted: &dyn Fn(&str) -> bool, absent: Vec<Absen
             variables = more.into_iter().flat_map(|absent| absent.variables).chain(variables).collect();
         }
     }
+    // whoever looks for an address finds what it is first
+    resources.sort_by_key(|resource| resource.retold);
     resources
 }
 
-/// What lies below those addresses and is created where those variables are not what their defaults say; and what is
-/// not created even then.
+/// What lies below those addresses and is created where those variables are not what their defaults say, with what
+/// leads to it then; and what is not created even then.
 fn against(
     unit: &Unit<'_>,
     wanted: &dyn Fn(&str) -> bool,
@@ -137,9 +139,17 @@ fn against(
     collection.module(&other, &root);
     let words = variables.iter().filter_map(|name| variables::default_in_words(&other, &root, name));
     let words: Arc<str> = words.collect::<Vec<_>>().join(" and ").into();
+    let mut known = Created::new();
+    collection.resources.iter().for_each(|resource| note_created(&mut known, resource));
+    let mut resources = Vec::new();
+    if !known.is_empty() {
+        let mut all = Collection::new(wanted);
+        all.module(&other, &root);
+        resources = retold(all.resources, &known, &words);
+    }
     let created = collection.resources.into_iter();
-    let created = created.filter_map(|resource| hand_over::if_created(resource, &words));
-    (created.collect(), collection.absent)
+    resources.extend(created.filter_map(|resource| hand_over::if_created(resource, &words)));
+    (resources, collection.absent)
 }
 
 /// One note for all calls of modules that are not on disk.

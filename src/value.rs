@@ -10,6 +10,7 @@ mod entries;
 mod layout;
 mod number;
 mod origin;
+mod references;
 mod renamed;
 mod text;
 mod types;

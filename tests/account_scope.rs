@@ -255,3 +255,24 @@ variable "rule" {{ type = string }}
         assert_eq!(said, [format!("/w aws_cloudwatch_metric_alarm.a {verdict}")], "{rule}");
     }
 }
+
+/// Without its bucket a trail is refused: that no bucket is here says nothing of a bucket elsewhere.
+#[test]
+fn a_trail_without_a_bucket_is_told_so() {
+    let cases = [
+        ("main.tf", "resource \"aws_cloudtrail\" \"t\" {\n  name = \"t\"\n}\n", "s3_bucket_name"),
+        (
+            "template.yaml",
+            "Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      IsLogging: true\n",
+            "S3BucketName",
+        ),
+    ];
+    for (file, text, argument) in cases {
+        let report = crate::rules::run("bucket/allows-delivery", Scope::Files, file, text);
+        let [finding] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
+        let causes: Vec<String> = finding.causes.iter().map(ToString::to_string).collect();
+        assert_eq!(causes, [format!("the trail has no `{argument}`, which is required")]);
+        let report = crate::rules::run("bucket/allows-delivery", Scope::Account, file, text);
+        assert_eq!(report.findings[0].verdict.to_string(), "fail", "{file}");
+    }
+}

@@ -272,12 +272,31 @@ fn suppressions_are_written_for_what_is_shown() {
     let entries = &json["Resources"]["Trail"]["Metadata"]["trailguard"]["ignore"];
     assert_eq!(entries.as_array().unwrap().len(), 2, "{entries}");
 
-    let terraform = r#"{"resource":{"aws_cloudtrail":{"j":{"name":"audit","s3_bucket_name":"audit-logs"}}}}"#;
+    let trail = r#""name":"audit","s3_bucket_name":"audit-logs""#;
+    let terraform = format!(
+        r#"{{"resource":{{"aws_cloudtrail":{{"j":{{{trail}}},"k":[{{"//":"ours",{trail}}}],"g":{{"//":{{"by":"a program"}},{trail}}}}}}}}}"#
+    );
     let scratch = Scratch::new("ignores-json").with("main.tf.json", terraform);
     let output = trailguard(scratch.path(), &all);
     assert_eq!(status(&output), 1);
-    assert!(said(&output).contains("JSON of Terraform has no place for a suppression"), "{}", said(&output));
-    assert_eq!(fs::read_to_string(scratch.path().join("main.tf.json")).unwrap(), terraform);
+    assert!(
+        said(&output).contains("`//` of this block holds something of another program"),
+        "{}",
+        said(&output)
+    );
+    let text = fs::read_to_string(scratch.path().join("main.tf.json")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let trails = &json["resource"]["aws_cloudtrail"];
+    let says = |comment: &serde_json::Value| {
+        let text = comment.as_str().unwrap();
+        assert!(text.starts_with("trailguard:ignore ") && text.ends_with(" until 2999-12-31"), "{text}");
+    };
+    says(&trails["j"]["//"]);
+    assert_eq!(trails["k"][0]["//"][0], "ours");
+    says(&trails["k"][0]["//"][1]);
+    assert_eq!(trails["g"]["//"]["by"], "a program");
+    let (_, failed) = failures(scratch.path(), &[]);
+    assert!(!failed.is_empty() && failed.iter().all(|it| it.contains("aws_cloudtrail.g")), "{failed:?}");
 }
 
 fn run(files: &Memory, options: &Options) -> Report {

@@ -78,7 +78,9 @@ pub(super) fn place_in(estate: &Estate, deciding: &Value, found: &Found<'_>) -> 
 pub(super) fn argument(entity: &Entity, deciding: &Value) -> Option<Place> {
     deciding.origin.steps().iter().rev().find_map(|step| match &step.role {
         Role::Argument(name) if entity.resource.block.contains(step.span) => {
-            Some(Place { span: step.span, label: format!("`{name}` decides"), related: Vec::new(), way: 0 })
+            let related = way_of(&deciding.origin, step.span);
+            let way = related.len();
+            Some(Place { span: step.span, label: format!("`{name}` decides"), related, way })
         }
         _ => None,
     })

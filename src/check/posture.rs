@@ -109,9 +109,10 @@ pub fn postures(estate: &Estate, findings: &[Finding], units: &[UnitName]) -> Ve
 
 /// The worst answer of the rules; none where none of them was asked.
 fn standing(findings: &[&Finding], rules: &[&str]) -> Option<Answer> {
-    let about = |finding: &&&Finding| {
-        rules.iter().any(|name| *finding.rule.id == **name || finding.rule.group() == *name)
+    let is_or_begins_with = |id: &str, name: &str| {
+        id.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
+    let about = |finding: &&&Finding| rules.iter().any(|name| is_or_begins_with(&finding.rule.id, name));
     let standing = |finding: &&Finding| match finding.verdict {
         Verdict::NotApplicable => None,
         Verdict::Pass => Some(Answer::Good),

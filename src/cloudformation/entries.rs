@@ -33,12 +33,22 @@ fn is_loop(key: &str) -> bool {
 
 const INCLUDE: &str = "Fn::Transform";
 
+/// A macro that is not AWS's own, which only adds.
+fn own_macro(entry: &Entry) -> Option<Cause> {
+    let name = (&*entry.key == INCLUDE).then(|| entry.value.get("Name").and_then(Node::text))?;
+    name.filter(|name| *name != "AWS::Include").map(|name| Cause::new(CauseKind::Macro, name))
+}
+
 impl Stack<'_> {
     /// The entries of a mapping, and why others may be there too.
     pub(super) fn entries(&self, node: &Node, scope: &Scope) -> (Vec<Expanded>, Option<Cause>) {
         let mut found = Vec::with_capacity(node.entries().len());
         let mut open = None;
         self.collect(node, scope, None, &mut found, &mut open);
+        if let Some(cause) = node.entries().iter().find_map(own_macro) {
+            // it is handed what stands beside it, and gives back what it likes
+            found.iter_mut().for_each(|entry| entry.doubtful = Some(cause.clone()));
+        }
         (found, open)
     }
 

@@ -96,8 +96,7 @@ fn look(kind: Kind, node: &Node, around: &Around<'_>, depth: usize, found: &mut 
         }
         (Form::Plain, Kind::Object(properties)) => {
             for entry in node.entries().iter().filter(|entry| !entry.is_gap()) {
-                // loops, includes and conditions in the place of a key, and tools' own directives
-                if entry.key.contains("::") || &*entry.key == "Ref" || entry.key.contains("${") {
+                if is_no_name(&entry.key) {
                     continue;
                 }
                 match kind_of(properties, &entry.key) {
@@ -115,6 +114,12 @@ fn look(kind: Kind, node: &Node, around: &Around<'_>, depth: usize, found: &mut 
         }
         _ => {}
     }
+}
+
+/// Whether a key is a loop, an include or a condition in the place of one, or a directive of another tool.
+fn is_no_name(key: &str) -> bool {
+    let is_plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_plain { key == "Ref" } else { key.contains("::") || key.contains("${") }
 }
 
 /// The properties around one, from the inside out: a path is made of them only for what is found.

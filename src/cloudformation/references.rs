@@ -97,6 +97,15 @@ pub(super) fn named(stack: &Stack<'_>, name: &str, span: Span) -> Value {
     undeclared(stack, name, near, span)
 }
 
+/// Tells of a resource that `DependsOn` names and nothing declares: CloudFormation refuses the template.
+pub(super) fn dependency(stack: &Stack<'_>, name: &str, span: Span) {
+    let resources = stack.resources();
+    if resources.get(name).is_none() && generated(stack, name).is_none() {
+        let near = nearest(name, resources.list.iter().map(|entry| &*entry.key));
+        undeclared(stack, name, near, span);
+    }
+}
+
 fn undeclared(stack: &Stack<'_>, name: &str, near: Option<&str>, span: Span) -> Value {
     let help = near.map(|near| format!("did you mean `{near}`?"));
     stack.journal().evaluation(span, format!("`{name}` is not declared"), help);

@@ -5,8 +5,9 @@ use super::entries::Expanded;
 use super::form::{self, Form};
 use super::journal::MAX_RESOURCES;
 use super::properties::{Kind, Properties};
+use super::retold::OtherCases;
 use super::stack::{Stack, unreadable};
-use super::{dynamic, nested, properties, pseudo};
+use super::{dynamic, nested, properties, pseudo, references};
 use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, UnknownArgument};
 use crate::source::{Problem, Span};
 use crate::syntax::node::{Node, Scalar};
@@ -36,9 +37,16 @@ pub(super) struct HandedOver {
     pub resources: Vec<Resource>,
     /// What must hold for them to be created at all.
     limits: Vec<Formula>,
+    /// Whether they are asked for as they are against a default.
+    against_defaults: bool,
 }
 
 impl HandedOver {
+    /// Nothing yet, of a stack as it is against a default.
+    pub(super) fn against_defaults() -> Self {
+        HandedOver { against_defaults: true, ..HandedOver::default() }
+    }
+
     /// The resources, each with all limits.
     pub(super) fn into_resources(self) -> Vec<Resource> {
         let limits: Arc<[Formula]> = self.limits.into();
@@ -71,6 +79,7 @@ pub(super) fn hand_over<'a>(
     handed: &mut HandedOver,
 ) {
     let mut seen = HashSet::new();
+    let mut others = OtherCases::default();
     handed.limit(stack, &around.presence);
     for entry in &stack.resources().list {
         let Some(kind) = entry.value.get("Type").and_then(Node::text) else { continue };
@@ -84,7 +93,9 @@ pub(super) fn hand_over<'a>(
             continue;
         }
         let Some((home, circumstances)) = place(stack, entry, around) else { continue };
-        if !Rc::ptr_eq(&home, stack) {
+        let before = handed.resources.len();
+        let is_against = !Rc::ptr_eq(&home, stack);
+        if is_against {
             handed.limit(&home, &around.presence);
         }
         // loops may run otherwise against the defaults
@@ -103,6 +114,13 @@ pub(super) fn hand_over<'a>(
             inside.calls.push(shown_at(&home, entry.key_span));
             hand_over(&child, &inside, wanted, handed);
         }
+        if is_against {
+            others.note(&home, &handed.resources[before..]);
+        }
+    }
+    if !handed.against_defaults {
+        let led = others.what_leads_there(around, wanted);
+        handed.resources.extend(led);
     }
 }
 
@@ -167,8 +185,7 @@ fn both(outer: &Presence, inner: Presence) -> Option<Presence> {
 }
 
 fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Circumstances) -> Resource {
-    let node = &entry.value;
-    let scope = &entry.scope;
+    let (node, scope) = (&entry.value, &entry.scope);
     let mut open = entry.doubtful.clone();
     if !node.is_whole() {
         open.get_or_insert_with(|| unreadable(&entry.key));
@@ -187,6 +204,11 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     }
     if let Some((cause, _)) = &stack.template.changed_by {
         open.get_or_insert_with(|| cause.clone());
+        // what the macro leaves as it is written, nobody knows
+        for (_, argument) in &mut arguments {
+            let origin = argument.value.origin.clone();
+            argument.value = Value::unknown(cause.clone()).at(origin);
+        }
     }
     if entry.repeated.is_some() && arguments.is_empty() {
         open.get_or_insert_with(|| unreadable(&entry.key));
@@ -204,6 +226,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         language: Language::CloudFormation,
         presence: circumstances.presence.clone(),
         not_created: circumstances.not_created.clone(),
+        retold: false,
         head: shown_at(stack, entry.key_span),
         block: shown_at(stack, written_span(entry.key_span, node.span)),
         arguments: arguments.into(),
@@ -313,8 +336,13 @@ fn shown_at(stack: &Stack<'_>, span: Span) -> Span {
 
 fn depends_on(stack: &Stack<'_>, entry: &Expanded) -> Vec<Arc<str>> {
     let Some(node) = entry.value.get("DependsOn") else { return Vec::new() };
-    let names = node.text().into_iter().chain(node.items().iter().filter_map(Node::text));
-    names.map(|name| stack.address(&entry.scope.name(&name.into()))).collect()
+    let nodes = std::iter::once(node).chain(node.items());
+    let names = nodes.filter_map(|node| Some((entry.scope.name(&node.text()?.into()), node.span)));
+    let address = |(name, span): (Arc<str>, Span)| {
+        references::dependency(stack, &name, span);
+        stack.address(&name)
+    };
+    names.map(address).collect()
 }
 
 fn depends_on_at(stack: &Stack<'_>, entry: &Expanded) -> Option<Span> {

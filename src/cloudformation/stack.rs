@@ -72,6 +72,8 @@ pub(super) struct Memo<'a> {
     pub output_table: Table,
     /// Region and account as far as said, and all that surrounds the stack's resources.
     pub deployment: OnceCell<(Value, Arc<Surrounded>)>,
+    /// Where neither partition nor region is said.
+    pub partition: OnceCell<Value>,
     pub references: RefCell<HashMap<Arc<str>, Option<Value>>>,
     pub nested: RefCell<HashMap<Arc<str>, Option<Rc<Stack<'a>>>>>,
     pub against_defaults: RefCell<HashMap<Arc<str>, Option<Rc<super::defaults::Against<'a>>>>>,

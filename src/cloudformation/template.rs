@@ -70,6 +70,14 @@ impl Template {
         }
     }
 
+    /// Whether it makes other stacks.
+    pub(super) fn has_nested_stacks(&self) -> bool {
+        let kinds = ["AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet"];
+        let entries = self.resources.iter().flat_map(Node::entries);
+        let mut types = entries.filter_map(|it| it.value.get("Type").and_then(Node::text));
+        types.any(|kind| kinds.contains(&kind))
+    }
+
     /// Hides the defaults of parameters with `NoEcho`.
     pub(super) fn hide_secrets(&self, sources: &SourceMap) {
         for parameter in self.parameters.values().map(|entry| &entry.value) {

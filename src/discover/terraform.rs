@@ -2,7 +2,6 @@
 
 use super::graph::{self, FolderId};
 use super::name::{FileKind, applied_rank, kind, kind_of, shadowing};
-use super::scan::ConfigurationScan;
 use super::source::ModuleSource;
 use super::{DiscoverError, Reader, Selection};
 use crate::fs::{FoundFile, normalised};
@@ -10,6 +9,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Folders that are read outside the trees at most: those that local calls lead to.
 const MAX_OUTSIDE_FOLDERS: usize = 10_000;
@@ -39,6 +39,8 @@ pub struct TerraformFolder {
     pub sources: Vec<ModuleSource>,
     /// The folders that its calls lead to, itself left out.
     pub calls: Vec<FolderId>,
+    /// What is kept of its configuration files' bytes, by their places, until it is known whether it matters.
+    bytes: Vec<(usize, Arc<[u8]>)>,
 }
 
 impl TerraformFolder {
@@ -182,45 +184,43 @@ pub(super) fn folders(
         targets = graph::local_targets(outside.iter());
         folders.extend(outside.into_iter().map(|folder| (folder.path.clone(), folder)));
     }
-    let folders = graph::connect(reader, folders.into_values().collect(), trees, selection);
-    let relevant: HashSet<&Path> =
-        folders.iter().filter(|(_, f)| f.relevant).map(|(_, f)| &*f.path).collect();
-    reader.kept.retain(|path, _| path.parent().is_some_and(|folder| relevant.contains(folder)));
-    drop(relevant);
+    let mut folders = graph::connect(reader, folders.into_values().collect(), trees, selection);
+    for folder in &mut folders.folders {
+        let bytes = std::mem::take(&mut folder.bytes);
+        if folder.relevant {
+            let path = |at: usize| folder.configuration.get(at).cloned();
+            reader.kept.extend(bytes.into_iter().filter_map(|(at, bytes)| Some((path(at)?, bytes))));
+        }
+    }
     (TerraformFolders { loose_variable_files: loose, ..folders }, files)
 }
 
 /// Reads the folders' files. How many were.
 fn scan(reader: &mut Reader<'_>, folders: &mut [TerraformFolder]) -> usize {
-    let files: Vec<(usize, &Path)> = folders
-        .iter()
-        .enumerate()
-        .flat_map(|(index, folder)| folder.configuration.iter().map(move |path| (index, path.as_path())))
-        .collect();
-    let paths: Vec<&Path> = files.iter().map(|(_, path)| *path).collect();
+    let paths: Vec<&Path> =
+        folders.iter().flat_map(|it| it.configuration.iter().map(PathBuf::as_path)).collect();
     let scans = reader.read_all(&paths, |scanner, path, bytes| {
         let json = path.extension().is_some_and(|extension| extension == "json");
         (scanner.configuration(bytes, json), true)
     });
-    let mut results: Vec<(usize, ConfigurationScan)> = Vec::with_capacity(files.len());
-    for ((index, path), read) in files.iter().zip(scans) {
-        match read {
-            Ok((scan, bytes)) => {
-                if let Some(bytes) = bytes {
-                    reader.kept.insert(path.to_path_buf(), bytes);
-                }
-                results.push((*index, scan));
-            }
-            Err(error) => reader.errors.push(DiscoverError::Terraform { path: path.to_path_buf(), error }),
-        }
-    }
-    let count = results.len();
-    for (index, mut scan) in results {
-        let folder = &mut folders[index];
-        folder.anchor |= scan.needle || reader.in_context(&folder.path);
-        folder.sources.append(&mut scan.sources);
-    }
+    let mut scans = scans.into_iter();
+    let mut count = 0;
     for folder in folders {
+        for at in 0..folder.configuration.len() {
+            match scans.next() {
+                Some(Ok((mut scan, bytes))) => {
+                    count += 1;
+                    folder.anchor |= scan.needle || reader.in_context(&folder.path);
+                    folder.sources.append(&mut scan.sources);
+                    folder.bytes.extend(bytes.map(|bytes| (at, bytes)));
+                }
+                Some(Err(error)) => {
+                    let path = folder.configuration[at].clone();
+                    reader.errors.push(DiscoverError::Terraform { path, error });
+                }
+                None => {}
+            }
+        }
         folder.sources.sort_unstable();
         folder.sources.dedup();
     }

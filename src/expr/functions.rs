@@ -21,6 +21,8 @@ mod unevaluated;
 use super::{Scope, composed};
 use crate::source::Span;
 use crate::value::{Cause, CauseKind, Data, MAX_LEAVES, Origin, Type, Unknown, Value};
+use foldhash::HashMap;
+use std::sync::LazyLock;
 
 /// A function: one row of its family's table.
 pub struct Function {
@@ -75,7 +77,8 @@ pub enum OnUnknown {
     Own,
 }
 
-/// One call: arguments are no errors, no branches and no handles (inside of collections they may be).
+/// One call: arguments are no errors, no handles and, but for `issensitive`, no branches (inside of collections they
+/// may be).
 pub struct Call<'a> {
     /// Where the call stands, for functions that need its surroundings.
     pub scope: &'a dyn Scope,
@@ -133,6 +136,9 @@ const KEEP_MARKS: &[&str] = &[
 /// Functions whose result is not marked for their argument's sake.
 const ANSWER_ABOUT_MARKS: &[&str] = &["can", "issensitive", "nonsensitive"];
 
+/// Functions that look at all cases of their argument at once: each case would bear the mark of the whole.
+const TAKE_CASES: &[&str] = &["issensitive"];
+
 /// No type that all results share.
 pub(crate) fn any_type() -> Option<Type> {
     None
@@ -161,6 +167,9 @@ pub fn call(scope: &dyn Scope, name: &str, arguments: &[Value], span: Span) -> V
         return Value::error(format!("`{name}` does not take {} arguments", arguments.len()));
     }
     let arguments: Vec<Value> = arguments.iter().map(|argument| expanded(scope, argument)).collect();
+    if TAKE_CASES.contains(&name) {
+        return run(function, scope, name, &arguments, span);
+    }
     let mut leaves = 0;
     distributed(&arguments, &mut leaves, &mut |arguments| run(function, scope, name, arguments, span))
 }
@@ -176,7 +185,10 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 fn function_named(name: &str) -> Option<&'static Function> {
-    FAMILIES.iter().copied().flatten().find(|function| function.name == name)
+    static BY_NAME: LazyLock<HashMap<&str, &Function>> = LazyLock::new(|| {
+        FAMILIES.iter().copied().flatten().map(|function| (function.name, function)).collect()
+    });
+    BY_NAME.get(name).copied()
 }
 
 fn expanded(scope: &dyn Scope, value: &Value) -> Value {

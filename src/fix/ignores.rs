@@ -1,4 +1,5 @@
-//! Suppressions written for findings: a comment above what they are about, or an entry in a JSON template's metadata.
+//! Suppressions written for findings: a comment above what they are about, a comment property in Terraform's JSON, or an
+//! entry in a JSON template's metadata.
 //!
 //! As with fixes, what is written is looked at again before anyone sees it: a comment that silences nothing (inside a
 //! heredoc, say) is put somewhere else, and where there is no such place the finding is left and said to be.
@@ -10,6 +11,7 @@ use crate::check::{Finding, ResourceName, UnitName, Verdict};
 use crate::fs::{FileSystem, Memory, Overlay};
 use crate::linter::{Linter, Options, Report, RunError};
 use crate::source::{Source, Span};
+use crate::syntax::comments::{COMMENT_PROPERTY, has_comment_properties};
 use crate::syntax::json;
 use crate::syntax::node::{Entry, Node, NodeKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,14 +116,13 @@ fn places(finding: &Finding, report: &Report) -> Result<Vec<Span>, &'static str>
     let mut why = "it is about no line of these files";
     let writable = |span: &Span| {
         let Some(source) = file(span) else { return false };
-        let name = source.path.to_string_lossy();
         if source.path.components().any(|part| part.as_os_str() == ".terraform") {
             why = "the module is downloaded: silence its call";
             return false;
         }
-        if name.ends_with(".tf.json") || name.ends_with(".tofu.json") {
-            why = "JSON of Terraform has no place for a suppression: use the baseline";
-            return false;
+        if has_comment_properties(&source.path) {
+            why = "`//` of this block holds something of another program: use the baseline";
+            return block_around(&source, *span).is_some_and(|block| !holds_an_object(&block));
         }
         if is_json(&source) && !source.text.contains("\"Resources\"") {
             why = "a plan is generated: silence it where its source is";
@@ -159,25 +160,29 @@ fn written(targets: &[Target<'_>], report: &Report, words: &Words) -> Option<BTr
     for (at, rules) in rules {
         let source = report.sources.get(at.source)?;
         if is_json(&source) {
-            let node = around(&source, at)?;
+            let terraform = has_comment_properties(&source.path);
+            let node = if terraform { block_around(&source, at)? } else { around(&source, at)? };
             metadata.entry(node.span).or_insert_with(|| (source, node, BTreeSet::new())).2.extend(rules);
             continue;
         }
         let indentation = lines::indentation(&source.text, at.start as usize);
-        let comment = comment(&rules, words);
-        let text = format!("{indentation}{comment}{}", lines::ending(&source.text));
+        let comment = directive(&rules, words);
+        let text = format!("{indentation}# {comment}{}", lines::ending(&source.text));
         edits.push(Edit::insert(&source, at.start as usize, &text));
     }
     for (source, node, rules) in metadata.into_values() {
-        edits.push(entry(&source, &node, &rules, words)?);
+        edits.push(match has_comment_properties(&source.path) {
+            true => comment_property(&source, &node, &rules, words)?,
+            false => entry(&source, &node, &rules, words)?,
+        });
     }
     if edits.is_empty() { None } else { apply(&edits, &report.sources) }
 }
 
-fn comment(rules: &BTreeSet<&str>, words: &Words) -> String {
+fn directive(rules: &BTreeSet<&str>, words: &Words) -> String {
     let rules: Vec<&str> = rules.iter().copied().collect();
     let until = words.until.as_ref().map(|day| format!(" until {day}")).unwrap_or_default();
-    format!("# trailguard:ignore {} -- {}{until}", rules.join(", "), words.reason)
+    format!("trailguard:ignore {} -- {}{until}", rules.join(", "), words.reason)
 }
 
 /// The resource of a JSON template that a place is in, else the template.
@@ -186,6 +191,51 @@ fn around(source: &Source, place: Span) -> Option<Node> {
     let holds = |entry: &&Entry| entry.key_span.to(entry.value.span).contains(place);
     let resource = document.get("Resources").and_then(|it| it.entries().iter().find(holds));
     Some(resource.map_or_else(|| document.clone(), |entry| entry.value.clone()))
+}
+
+/// The object of Terraform's JSON that is the block a place is in: that of a resource, a data source or a module call.
+fn block_around(source: &Source, place: Span) -> Option<Node> {
+    const KINDS: &[(&str, usize)] = &[("resource", 2), ("data", 2), ("module", 1)];
+    let document = json::parse(source).0?;
+    let holds = |entry: &&Entry| entry.key_span.to(entry.value.span).contains(place);
+    let outermost = document.entries().iter().find(holds)?;
+    let (_, labels) = KINDS.iter().find(|(kind, _)| *kind == &*outermost.key)?;
+    let mut node = &outermost.value;
+    for label in 0..=*labels {
+        // there may be a list in the place of each object
+        while let NodeKind::Sequence(items) = &node.kind {
+            let alone = || if let [one] = &items[..] { Some(one) } else { None };
+            node = items.iter().find(|item| item.span.contains(place)).or_else(alone)?;
+        }
+        if label < *labels {
+            node = &node.entries().iter().find(holds)?.value;
+        }
+    }
+    node.is_mapping().then(|| node.clone())
+}
+
+/// Whether the comment property of a block is neither text nor a list: what generates the file puts data there.
+fn holds_an_object(block: &Node) -> bool {
+    block.get(COMMENT_PROPERTY).is_some_and(|comment| comment.is_mapping())
+}
+
+/// A comment property in a block, beside what it says already.
+fn comment_property(source: &Source, block: &Node, rules: &BTreeSet<&str>, words: &Words) -> Option<Edit> {
+    let says = serde_json::Value::from(directive(rules, words)).to_string();
+    let Some(comment) = block.get(COMMENT_PROPERTY) else {
+        return mapping::insert(source, block, COMMENT_PROPERTY, &Written::Raw(&says));
+    };
+    match &comment.kind {
+        NodeKind::Sequence(items) => Some(match items.last() {
+            Some(last) => Edit::insert(source, last.span.end as usize, &format!(", {says}")),
+            None => Edit::replace(source, comment.span, &format!("[{says}]")),
+        }),
+        NodeKind::Scalar(..) => {
+            let there = source.slice(comment.span);
+            Some(Edit::replace(source, comment.span, &format!("[{there}, {says}]")))
+        }
+        NodeKind::Mapping(_) | NodeKind::Unreadable => None,
+    }
 }
 
 /// An entry in the metadata of a mapping, beside what is there.

@@ -79,6 +79,11 @@ pub(super) fn relation(pattern: &Pattern, needed: &Pattern, extent: Extent) -> O
     if differs_at_once(pattern, needed) {
         return Outcome::No;
     }
+    if let ([Token::Symbol(a)], [Token::Symbol(b)]) = (pattern, needed)
+        && a.is_another(b)
+    {
+        return Outcome::No;
+    }
     let needed: Vec<Token> = match extent {
         Extent::All => needed.to_vec(),
         Extent::Some => needed.iter().map(as_choice).collect(),

@@ -63,6 +63,13 @@ impl Symbol {
             || (self.reference.is_some() && self.reference == other.reference)
     }
 
+    /// Whether they are the ARNs of two resources of one kind: no two have the same.
+    pub fn is_another(&self, other: &Symbol) -> bool {
+        let (Some(a), Some(b)) = (&self.reference, &other.reference) else { return false };
+        let arns = a.attribute == b.attribute && a.attribute.eq_ignore_ascii_case("arn");
+        arns && a.address != b.address && made_here(a).is_some_and(|kind| made_here(b) == Some(kind))
+    }
+
     fn unnamed(cause: Cause) -> Self {
         Symbol { identity: None, reference: None, cause, class: Class::Any }
     }
@@ -80,6 +87,21 @@ impl Symbol {
             class => tokens.push(Token::Many(class)),
         }
     }
+}
+
+/// The kind of a resource that these files make one of, as far as its address says it: `aws_kms_key` of
+/// `module.m.aws_kms_key.k[0]`, nothing of a logical id. None for what is read by a data source or may be several.
+fn made_here(reference: &Reference) -> Option<&str> {
+    let address = &*reference.address;
+    let (path, last) = address.split_once('[').map_or((address, ""), |(path, key)| (path, key));
+    if address.contains("[*]") || address.starts_with("data.") || path.contains(".data.") {
+        return None;
+    }
+    // an instance of a module: what is behind its key is not taken apart
+    if last.contains('.') {
+        return None;
+    }
+    Some(path.rsplit('.').nth(1).unwrap_or(""))
 }
 
 /// How a text is read.
@@ -175,7 +197,8 @@ impl Pattern {
             None => (text.trim(), None),
         };
         let exact = Reading { wildcards: false, variables: None, ..reading };
-        match (context.get(key), default) {
+        let value = if is_key(key) { context.get(key) } else { ContextValue::Absent };
+        match (value, default) {
             (ContextValue::Is(spellings), _) => {
                 match spellings.first().and_then(|it| Pattern::read(it, exact)) {
                     Some(pattern) => self.push_all(pattern.tokens),
@@ -216,4 +239,11 @@ impl Pattern {
         }));
         self.literal(suffix, reading);
     }
+}
+
+/// Whether a policy variable names a condition key: `service:Key`. No request carries what does not, as `${Bucket}` and
+/// `${AWS::AccountId}` that were meant for `Fn::Sub`.
+fn is_key(name: &str) -> bool {
+    let parts = name.split_once(':');
+    parts.is_some_and(|(service, key)| !service.is_empty() && !key.is_empty() && !key.starts_with(':'))
 }

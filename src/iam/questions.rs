@@ -23,6 +23,7 @@ pub use topic::{topic_allows, topic_public};
 use super::context::{Context, ContextValue};
 use super::document::{Policy, Statement};
 use super::evaluate::{Decision, Question, Witness, may_any, placed, witness};
+use super::over_leaves;
 use super::principal::Principal;
 use super::written::{decided_by, decided_by_nothing};
 use crate::value::{Cause, CauseKind, Origin, Value};
@@ -74,16 +75,20 @@ fn cloudtrail() -> Principal {
 }
 
 /// What every request of CloudTrail carries and does not carry.
-fn cloudtrail_context(trail_arns: &[Value], account: &Value) -> Context {
-    service_context(CLOUDTRAIL, account).with("aws:SourceArn", ContextValue::Is(trail_arns.to_vec()))
+fn cloudtrail_context(trail_arns: &[Value], account: &Value, own_organization: &Value) -> Context {
+    service_context(CLOUDTRAIL, account)
+        .with("aws:SourceArn", ContextValue::Is(trail_arns.to_vec()))
+        .with("aws:SourceOrgID", ContextValue::Is(vec![own_organization.clone()]))
 }
 
 /// What every request of an AWS service carries and does not carry that comes for something in that account.
 ///
-/// It comes over TLS from the service's own network: from no VPC, no endpoint, no address of a caller, and its
-/// principal belongs to no account or organization.
+/// It comes over TLS (1.2 at least) from the service's own network: from no VPC, no endpoint, no address of a caller,
+/// and its principal belongs to no account or organization.
 fn service_context(service: &str, account: &Value) -> Context {
+    let protocols = ["1.2", "1.3"].map(ContextValue::text).to_vec();
     Context::new()
+        .with("s3:TlsVersion", ContextValue::OneOf(protocols))
         .with("aws:SourceAccount", ContextValue::Is(vec![account.clone()]))
         .with("aws:SecureTransport", ContextValue::text("true"))
         .with("aws:PrincipalIsAWSService", ContextValue::text("true"))
@@ -93,6 +98,10 @@ fn service_context(service: &str, account: &Value) -> Context {
         .without(&[
             "aws:SourceVpc",
             "aws:SourceVpce",
+            "aws:SourceVpcArn",
+            "aws:VpceAccount",
+            "aws:VpceOrgID",
+            "aws:VpceOrgPaths",
             "aws:SourceIp",
             "aws:VpcSourceIp",
             "aws:PrincipalOrgID",
@@ -102,6 +111,9 @@ fn service_context(service: &str, account: &Value) -> Context {
             "aws:PrincipalType",
             "aws:MultiFactorAuthPresent",
             "aws:MultiFactorAuthAge",
+            "aws:CalledVia",
+            "aws:CalledViaFirst",
+            "aws:CalledViaLast",
             "aws:username",
             "aws:referer",
         ])
@@ -146,7 +158,7 @@ fn ask(
         value
     };
     let value = match resource {
-        Some(spellings) => super::over_leaves(spellings, &mut |spellings| once(Some(spellings))),
+        Some(spellings) => over_leaves(spellings, &mut |spellings| once(Some(spellings))),
         None => once(None),
     };
     Answer::new(value, told)

@@ -114,9 +114,7 @@ pub(super) fn analyse(
         return Err(RunError::NoSuchPath(path.display().to_string()));
     }
     let loader = Loader::new(file_system, sources);
-    for (path, bytes) in discovery.take_kept() {
-        loader.provide(&path, bytes);
-    }
+    loader.provide(discovery.take_kept());
     if !discovery.exporters.is_empty() {
         cloudformation_inputs.exports =
             cloudformation::exports(&loader, &discovery.exporters, &cloudformation_inputs);

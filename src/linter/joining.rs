@@ -81,7 +81,9 @@ pub(super) fn joined(
 /// Resources of templates that become no entities.
 fn unknown_to_the_model(resources: &[Resource]) -> Vec<Resource> {
     let unknown = |it: &&Resource| {
-        it.language == Language::CloudFormation && model_type_of(it.language, &it.kind).is_none()
+        it.language == Language::CloudFormation
+            && !it.retold
+            && model_type_of(it.language, &it.kind).is_none()
     };
     resources.iter().filter(unknown).cloned().collect()
 }

@@ -67,6 +67,7 @@ macro_rules! changes {
             label: $name,
             name: Field::Text($name),
             source: Field::Text($source),
+            identity: None,
             fields: CHANGE,
         }),+]
     };
@@ -168,8 +169,13 @@ const ROWS: &[Row] = &[
 ];
 
 /// The benchmark leaves two kinds of noise out: `HeadBucket`, and the log delivery service.
-const REFUSED_CALL: Event =
-    Event { label: "", name: Field::OtherThan(&["HeadBucket"]), source: Field::OtherThan(&[]), fields: &[] };
+const REFUSED_CALL: Event = Event {
+    label: "",
+    name: Field::OtherThan(&["HeadBucket"]),
+    source: Field::OtherThan(&[]),
+    identity: None,
+    fields: &[],
+};
 
 const UNAUTHORIZED: &[Event] = &[
     Event {
@@ -196,6 +202,7 @@ const SIGNIN_WITHOUT_MFA: &[Event] = &[Event {
     label: "ConsoleLogin",
     name: Field::Text("ConsoleLogin"),
     source: Field::Text("signin.amazonaws.com"),
+    identity: None,
     fields: &[
         ("additionalEventData.MFAUsed", Field::Text("No")),
         ("errorCode", Field::Absent),
@@ -214,6 +221,7 @@ const SIGNIN_FAILED: &[Event] = &[Event {
     label: "ConsoleLogin",
     name: Field::Text("ConsoleLogin"),
     source: Field::Text("signin.amazonaws.com"),
+    identity: None,
     fields: &[
         ("errorCode", Field::Absent),
         ("errorMessage", Field::Text("Failed authentication")),
@@ -231,6 +239,7 @@ const ROOT: &[Event] = &[
         label: "a call of the root user",
         name: Field::OtherThan(&["ConsoleLogin"]),
         source: Field::OtherThan(&["signin.amazonaws.com"]),
+        identity: None,
         fields: &[
             ("eventType", Field::Text("AwsApiCall")),
             ("userIdentity.invokedBy", Field::Absent),
@@ -241,6 +250,7 @@ const ROOT: &[Event] = &[
         label: "a console sign-in of the root user",
         name: Field::Text("ConsoleLogin"),
         source: Field::Text("signin.amazonaws.com"),
+        identity: None,
         fields: &[
             ("eventType", Field::Text("AwsConsoleSignIn")),
             ("userIdentity.invokedBy", Field::Absent),

@@ -14,6 +14,8 @@ pub(super) struct Event {
     pub name: Field,
     /// `eventSource`
     pub source: Field,
+    /// `userIdentity.type`, where one event is meant instead of all of the kind.
+    pub identity: Option<&'static str>,
     /// What else is the same in all of them, by path.
     pub fields: &'static [(&'static str, Field)],
 }
@@ -157,6 +159,7 @@ impl Event {
         let field = match path {
             "eventName" => Some(self.name),
             "eventSource" => Some(self.source),
+            IDENTITY if self.identity.is_some() => self.identity.map(Field::Text),
             path => self.fields.iter().find(|(known, _)| *known == path).map(|(_, field)| *field),
         };
         field.map(|field| match field {
@@ -172,6 +175,7 @@ impl Event {
         [("eventName", self.name), ("eventSource", self.source)]
             .into_iter()
             .chain(self.fields.iter().copied())
+            .chain(self.identity.map(|caller| (IDENTITY, Field::Text(caller))))
             .filter_map(|(path, field)| match field {
                 Field::Text(text) => Some((path, text)),
                 _ => None,
@@ -179,18 +183,29 @@ impl Event {
     }
 }
 
+/// Where an event tells who called.
+const IDENTITY: &str = "userIdentity.type";
+
+/// Callers that there are in every account, and who signs in with a password.
+const CALLERS: &[&str] = &["AssumedRole", "IAMUser"];
+const SIGNING_IN: &[&str] = &["IAMUser", "Root"];
+
 impl Event {
-    /// One event of the kind, of a name and source that no pattern has in mind; none where both are the same in all of
-    /// them. A pattern that does not match it does not match all of the kind.
-    pub(super) fn of_a_name_of_its_own(&self) -> Option<Event> {
+    /// Single events of the kind: of one caller each, and of a name and source that no pattern has in mind, where these
+    /// differ. Where one of them is not noticed, not all of the kind are.
+    pub(super) fn single(&self) -> impl Iterator<Item = Event> {
         let differs = |field: Field| matches!(field, Field::OtherThan(_));
-        if !differs(self.name) && !differs(self.source) {
-            return None;
-        }
-        let one = |field: Field, text: &'static str| if differs(field) { Field::Text(text) } else { field };
-        Some(Event {
+        let one =
+            move |field: Field, text: &'static str| if differs(field) { Field::Text(text) } else { field };
+        let told = self.fields.iter().any(|(path, _)| *path == IDENTITY);
+        let callers = match self.source {
+            Field::Text("signin.amazonaws.com") => SIGNING_IN,
+            _ => CALLERS,
+        };
+        callers.iter().map(move |caller| Event {
             name: one(self.name, "NameOfItsOwn"),
             source: one(self.source, "service-of-its-own.amazonaws.com"),
+            identity: (!told).then_some(*caller),
             ..*self
         })
     }
@@ -203,6 +218,7 @@ pub(super) const BENIGN: &[Event] = &[
         label: "DescribeInstances",
         name: Field::Text("DescribeInstances"),
         source: Field::Text("ec2.amazonaws.com"),
+        identity: None,
         fields: &[
             ("awsRegion", Field::Text("us-east-1")),
             ("errorCode", Field::Absent),
@@ -222,6 +238,7 @@ pub(super) const BENIGN: &[Event] = &[
         label: "CreateLogStream",
         name: Field::Text("CreateLogStream"),
         source: Field::Text("logs.amazonaws.com"),
+        identity: None,
         fields: &[
             ("awsRegion", Field::Text("eu-west-1")),
             ("errorCode", Field::Absent),
@@ -241,6 +258,7 @@ pub(super) const BENIGN: &[Event] = &[
         label: "GetBucketLocation",
         name: Field::Text("GetBucketLocation"),
         source: Field::Text("s3.amazonaws.com"),
+        identity: None,
         fields: &[
             ("awsRegion", Field::Text("ap-southeast-2")),
             ("errorCode", Field::Absent),
@@ -259,6 +277,7 @@ pub(super) const BENIGN: &[Event] = &[
         label: "GenerateDataKey",
         name: Field::Text("GenerateDataKey"),
         source: Field::Text("kms.amazonaws.com"),
+        identity: None,
         fields: &[
             ("awsRegion", Field::Text("us-west-2")),
             ("errorCode", Field::Absent),

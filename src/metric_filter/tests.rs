@@ -93,6 +93,32 @@ fn filters_into_one_metric_cover_together() {
     assert_eq!(covers_together(&[], Control::RootUsage).value.as_bool(), Some(false));
 }
 
+/// What depends on who calls is not covered where one of those who call in every account is left out.
+#[test]
+fn a_filter_for_some_callers_covers_no_control() {
+    let root = "{ $.userIdentity.type = \"Root\" && $.userIdentity.invokedBy NOT EXISTS }";
+    let of = |caller: &str| {
+        format!(
+            "{{ ($.eventName = CreateRoute) && ($.userIdentity.type = {caller}) && ($.eventSource != x) }}"
+        )
+    };
+    for control in Control::all().filter(|control| *control != Control::RootUsage) {
+        assert_eq!(covers(&text(root), control).value.as_bool(), Some(false), "{}", control.slug());
+    }
+    assert_eq!(covers(&text(root), Control::RootUsage).value.as_bool(), Some(true));
+    for caller in ["IAMUser", "AssumedRole", "Root"] {
+        let coverage = covers(&text(&of(caller)), Control::RouteTableChanges);
+        assert!(coverage.missing.contains(&"CreateRoute"), "{caller}: {coverage:?}");
+    }
+    // whoever signs in with a password
+    let signing_in =
+        |callers: &str| format!("{{ ($.errorMessage = \"Failed authentication\") && ({callers}) }}");
+    let both = signing_in("$.userIdentity.type = Root || $.userIdentity.type = IAMUser");
+    assert_ne!(covers(&text(&both), Control::ConsoleAuthFailures).value.as_bool(), Some(false));
+    let one = signing_in("$.userIdentity.type = IAMUser");
+    assert_eq!(covers(&text(&one), Control::ConsoleAuthFailures).value.as_bool(), Some(false));
+}
+
 #[test]
 fn unknown_parts_are_anything() {
     let rows = [

@@ -1,29 +1,59 @@
-//! The alarms that the rule of a composite alarm names, by name or ARN, quoted or not, known or not.
+//! The rule of a composite alarm: the alarms that it names (by name or ARN, quoted or not, known or not), and whether
+//! it holds because of one of them.
 //!
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html>
+
+mod state;
+
+pub use state::holds_by;
 
 use crate::value::{Data, TextPart, Value};
 
 /// Functions that take an alarm.
 const FUNCTIONS: &[&str] = &["ALARM", "OK", "INSUFFICIENT_DATA"];
 
+/// A piece of a rule.
+enum Token {
+    Open,
+    Close,
+    /// `AND`, `OR`, `NOT`, `TRUE`, …, as it is written.
+    Word(String),
+    /// A function of an alarm, which is named so.
+    State(String, Value),
+    /// Text that is not known, or is no part of a rule.
+    Unknown(Value),
+}
+
 /// The arguments of the functions in a rule, as a list; a rule of which nothing is known as it is.
 pub(super) fn named(rule: &Value) -> Value {
     rule.map_leaves(&mut |leaf| {
-        let parts: Vec<TextPart> = match &leaf.data {
-            Data::String(text) => vec![TextPart::Literal(text.clone())],
-            Data::Text(text) => text.parts.clone(),
-            _ => return leaf.clone(),
-        };
-        let mut reader = Reader::default();
-        for part in &parts {
-            match part {
-                TextPart::Literal(text) => text.chars().for_each(|c| reader.char(c)),
-                TextPart::Unknown(value) => reader.unknown(value),
-            }
-        }
-        Value::tuple(reader.found).at(leaf.origin.clone())
+        let Some(tokens) = tokens(leaf) else { return leaf.clone() };
+        let names = tokens.into_iter().filter_map(|token| match token {
+            Token::State(_, name) if name.as_str() != Some("") => Some(name),
+            // a part of the rule that is not known may name whatever it likes
+            Token::Unknown(value) if value.cause().is_some() => Some(value),
+            _ => None,
+        });
+        Value::tuple(names.collect()).at(leaf.origin.clone())
     })
+}
+
+/// The pieces of a rule; `None` where nothing of it is known.
+fn tokens(rule: &Value) -> Option<Vec<Token>> {
+    let parts: Vec<TextPart> = match &rule.data {
+        Data::String(text) => vec![TextPart::Literal(text.clone())],
+        Data::Text(text) => text.parts.clone(),
+        _ => return None,
+    };
+    let mut reader = Reader::default();
+    for part in &parts {
+        match part {
+            TextPart::Literal(text) => text.chars().for_each(|c| reader.char(c)),
+            TextPart::Unknown(value) => reader.unknown(value),
+        }
+    }
+    reader.end_word();
+    Some(reader.found)
 }
 
 fn is_function(word: &str) -> bool {
@@ -33,7 +63,7 @@ fn is_function(word: &str) -> bool {
 /// Reads a rule from left to right.
 #[derive(Default)]
 struct Reader {
-    found: Vec<Value>,
+    found: Vec<Token>,
     /// The word that was read last, outside of an argument.
     word: String,
     /// The argument that is being read: its parts, and the known text behind them.
@@ -45,14 +75,19 @@ impl Reader {
     fn char(&mut self, c: char) {
         let Some((_, text)) = &mut self.argument else {
             match c {
-                '(' if is_function(&self.word) => {
-                    self.argument = Some((Vec::new(), String::new()));
-                    self.word.clear();
-                }
+                '(' if is_function(&self.word) => self.argument = Some((Vec::new(), String::new())),
                 c if c.is_alphanumeric() || c == '_' => self.word.push(c),
                 // a function and its bracket may stand apart
                 c if c.is_whitespace() && is_function(&self.word) => {}
-                _ => self.word.clear(),
+                c => {
+                    self.end_word();
+                    match c {
+                        '(' => self.found.push(Token::Open),
+                        ')' => self.found.push(Token::Close),
+                        c if c.is_whitespace() => {}
+                        c => self.found.push(Token::Unknown(Value::string(c.to_string()))),
+                    }
+                }
             }
             return;
         };
@@ -69,8 +104,16 @@ impl Reader {
                 parts.push(Value::string(std::mem::take(text)));
                 parts.push(value.clone());
             }
-            // a part of the rule that is not known may name whatever it likes
-            None => self.found.push(value.clone()),
+            None => {
+                self.end_word();
+                self.found.push(Token::Unknown(value.clone()));
+            }
+        }
+    }
+
+    fn end_word(&mut self) {
+        if !self.word.is_empty() {
+            self.found.push(Token::Word(std::mem::take(&mut self.word)));
         }
     }
 
@@ -86,9 +129,7 @@ impl Reader {
             *last = Value::string(text.trim_end());
         }
         let name = Value::concatenation(&parts);
-        if name.as_str() != Some("") {
-            self.found.push(name);
-        }
+        self.found.push(Token::State(std::mem::take(&mut self.word), name));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The entities of a unit, found by address and by name, and where their links lead.
 
 use super::fields::{FieldValue, Fields};
-use super::links::{self, Names};
+use super::links::{self, Names, Otherwise, Retold};
 use super::scope::{self, Scope};
 use super::table::{Link, LinkKind, ModelType};
 use super::tables;
@@ -44,6 +44,8 @@ pub struct Estate {
     /// What must hold for its entities to be created: cases in which it does not are none.
     pub limits: Vec<Formula>,
     waits: Waits,
+    /// What is created only against a default, by what leads to it then.
+    otherwise: Otherwise,
     /// Whether a trail of the organization, which is not here, is known to record this account.
     pub organization_trail_elsewhere: bool,
     /// Answers about the whole estate that are asked for each of its entities.
@@ -113,7 +115,8 @@ impl Estate {
     }
 
     /// Links the entities, after companions have completed their fields; `waypoints` are resources that are no entities.
-    pub fn link(&mut self, waypoints: Vec<Resource>) {
+    pub fn link(&mut self, waypoints: Vec<Resource>, retold: &[Retold]) {
+        self.otherwise = links::otherwise(self, retold);
         for (handle, name, list, open) in links::backward(self) {
             if let Some(entity) = self.entity_mut(handle) {
                 entity.back.extend(list.map(|list| (name, list)));
@@ -267,6 +270,12 @@ impl Estate {
         self.in_scope.contains(&handle)
     }
 
+    /// Whether two entities are certainly in different Regions, or in different accounts.
+    pub fn in_different_regions(&self, a: Handle, b: Handle) -> bool {
+        let (Some(a), Some(b)) = (self.entity(a), self.entity(b)) else { return false };
+        a.resource.surroundings.differ(&b.resource.surroundings)
+    }
+
     /// Whether an entity waits for another: explicitly or by reference, by way of others too.
     pub fn waits_for(&self, waiting: Handle, other: Handle) -> bool {
         let (Some(from), Some(to)) = (self.entity(waiting), self.entity(other)) else { return false };
@@ -275,6 +284,10 @@ impl Estate {
 
     pub(super) fn names(&self) -> &Names {
         &self.names
+    }
+
+    pub(super) fn otherwise(&self) -> &Otherwise {
+        &self.otherwise
     }
 }
 

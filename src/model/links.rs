@@ -2,6 +2,7 @@
 
 mod alike;
 mod back;
+mod otherwise;
 
 use super::alarm_rule;
 use super::estate::{Entity, Estate};
@@ -13,6 +14,8 @@ use crate::value::{Cause, CauseKind, Data, Formula, Handle, ListKind, Role, Text
 use back::add;
 pub(super) use back::backward;
 use foldhash::HashMap;
+pub use otherwise::Retold;
+pub(super) use otherwise::{Otherwise, otherwise};
 use std::sync::Arc;
 
 /// Entities by what names them.
@@ -127,7 +130,7 @@ fn target(estate: &Estate, from: &Resource, value: &Value, of: &str) -> Value {
     value.map_leaves(&mut |leaf| match &leaf.data {
         Data::Null => Value::null().at(leaf.origin.clone()),
         Data::String(text) if text.is_empty() => Value::null().at(leaf.origin.clone()),
-        _ => one_of(estate, from.unit, leaf, super::estate::to_u32(space), model_type)
+        _ => one_of(estate, from, leaf, super::estate::to_u32(space), model_type)
             .map_or_else(|| elsewhere(estate, from, leaf), |handle| Value::new(Data::Handle(handle)))
             .at(leaf.origin.clone()),
     })
@@ -149,15 +152,53 @@ fn targets(estate: &Estate, from: &Resource, value: &Value, of: &str) -> Value {
     })
 }
 
-fn one_of(estate: &Estate, unit: u32, leaf: &Value, space: u32, model_type: &ModelType) -> Option<Handle> {
+fn one_of(
+    estate: &Estate,
+    from: &Resource,
+    leaf: &Value,
+    space: u32,
+    model_type: &ModelType,
+) -> Option<Handle> {
+    let elsewhere = |handle: &Handle| {
+        let entity = estate.entity(*handle);
+        is_regional_name(leaf, model_type)
+            && entity.is_some_and(|it| it.resource.surroundings.differ(&from.surroundings))
+    };
     let referred = || {
         references(leaf).into_iter().find_map(|address| {
-            let handles = estate.at_address(unit, &address).iter().copied();
-            handles.filter(|handle| handle.space == space).find(|handle| may_name(estate, leaf, *handle))
+            let handles = estate.at_address(from.unit, &address).iter().copied();
+            let mut of_type = handles.filter(|handle| handle.space == space && !elsewhere(handle));
+            of_type.find(|handle| may_name(estate, leaf, *handle))
         })
     };
-    // of several with one name (in several Regions), the one that was referred to is meant
-    referred().or_else(|| estate.names().find(unit, space, model_type, leaf))
+    // of several with one name (in several Regions), the one that was referred to is meant, or that of the same Region
+    let named = || {
+        let first = estate.names().find(from.unit, space, model_type, leaf)?;
+        if !elsewhere(&first) {
+            return Some(first);
+        }
+        let mut others = estate.all(model_type.name).take(MAX_PARTLY).filter(|(handle, entity)| {
+            !elsewhere(handle)
+                && model_type.named_by.iter().any(|by| {
+                    entity.field(by.field()).is_some_and(|name| name.value.equals(leaf) == Some(true))
+                })
+        });
+        others.next().map(|(handle, _)| handle)
+    };
+    referred().or_else(named)
+}
+
+/// What is named within a Region: a name in another one is something else's.
+const REGIONAL: &[&str] = &["alarm", "event_rule", "log_group", "recorder", "topic"];
+
+/// Whether a value is a name that means something of its own Region only; an ARN is none.
+fn is_regional_name(value: &Value, of: &ModelType) -> bool {
+    let is_name = match (value.as_str(), value.as_unknown().and_then(|it| it.reference.as_ref())) {
+        (Some(text), _) => !text.starts_with("arn:"),
+        (None, Some(reference)) => &*reference.attribute == "name",
+        _ => false,
+    };
+    is_name && REGIONAL.contains(&of.name)
 }
 
 /// Whether a text that came by way of an entity names it: not where it holds another name.
@@ -175,12 +216,16 @@ fn by_name(text: &str, name: &str) -> bool {
 
 /// The value by which a link leads on.
 fn pointer(from: &Entity, link: &Link) -> Value {
-    let (name, inner) = link.field.split_once('.').unwrap_or((link.field, ""));
-    let Some(field) = from.field(name) else { return Value::null() };
+    from.field(link.field_read()).map_or_else(Value::null, |field| pointer_in(&field.value, link))
+}
+
+/// The value by which a link leads on, where its field has that one.
+fn pointer_in(field: &Value, link: &Link) -> Value {
+    let inner = link.field.split_once('.').map_or("", |(_, inner)| inner);
     match link.kind {
-        LinkKind::InRule => alarm_rule::named(&field.value),
-        _ if inner.is_empty() => field.value.clone(),
-        _ => field.value.map_leaves(&mut |leaf| match &leaf.data {
+        LinkKind::InRule => alarm_rule::named(field),
+        _ if inner.is_empty() => field.clone(),
+        _ => field.map_leaves(&mut |leaf| match &leaf.data {
             Data::List(list) => {
                 let inner = list.items.iter().map(|item| inner_of(item, inner));
                 Value::tuple(inner.collect()).at(leaf.origin.clone())

@@ -42,6 +42,8 @@ pub(super) fn of(estate: &Estate) -> HashSet<Handle> {
                 }
             });
         }
+        // in the case that creates it, it is in scope
+        pending.extend(estate.otherwise().of(handle).filter(|next| seen.insert(*next)));
     }
     scope
 }

@@ -4,7 +4,7 @@ use super::coerce::{coerce, over, plain_default, reread};
 use super::path;
 use crate::model::{Estate, Field, FieldValue, Joined, ModelType, Source, tables};
 use crate::resource::{Note, Presence, Resource};
-use crate::value::{Cause, Formula, Handle, Value};
+use crate::value::{Atom, Cause, CauseKind, Constant, Formula, Handle, Value};
 use foldhash::HashMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -59,13 +59,28 @@ pub(super) fn join(estate: &mut Estate, others: &[Resource]) {
         said.sort_by_key(|it| it.rank);
         let address = Arc::clone(&entity.resource.address);
         let Some(own) = entity.field_mut(name) else { continue };
-        notes.extend(conflict(&address, name, own, &said).filter(|_| reported));
+        let rivals = rivals(own, &said);
+        notes.extend(conflict(&address, name, &rivals).filter(|_| reported));
         for one in said.into_iter().rev() {
             *own = layered(own, one);
         }
+        own.value = in_any_order(&address, &own.value, &rivals);
     }
     notes.dedup_by(|a, b| a.span == b.span);
     estate.notes.extend(notes);
+}
+
+/// What a companion says of fields of entities that it is joined to for certain.
+pub(super) fn said_by(estate: &Estate, resource: &Resource) -> Vec<(Handle, &'static str, Value)> {
+    let mut said = Vec::new();
+    for place in PLACES.get(&*resource.kind).into_iter().flatten() {
+        for (target, how) in targets(estate, resource, place) {
+            if let Joined::When(_) = how {
+                said.push((target, place.field.name, spoken(resource, place).value));
+            }
+        }
+    }
+    said
 }
 
 /// The places by the type of the resource that speaks there.
@@ -132,24 +147,56 @@ fn layered(own: &FieldValue, said: Said) -> FieldValue {
     FieldValue { value, ..said.value }
 }
 
-/// Two that certainly speak of one field and do not say the same.
-fn conflict(address: &str, name: &str, own: &FieldValue, said: &[Said]) -> Option<Note> {
+/// Most of those that speak of one field that are told apart.
+const MAX_RIVALS: usize = 8;
+
+/// Those that certainly speak of one field and do not say the same as the first, behind it; none where all agree.
+fn rivals(own: &FieldValue, said: &[Said]) -> Vec<FieldValue> {
     let certain = said.iter().filter(|it| {
         it.value.written
             && matches!(it.presence, Presence::Always)
             && matches!(it.joined, Joined::When(Formula::Constant(true)))
     });
     let mut speakers = certain.map(|it| &it.value).chain(own.written.then_some(own));
-    let first = speakers.next()?;
-    let other =
-        speakers.find(|it| it.companion != first.companion && it.value.equals(&first.value) != Some(true))?;
-    let who = |value: &FieldValue| value.companion.as_deref().unwrap_or(address).to_owned();
+    let Some(first) = speakers.next() else { return Vec::new() };
+    let others =
+        speakers.filter(|it| it.companion != first.companion && it.value.equals(&first.value) != Some(true));
+    let others: Vec<FieldValue> = others.take(MAX_RIVALS).cloned().collect();
+    if others.is_empty() { others } else { [first.clone()].into_iter().chain(others).collect() }
+}
+
+/// The address of what speaks.
+fn who<'a>(address: &'a str, value: &'a FieldValue) -> &'a str {
+    value.companion.as_deref().unwrap_or(address)
+}
+
+/// A field of which several speak: what is applied last counts, and nothing orders them.
+fn in_any_order(address: &str, value: &Value, rivals: &[FieldValue]) -> Value {
+    let Some((_, others)) = rivals.split_first() else { return value.clone() };
+    let names: Vec<&str> = rivals.iter().map(|it| who(address, it)).collect();
+    let constants: Arc<[Constant]> = names.iter().map(|name| Constant::String((*name).into())).collect();
+    let subject: Arc<str> = format!("last of {}", names.join(", ")).into();
+    let words = format!("`{}` speak of one thing", names.join("` and `"));
+    others.iter().fold(value.clone(), |value, other| {
+        let last = Formula::Atom(Arc::new(Atom {
+            subject: Arc::clone(&subject),
+            constant: Constant::String(who(address, other).into()),
+            domain: Some(Arc::clone(&constants)),
+            words: "what is applied last".into(),
+            cause: Some(Cause::new(CauseKind::Error, words.clone())),
+        }));
+        Value::branches(&last, other.value.clone(), value)
+    })
+}
+
+/// That two do not say the same.
+fn conflict(address: &str, name: &str, rivals: &[FieldValue]) -> Option<Note> {
+    let [first, other, ..] = rivals else { return None };
+    let (one, two) = (who(address, first), who(address, other));
     Some(Note {
         kind: "conflicting-resources",
         message: format!(
-            "`{}` and `{}` both say what `{name}` of `{address}` is; the first is taken",
-            who(first),
-            who(other)
+            "`{one}` and `{two}` both say what `{name}` of `{address}` is: which is applied last, counts"
         ),
         span: Some(other.span),
         ..Note::default()

@@ -72,7 +72,7 @@ impl Scope for View<'_> {
             "language" => return Value::string(entity.resource.language.name()),
             _ => {}
         }
-        let path = |field: &str| format!("{}.{field}", entity.model_type.name);
+        let path = |field: &str| [entity.model_type.name, ".", field].concat();
         if let Some(field) = entity.field(name) {
             return field.value.clone().through(Role::Field(path(name).into()), field.span);
         }

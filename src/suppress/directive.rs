@@ -9,14 +9,14 @@ use crate::syntax::comments::{Comment, CommentSyntax, comments};
 use std::collections::BTreeMap;
 
 /// What every directive begins with.
-const WORD: &str = "trailguard:";
+pub(super) const WORD: &str = "trailguard:";
 
 const ITEM: &str = "ignore";
 const FILE: &str = "ignore-file";
 
 /// Whose findings a directive silences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
+pub(super) enum Reach {
     Item,
     File,
 }
@@ -52,9 +52,7 @@ pub(super) fn read(source: &Source, written: &mut Vec<Written>, faults: &mut Vec
                 Some(item::whole(source))
             }
             Reach::File => {
-                let message =
-                    format!("suppression does not count: `{WORD}{FILE}` belongs at the top of a file");
-                faults.push((comment.span, message));
+                faults.push((comment.span, misplaced()));
                 continue;
             }
         };
@@ -62,8 +60,13 @@ pub(super) fn read(source: &Source, written: &mut Vec<Written>, faults: &mut Vec
     }
 }
 
+/// That a directive for the file stands somewhere in it.
+pub(super) fn misplaced() -> String {
+    format!("suppression does not count: `{WORD}{FILE}` belongs at the top of a file")
+}
+
 /// What a comment says behind the word; `None` where it is not meant for us.
-fn parse(comment: &str) -> Option<Result<(Reach, &str), String>> {
+pub(super) fn parse(comment: &str) -> Option<Result<(Reach, &str), String>> {
     let rest = comment.strip_prefix(WORD)?;
     let trimmed = rest.trim_start();
     let (name, says) = trimmed.split_at(trimmed.find(char::is_whitespace).unwrap_or(trimmed.len()));
@@ -81,7 +84,7 @@ fn parse(comment: &str) -> Option<Result<(Reach, &str), String>> {
 }
 
 /// `RULES -- REASON until DAY`, taken apart.
-fn parts(says: &str, span: Span, scope: Option<Span>) -> Written {
+pub(super) fn parts(says: &str, span: Span, scope: Option<Span>) -> Written {
     let words: Vec<&str> = says.split_whitespace().collect();
     let separator = words.iter().position(|word| *word == "--").unwrap_or(words.len());
     let reason = words.get(separator + 1..).unwrap_or_default().join(" ");

@@ -6,7 +6,7 @@ use super::directive::{last_day, rules};
 use super::item::{Text, whole, written_in};
 use crate::check::Silencer;
 use crate::source::{Source, Span};
-use crate::syntax::comments::CommentSyntax;
+use crate::syntax::comments::{CommentSyntax, has_comment_properties};
 use crate::syntax::node::Node;
 use crate::syntax::{json, yaml};
 use memchr::memmem;
@@ -17,7 +17,8 @@ pub(super) fn read(source: &Source, written: &mut Vec<Written>) {
     let holds = |word: &str| memmem::find(source.text.as_bytes(), word.as_bytes()).is_some();
     let hcl = Text::syntax_of(&source.path) == Some(CommentSyntax::Hcl);
     if hcl
-        || is_terraform_json(&source.path)
+        || has_comment_properties(&source.path)
+        || is_variable_file(&source.path)
         || !holds("Metadata")
         || !holds("trailguard")
         || !holds("ignore")
@@ -33,9 +34,8 @@ pub(super) fn read(source: &Source, written: &mut Vec<Written>) {
     }
 }
 
-fn is_terraform_json(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    name.ends_with(".tf.json") || name.ends_with(".tofu.json") || name.ends_with(".tfvars.json")
+fn is_variable_file(path: &Path) -> bool {
+    path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase().ends_with(".tfvars.json")
 }
 
 /// Metadata at any depth: resources may lie in a `Fn::ForEach`. It is about the item it is in.

@@ -34,6 +34,7 @@ fn resource(head: Span, calls: Vec<Span>) -> Resource {
         language: Language::Terraform,
         presence: Presence::Always,
         not_created: None,
+        retold: false,
         head,
         block: head,
         arguments: Default::default(),
@@ -158,6 +159,23 @@ fn directives_silence_their_item() {
             "{\"Metadata\": {\"trailguard\": {\"ignore\": {\"rule\": \"trail\", \"reason\": \"r\"}}}, \"Resources\": {«\"T\": {}}}",
         ),
         (
+            "a.tf.json",
+            "{\"resource\": {\"a\": {«\"b\": {\"//\": \"trailguard:ignore trail -- r\", »\"x\": 1}}}}",
+        ),
+        (
+            "a.tf.json",
+            "{\"resource\": {\"a\": {«\"b\": [{\"//\": [1, \"mind\", \" trailguard:ignore trail -- r \"], »\"x\": 1}]}}}",
+        ),
+        ("a.tofu.json", "{\"module\": {¦\"m\": {\"//\": \"trailguard:ignore trail -- r\"}}}"),
+        (
+            "a.tf.json",
+            "{\"//\": \"trailguard:ignore-file trail -- r\", \"resource\": {\"a\": {«\"b\": {\"x\": 1}}}}",
+        ),
+        (
+            "a.tf.json",
+            "{\"//\": \"trailguard:ignore trail -- r\", \"resource\": {\"a\": {«\"b\": {\"x\": 1}}}}",
+        ),
+        (
             "a.json",
             "{\"Resources\": {¦\"S\": {\"Metadata\": {\"trailguard\": {\"ignore\": [{\"rule\": \"trail\", \"reason\": \"r\"}]}}}}}",
         ),
@@ -229,6 +247,7 @@ fn directives_silence_nothing_else() {
     for (path, text) in [
         ("a.tf", "x = \"# trailguard:ignore trail -- r\"\n«y {}"),
         ("a.json", "{\"x\": \"# trailguard:ignore trail -- r\"}«"),
+        ("a.tf.json", "{\"x\": {\"/\": \"trailguard:ignore trail -- r\"}, «\"y\": \"//\"}"),
         ("a.tf.json", "{\"Metadata\": {\"trailguard\": {\"ignore\": [{\"rule\": \"trail\"}]}}}«"),
         ("a.yaml", "x: |\n  # trailguard:ignore trail -- r\n«y: 1"),
     ] {

@@ -8,6 +8,7 @@ mod yaml;
 
 use crate::source::{Source, Span};
 use memchr::{memchr, memmem};
+use std::path::Path;
 
 /// Which marks begin a comment, and what hides them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,16 @@ pub struct Comment {
     pub last_line: u32,
     /// Whether nothing but blanks stands before and behind it in its lines.
     pub own_line: bool,
+}
+
+/// The key that Terraform passes over in the JSON of a block, whatever it maps to: the only comment there is.
+/// <https://developer.hashicorp.com/terraform/language/syntax/json#comment-properties>
+pub const COMMENT_PROPERTY: &str = "//";
+
+/// Whether comments are written as [`COMMENT_PROPERTY`] in a file of that name: Terraform reads it as its JSON.
+pub fn has_comment_properties(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    name.ends_with(".tf.json") || name.ends_with(".tofu.json")
 }
 
 /// The comments that hold `word`, in the order of the text.

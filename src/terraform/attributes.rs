@@ -209,7 +209,8 @@ fn name_at_the_end(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, spa
     let (_, before) = NAMED_ARNS.iter().find(|(kind, _)| name == "arn" && *kind == &*resource.kind)?;
     let own = attribute(unit, resource, "name", span);
     let mut end = own.as_str().map_or_else(|| own.known_suffix().to_owned(), |own| format!("{before}{own}"));
-    if &*resource.kind == "aws_cloudwatch_log_group" && providers::is_before(unit, "aws", NO_SUFFIX_FROM) {
+    // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-3-upgrade
+    if &*resource.kind == "aws_cloudwatch_log_group" && providers::is_before_aws_3(unit) {
         end.push_str(":*");
     }
     (!end.is_empty()).then(|| end.into())

@@ -29,6 +29,7 @@ const SET: &[(&str, &str, &str)] = &[
     ("data.aws_region", "endpoint", ""),
     ("data.aws_s3_bucket", "bucket_domain_name", ""),
     ("data.aws_s3_bucket", "bucket_regional_domain_name", ""),
+    ("data.aws_ssm_parameter", "value", ""),
 ];
 
 /// Services' accounts: nothing but their ARN and account.

@@ -72,8 +72,11 @@ impl<'w> Collection<'w> {
     /// Adds the resources of a module instance and of all it calls.
     pub fn module(&mut self, unit: &Unit<'_>, instance: &Rc<Instance>) {
         for (address, block) in &instance.module.resources {
-            let full = format!("{}{address}", instance.prefix);
-            if !(self.wanted)(&block.kind) || !self.is_target(&full) {
+            if !(self.wanted)(&block.kind) {
+                continue;
+            }
+            let full = [&*instance.prefix, address].concat();
+            if !self.is_target(&full) {
                 continue;
             }
             let Some(resources) = unit.resources(instance, address) else { continue };
@@ -167,6 +170,8 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
     let prefix = &resource.instance.prefix;
     let waits = block.body.attribute("depends_on");
     let depends_on = references(waits.map(|attribute| &attribute.expr));
+    let arguments = arguments(unit, resource);
+    depends_on.iter().for_each(|(path, span)| tell_undeclared(unit, &resource.instance, path, *span));
     Resource {
         address: Arc::clone(&resource.address),
         unit: 0,
@@ -174,9 +179,11 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         language: Language::Terraform,
         presence: resource.presence.clone(),
         not_created: None,
+        retold: false,
         head: block.header,
         block: block.span,
-        arguments: arguments(unit, resource).into(),
+        surroundings: surroundings.of_resource(&resource.kind, &arguments),
+        arguments: arguments.into(),
         open,
         limits: Arc::default(),
         unknown_arguments: Vec::new(),
@@ -186,8 +193,32 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         lifecycle: Box::new(lifecycle(unit, resource)),
         metadata: Value::null(),
         provider,
-        surroundings,
         change: None,
+    }
+}
+
+/// Tells of what `depends_on` names and the module does not declare: Terraform refuses the configuration.
+fn tell_undeclared(unit: &Unit<'_>, instance: &Instance, path: &str, span: Span) {
+    let module = &instance.module;
+    let path = path.strip_prefix("resource.").unwrap_or(path);
+    let mut words = path.split('.').map(|word| word.split('[').next().unwrap_or_default());
+    let (Some(first), Some(second)) = (words.next(), words.next()) else { return };
+    let (name, is_declared) = match (first, words.next()) {
+        ("var" | "local" | "each" | "count" | "path" | "self" | "terraform", _) => return,
+        ("module", _) => (format!("module.{second}"), module.calls.contains_key(second)),
+        ("data" | "ephemeral", Some(third)) => {
+            let name = format!("{first}.{second}.{third}");
+            let is_declared = module.resources.contains_key(name.as_str());
+            (name, is_declared)
+        }
+        _ => {
+            let name = format!("{first}.{second}");
+            let is_declared = module.resources.contains_key(name.as_str());
+            (name, is_declared)
+        }
+    };
+    if !is_declared && !module.is_partial {
+        unit.budget.report(Problem::evaluation(span, format!("`{name}` is not declared")));
     }
 }
 

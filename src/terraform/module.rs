@@ -42,7 +42,7 @@ pub(super) struct Module {
     pub resources: IndexMap<Arc<str>, ResourceBlock>,
     /// `provider` blocks.
     pub providers: Vec<Arc<Block>>,
-    /// Version constraints of `required_providers`.
+    /// Version constraints of `required_providers`, by local name, and of `required_version`.
     pub requirements: Vec<Requirement>,
     /// Syntax problems of the files, and declarations that contradict each other.
     pub problems: Vec<Problem>,
@@ -113,8 +113,8 @@ impl Module {
     fn take_resource(&mut self, block: &Arc<Block>) {
         let (Some(kind), Some(name)) = (block.label(0), block.label(1)) else { return };
         let (kind, address) = match &*block.kind.text {
-            "resource" => (Arc::from(kind), format!("{kind}.{name}")),
-            mode => (format!("{mode}.{kind}").into(), format!("{mode}.{kind}.{name}")),
+            "resource" => (Arc::from(kind), [kind, ".", name].concat()),
+            mode => ([mode, ".", kind].concat().into(), [mode, ".", kind, ".", name].concat()),
         };
         let address: Arc<str> = address.into();
         if let Some(known) = self.resources.get_mut(&address) {
@@ -180,7 +180,10 @@ fn required_by_provider(block: &Block) -> Option<Requirement> {
     }
 }
 
-/// `aws = "~> 2.0"` and `aws = { source = …, version = "~> 2.0" }` in `required_providers`.
+/// What the version constraint of Terraform itself is kept by: no provider's local name has a space.
+pub(super) const OF_TERRAFORM: &str = "terraform itself";
+
+/// `required_version`, `aws = "~> 2.0"` and `aws = { source = …, version = "~> 2.0" }` in `required_providers`.
 fn requirements(block: &Block) -> Vec<Requirement> {
     let constraint = |expr: &Expr| match &expr.kind {
         ExprKind::String(constraint) => Some((Arc::clone(constraint), expr.span)),
@@ -208,7 +211,9 @@ fn requirements(block: &Block) -> Vec<Requirement> {
         ExprKind::String(name) => required(name, &item.value),
         _ => None,
     });
-    of_blocks.chain(of_items).collect()
+    let of_terraform = block.body.attribute("required_version");
+    let of_terraform = of_terraform.and_then(|it| required(&OF_TERRAFORM.into(), &it.expr));
+    of_blocks.chain(of_items).chain(of_terraform).collect()
 }
 
 /// The alias of a provider block.

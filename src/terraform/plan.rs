@@ -171,6 +171,8 @@ fn resource<'d>(
         written: written.map(Written::Block),
     };
     let provider = provider::of(index.document, configured);
+    let arguments = arguments(index, instance, beside, configured);
+    let surroundings = Arc::new(provider::surroundings(&provider)).of_resource(&kind, &arguments);
     Resource {
         address: instance.address.into(),
         unit: 0,
@@ -178,9 +180,10 @@ fn resource<'d>(
         language: Language::TerraformPlan,
         presence: Presence::Always,
         not_created: None,
+        retold: false,
         head: written.map_or(instance.address_span, |block| block.header),
         block: written.map_or(instance.node.span, |block| block.span),
-        arguments: arguments(index, instance, beside, configured).into(),
+        arguments: arguments.into(),
         open: open(instance, planned),
         limits: Arc::default(),
         unknown_arguments: Vec::new(),
@@ -189,7 +192,7 @@ fn resource<'d>(
         depends_on_at: None,
         lifecycle: Box::default(),
         metadata: Value::null(),
-        surroundings: Arc::new(provider::surroundings(&provider)),
+        surroundings,
         provider,
         change: planned.map(|planned| Box::new(change(index, instance, planned, written))),
     }

@@ -105,7 +105,8 @@ fn failure(unit: &ResolvedUnit, line: &str) -> Option<String> {
         return (!unit.notes.is_empty()).then(|| format!("notes: {:?}", unit.notes));
     }
     if let Some(count) = line.strip_prefix("count: ") {
-        let addresses: Vec<&str> = unit.resources.iter().map(|resource| &*resource.address).collect();
+        let once = unit.resources.iter().filter(|resource| !resource.retold);
+        let addresses: Vec<&str> = once.map(|resource| &*resource.address).collect();
         return (addresses.len().to_string() != count).then(|| format!("{addresses:?}"));
     }
     if let Some((path, expected)) = line.split_once(" = ") {

@@ -266,7 +266,7 @@ impl<'l> Unit<'l> {
         let resource = instance.module.resources.get(address)?;
         instance.expansions.borrow_mut().insert(Arc::clone(address), None);
         let block = &resource.declared;
-        let name = format!("{}{address}", instance.prefix);
+        let name = [&*instance.prefix, address].concat();
         let scope = ModuleScope::of(self, instance);
         let expansion = Expansion::of(&block.block.body, &name, &mut Evaluator::new(&scope));
         let mut members = Vec::with_capacity(expansion.members.len());

@@ -3,13 +3,50 @@
 //!
 //! Only conditions whose form is known are read; the others say nothing.
 
-use crate::syntax::hcl::{BinaryOperator, Body, Expr, ExprKind};
+use crate::syntax::hcl::{BinaryOperator, Body, Expr, ExprKind, UnaryOperator};
 use crate::value::Unknown;
 use std::sync::Arc;
 
 /// The constants that the conditions leave for a variable, where they are finitely many.
 pub(super) fn domain(variable: &Body, name: &str) -> Option<Vec<Expr>> {
-    conditions(variable).find_map(|condition| domain_of(condition, name))
+    let mut domain = conditions(variable).find_map(|condition| domain_of(condition, name))?;
+    domain.retain(|constant| conditions(variable).all(|condition| !rules_out(condition, name, constant)));
+    Some(domain)
+}
+
+/// Whether a condition refuses a constant, as far as its form says.
+fn rules_out(condition: &Expr, variable: &str, constant: &Expr) -> bool {
+    match &condition.kind {
+        ExprKind::Parenthesis(inner) | ExprKind::Wrapped(inner) => rules_out(inner, variable, constant),
+        ExprKind::Binary(BinaryOperator::And, left, right) => {
+            rules_out(left, variable, constant) || rules_out(right, variable, constant)
+        }
+        ExprKind::Binary(BinaryOperator::NotEqual, left, right) => {
+            (is_variable(left, variable) && same_text(right, constant))
+                || (is_variable(right, variable) && same_text(left, constant))
+        }
+        ExprKind::Unary(UnaryOperator::Not, inner) => domain_of(inner, variable)
+            .is_some_and(|refused| is_exact(inner) && refused.iter().any(|it| same_text(it, constant))),
+        _ => domain_of(condition, variable).is_some_and(|left| {
+            let text = |it: &Expr| matches!(it.kind, ExprKind::String(_));
+            text(constant) && left.iter().all(text) && !left.iter().any(|it| same_text(it, constant))
+        }),
+    }
+}
+
+/// Whether a condition holds for all of its domain: not where only one side of an `&&` was read.
+fn is_exact(condition: &Expr) -> bool {
+    match &condition.kind {
+        ExprKind::Parenthesis(inner) | ExprKind::Wrapped(inner) => is_exact(inner),
+        ExprKind::Binary(BinaryOperator::Or, left, right) => is_exact(left) && is_exact(right),
+        ExprKind::Binary(BinaryOperator::Equal, ..) => true,
+        ExprKind::Call { name, .. } => &*name.text == "contains",
+        _ => false,
+    }
+}
+
+fn same_text(a: &Expr, b: &Expr) -> bool {
+    matches!((&a.kind, &b.kind), (ExprKind::String(a), ExprKind::String(b)) if a == b)
 }
 
 /// What the conditions say of the variable's text.

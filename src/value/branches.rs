@@ -43,7 +43,7 @@ impl Value {
 
     /// Branches whose arms do not branch on `condition` themselves.
     fn joined(condition: &Formula, then: Value, otherwise: Value) -> Value {
-        if then.equals(&otherwise) == Some(true) {
+        if then.sensitive == otherwise.sensitive && then.equals(&otherwise) == Some(true) {
             let origin = then.origin.and(&otherwise.origin);
             return then.at(origin);
         }

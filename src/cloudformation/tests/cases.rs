@@ -164,7 +164,8 @@ const VALUES: &[(&str, &str)] = &[
     ("!Sub '{{resolve:ssm:/${Open}}}'", "<DynamicReference {{resolve:ssm:/${Open}}} set>"),
     ("!CurrentAccount", "<Macro !CurrentAccount>"),
     ("!Rain::Embed x.txt", "<Macro !Rain::Embed>"),
-    ("{a: 1, 'Fn::Transform': {Name: Mine}}", "{a: 1, ..Macro}"),
+    ("{a: 1, 'Fn::Transform': {Name: Mine}}", "{a: <Macro Mine>, ..Macro}"),
+    ("{a: 1, 'Fn::Transform': {Name: AWS::Include, Parameters: {Location: s3://x/y}}}", "{a: 1, ..Macro}"),
 ];
 
 #[test]

@@ -336,3 +336,22 @@ fn many_conditions_that_are_false_by_default_cost_linear_time() {
     assert_eq!(argument(&unit, "R7", "TopicName"), "\"x7\"");
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
+
+#[test]
+fn a_dependency_that_nothing_declares_is_told() {
+    let template = |depends: &str| {
+        format!(
+            "Resources:\n  Logs: {{ Type: AWS::S3::Bucket }}\n  T:\n    Type: AWS::CloudTrail::Trail\n    \
+             DependsOn: {depends}\n    Properties: {{ IsLogging: true }}\n"
+        )
+    };
+    assert_eq!(problems(&unit(&template("Logs"))), Vec::<String>::new());
+    assert_eq!(problems(&unit(&template("Log"))), ["`Log` is not declared"]);
+    assert_eq!(
+        problems(&unit(&template("[Logs, Gone, LogsPolicy]"))),
+        ["`Gone` is not declared", "`LogsPolicy` is not declared"]
+    );
+    // a macro may declare it
+    let with_macro = format!("Transform: Mine\n{}", template("Gone"));
+    assert!(!problems(&unit(&with_macro)).iter().any(|it| it.contains("Gone")));
+}

@@ -98,11 +98,20 @@ fn ephemeralasnull(call: &Call<'_>) -> Value {
 
 fn issensitive(call: &Call<'_>) -> Value {
     let value = &call.arguments[0];
-    match value.data {
+    is_marked(value).map_or_else(|| call.unknown_because(value, Some(Type::Bool)), Value::bool)
+}
+
+/// Whether a value is sensitive in all of its cases or in none.
+fn is_marked(value: &Value) -> Option<bool> {
+    match &value.data {
         // a mark may be that of one of the things only that it may be
-        Data::Unknown(_) => call.unknown_because(value, Some(Type::Bool)),
-        _ if value.sensitive => Value::bool(true),
-        _ => Value::bool(false),
+        Data::Unknown(_) => None,
+        Data::Branches(branches) => match (is_marked(&branches.then)?, is_marked(&branches.otherwise)?) {
+            // the whole bears the marks of its cases; where none has one, the mark is that of the whole
+            (false, false) => Some(value.sensitive),
+            (then, otherwise) => (then == otherwise).then_some(then),
+        },
+        _ => Some(value.sensitive),
     }
 }
 

@@ -11,7 +11,7 @@ use super::super::show;
 use super::super::written::decided_by_nothing;
 use super::super::{any_item, both, either};
 use super::limits::{CALLER, SOURCE, limited, loose, open, open_to_everyone, tied};
-use super::{Answer, cloudtrail, find, joined};
+use super::{Answer, cloudtrail, find, joined, over_leaves};
 use crate::expr::logic;
 use crate::value::{Cause, CauseKind, Data, TextPart, Value};
 
@@ -28,7 +28,7 @@ pub fn tls_only(policy: &Policy, bucket_arns: &[Value]) -> Answer {
         let resource: Vec<Value> =
             bucket_arns.iter().map(|bucket| joined(&[bucket, &Value::string(suffix)])).collect();
         let mut told = None;
-        let value = super::super::over_leaves(&resource, &mut |resource| {
+        let value = over_leaves(&resource, &mut |resource| {
             let question = Question {
                 principal: &Principal::Anyone,
                 action,
@@ -120,6 +120,18 @@ const DESTRUCTIVE: &[(&str, &str)] = &[
 /// Whether a statement lets somebody else than the account's root and the allowed principals (ARN patterns, service
 /// names) delete logs, or change the bucket's policy or lifecycle. What a Deny takes back from everyone does not count.
 pub fn broad_delete(policy: &Policy, bucket_arns: &[Value], account: &Value, allowed: &[Value]) -> Answer {
+    let mut told = None;
+    let value = over_leaves(bucket_arns, &mut |bucket_arns| {
+        let answer = lets_others_delete(policy, bucket_arns, account, allowed);
+        if told.is_none() {
+            told = answer.witness;
+        }
+        answer.value
+    });
+    Answer::new(value, told)
+}
+
+fn lets_others_delete(policy: &Policy, bucket_arns: &[Value], account: &Value, allowed: &[Value]) -> Answer {
     let context = Context::of_all_requests();
     let left: Vec<&str> = DESTRUCTIVE
         .iter()

@@ -5,7 +5,7 @@
 use super::super::context::{Context, ContextValue};
 use super::super::document::Policy;
 use super::super::evaluate::{Extent, Question, statement_is_about};
-use super::{Answer, Counts, agreed, ask, cloudtrail, cloudtrail_context, find_any, joined};
+use super::{Answer, Counts, agreed, ask, cloudtrail, cloudtrail_context, find_any, joined, over_leaves};
 use crate::expr::logic;
 use crate::value::{Data, Value};
 
@@ -20,6 +20,8 @@ pub struct Delivery<'a> {
     pub account: &'a Value,
     /// The organization's id, for an organization trail.
     pub organization: Option<&'a Value>,
+    /// The id of the organization that the account is in, whatever the trail records.
+    pub own_organization: &'a Value,
     /// The trail's ARN, in all its spellings.
     pub trail_arns: &'a [Value],
     /// Whether the trail has a customer key: a boolean, unknown or branching.
@@ -70,7 +72,7 @@ pub fn prefix_covered(policy: &Policy, delivery: &Delivery<'_>) -> Answer {
     let below = Value::string("*");
     let mut told = None;
     let value = over_prefix(delivery.key_prefix, &mut |prefix| {
-        super::super::over_leaves(&targets(delivery, prefix, &below), &mut |resource| {
+        over_leaves(&targets(delivery, prefix, &below), &mut |resource| {
             let question = Question {
                 principal: &who,
                 action: "s3:PutObject",
@@ -92,11 +94,12 @@ pub fn prefix_covered(policy: &Policy, delivery: &Delivery<'_>) -> Answer {
 
 fn acl(policy: &Policy, delivery: &Delivery<'_>, denial: bool) -> Answer {
     // the request for the ACL writes nothing: it carries no header of an upload
-    let context = cloudtrail_context(delivery.trail_arns, delivery.account).without(&[
-        "s3:x-amz-acl",
-        "s3:x-amz-server-side-encryption",
-        "s3:x-amz-server-side-encryption-aws-kms-key-id",
-    ]);
+    let context = cloudtrail_context(delivery.trail_arns, delivery.account, delivery.own_organization)
+        .without(&[
+            "s3:x-amz-acl",
+            "s3:x-amz-server-side-encryption",
+            "s3:x-amz-server-side-encryption-aws-kms-key-id",
+        ]);
     let counts = if denial { Counts::Denied } else { Counts::Granted };
     ask(
         std::slice::from_ref(policy),
@@ -134,9 +137,15 @@ fn write(policy: &Policy, delivery: &Delivery<'_>, owner: &Value, denial: bool) 
     Answer::new(value, told)
 }
 
-/// `<bucket>/[<prefix>/]AWSLogs/<owner>/*`, in every spelling of the bucket.
+/// `<bucket>/[<prefix>/]AWSLogs/<owner>/CloudTrail*`, in every spelling of the bucket: the folders that CloudTrail
+/// writes begin with its name (`CloudTrail`, `CloudTrail-Digest`, `CloudTrail-Insight`). Below an organization they
+/// are in a folder for each account.
 fn targets(delivery: &Delivery<'_>, prefix: Option<&Value>, owner: &Value) -> Vec<Value> {
-    let (slash, logs, all) = (Value::string("/"), Value::string("/AWSLogs/"), Value::string("/*"));
+    let below = match delivery.organization {
+        Some(organization) if std::ptr::eq(organization, owner) => "/*/CloudTrail*",
+        _ => "/CloudTrail*",
+    };
+    let (slash, logs, all) = (Value::string("/"), Value::string("/AWSLogs/"), Value::string(below));
     let target = |bucket: &Value| match prefix {
         Some(prefix) => joined(&[bucket, &slash, prefix, &logs, owner, &all]),
         None => joined(&[bucket, &logs, owner, &all]),
@@ -159,7 +168,7 @@ fn over_prefix(prefix: &Value, f: &mut dyn FnMut(Option<&Value>) -> Value) -> Va
 /// What an upload of CloudTrail carries. Without a customer key the encryption header is `AES256` or left out:
 /// AWS does not say which.
 fn upload(delivery: &Delivery<'_>, encrypted: bool) -> Context {
-    let context = cloudtrail_context(delivery.trail_arns, delivery.account)
+    let context = cloudtrail_context(delivery.trail_arns, delivery.account, delivery.own_organization)
         .with("s3:x-amz-acl", ContextValue::text("bucket-owner-full-control"));
     if encrypted {
         let context = context.with("s3:x-amz-server-side-encryption", ContextValue::text("aws:kms"));

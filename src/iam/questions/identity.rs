@@ -8,7 +8,7 @@ use super::super::matching::{Outcome, relation};
 use super::super::pattern::{Pattern, Reading};
 use super::super::principal::Principal;
 use super::super::{both, either};
-use super::{TRAIL_ACTIONS, joined};
+use super::{TRAIL_ACTIONS, joined, over_leaves};
 use crate::expr::logic;
 use crate::value::{Cause, CauseKind, Data, Value};
 
@@ -72,9 +72,8 @@ pub fn may_tamper(policy: &Policy, identity: &Identity<'_>, target: &Tampered<'_
     let on_trails = target.trails.iter().map(|arns| (TRAIL_ACTIONS, arns.clone()));
     for (actions, resource) in on_logs.chain(on_bucket).chain(on_trails) {
         for action in actions {
-            let value = super::super::over_leaves(&resource, &mut |spellings| {
-                may(policy, action, spellings, identity, target)
-            });
+            let value =
+                over_leaves(&resource, &mut |spellings| may(policy, action, spellings, identity, target));
             if value.as_bool() == Some(true) {
                 return Deed { value, action };
             }

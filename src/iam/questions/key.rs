@@ -9,7 +9,9 @@ use super::super::document::{Policy, Statement};
 use super::super::evaluate::{Extent, Question, statement_is_about};
 use super::super::principal::Principal;
 use super::limits::{loose, open, open_to_everyone, tied};
-use super::{Answer, Counts, ask, cloudtrail, cloudtrail_context, find, joined, service_context};
+use super::{
+    Answer, Counts, ask, cloudtrail, cloudtrail_context, find, joined, over_leaves, service_context,
+};
 use crate::expr::logic;
 use crate::value::{Cause, CauseKind, Value};
 
@@ -22,6 +24,8 @@ pub struct KeyUse<'a> {
     pub trail_arns: &'a [Value],
     /// The account of the trail.
     pub account: &'a Value,
+    /// The id of the organization that the account is in.
+    pub own_organization: &'a Value,
     /// The region of the bucket and its key: S3 encrypts there.
     pub region: &'a Value,
     /// Whether the bucket uses an S3 Bucket Key, so that `kms:Decrypt` is needed: a boolean, unknown or branching.
@@ -66,7 +70,7 @@ pub fn key_admits(policy: &Policy, guard: &KeyGuard<'_>, actions: &[&str]) -> An
 
 /// Whether CloudTrail may make data keys and describe the key (and decrypt, where that is needed).
 pub fn key_allows_cloudtrail(policy: &Policy, usage: &KeyUse<'_>) -> Answer {
-    let request = cloudtrail_context(usage.trail_arns, usage.account)
+    let request = cloudtrail_context(usage.trail_arns, usage.account, usage.own_organization)
         .with("kms:CallerAccount", ContextValue::Is(vec![usage.account.clone()]));
     // a request that encrypts carries the trail as encryption context, DescribeKey carries none
     let via = joined(&[&Value::string("s3."), usage.region, &Value::string(".amazonaws.com")]);
@@ -148,7 +152,7 @@ pub fn key_allows_logs(
         }
         answer.map_or_else(|| Value::bool(false), |it| it.value)
     };
-    let value = super::super::over_leaves(&[service], &mut |service| {
+    let value = over_leaves(&[service], &mut |service| {
         let regional = allowed(service[0].clone());
         // AWS documents the regional name alone; policies in use name the service without it
         let is_named = regional.as_bool() != Some(false)

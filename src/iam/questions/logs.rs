@@ -10,7 +10,7 @@ use super::super::matching::{Outcome, relation};
 use super::super::pattern::{Pattern, Reading, Token};
 use super::super::principal::Principal;
 use super::super::{any_item, both, either, show};
-use super::{Answer, Counts, ask, find, joined};
+use super::{Answer, Counts, ask, find, joined, over_leaves};
 use crate::expr::logic;
 use crate::value::{Data, Value};
 
@@ -57,6 +57,18 @@ pub fn may_write_logs(policies: &[Policy], delivery: &LogDelivery<'_>) -> Answer
 
 /// Whether the role's policies grant no more than writing to that log group: no `logs:*`, no `*`, no other resource.
 pub fn least_privilege(policies: &[Policy], group_arns: &[Value]) -> Answer {
+    let mut told = None;
+    let value = over_leaves(group_arns, &mut |group_arns| {
+        let answer = grants_no_more(policies, group_arns);
+        if told.is_none() {
+            told = answer.witness;
+        }
+        answer.value
+    });
+    Answer::new(value, told)
+}
+
+fn grants_no_more(policies: &[Policy], group_arns: &[Value]) -> Answer {
     let groups: Vec<Pattern> = group_arns
         .iter()
         .map(|group| joined(&[&without_star(group), &Value::string("*")]))

@@ -8,8 +8,14 @@ use super::{Answer, Counts, ask, cloudtrail, cloudtrail_context, find};
 use crate::value::Value;
 
 /// Whether CloudTrail may publish to the topic for that trail.
-pub fn topic_allows(policy: &Policy, topic_arns: &[Value], trail_arns: &[Value], account: &Value) -> Answer {
-    let context = cloudtrail_context(trail_arns, account);
+pub fn topic_allows(
+    policy: &Policy,
+    topic_arns: &[Value],
+    trail_arns: &[Value],
+    account: &Value,
+    own_organization: &Value,
+) -> Answer {
+    let context = cloudtrail_context(trail_arns, account, own_organization);
     let policies = std::slice::from_ref(policy);
     ask(policies, &cloudtrail(), "sns:Publish", Some(topic_arns), &context, Counts::Allowed)
 }

@@ -35,6 +35,11 @@ const CASES: &[(&str, &str, &str, &str, &str)] = &[
     (r#"{"Effect": "Deny", "Action": "*", "Resource": "*"}, {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"aws:RequestTag/a": "b"}}}"#, "holder", "s3:GetObject", "x", "no"),
     (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::b/${aws:Home}/*"}"#, "holder", "s3:GetObject", "arn:aws:s3:::b/me/k", "yes"),
     (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::b/${aws:Gone}/*"}"#, "holder", "s3:GetObject", "arn:aws:s3:::b/me/k", "no"),
+    // no condition key: nothing fills it in
+    (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::${Bucket}/*"}"#, "holder", "s3:GetObject", "arn:aws:s3:::b/k", "no"),
+    (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::b/${AWS::AccountId}/*"}"#, "holder", "s3:GetObject", "arn:aws:s3:::b/1/k", "no"),
+    (r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::b/${Home, 'me'}/*"}"#, "holder", "s3:GetObject", "arn:aws:s3:::b/me/k", "yes"),
+    (r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": "*", "Resource": "arn:aws:s3:::${Bucket}/*"}"#, "holder", "s3:GetObject", "arn:aws:s3:::b/k", "yes"),
     // principals
     (r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}"#, "svc.amazonaws.com", "a:b", "x", "yes"),
     (r#"{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "*", "Resource": "*"}"#, "svc.amazonaws.com", "a:b", "x", "yes"),

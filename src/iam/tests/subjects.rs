@@ -41,6 +41,7 @@ fn asked(statements: &str, prefix: &Value, encrypted: &Value) -> Asked {
         key_prefix: prefix,
         account: &account,
         organization: Some(&organization),
+        own_organization: &organization,
         trail_arns: &trails,
         encrypted,
         key_arns: &[],
@@ -72,6 +73,7 @@ fn delivery_to_the_bucket() {
         (put(at, r#""StringEquals": {"s3:x-amz-acl": "private"}"#), none.clone(), "no", "no"),
         (put(at, r#""StringLike": {"aws:SourceArn": "*"}"#), none.clone(), "yes", "no"),
         (put(at, r#""StringEquals": {"aws:SourceOrgID": "o-1"}"#), none.clone(), "?", "yes"),
+        (put(at, r#""StringEquals": {"aws:SourceOrgID": "<org>"}"#), none.clone(), "yes", "yes"),
         (put("<bucket>/AWSLogs/111122223333/*", GOOD), none.clone(), "?", "yes"),
         (put("<bucket>/AWSLogs/<account>/", GOOD), none.clone(), "no", "yes"),
         (put("<bucket>/cloudtrail/AWSLogs/<account>/*", GOOD), none.clone(), "no", "yes"),
@@ -117,7 +119,8 @@ fn denials_are_weighed_as_they_meet_cloudtrail() {
     let both = r#""StringNotEquals": {"aws:SourceVpce": "vpce-1", "aws:PrincipalServiceName": "cloudtrail.amazonaws.com"}"#;
     let cases: Vec<(String, Option<bool>, &str)> = vec![
         (deny("s3:*", all, &not("Bool", "aws:SecureTransport", "false")), Some(false), "no"),
-        (deny("s3:*", all, &not("NumericLessThan", "s3:TlsVersion", "1.2")), Some(false), "?"),
+        (deny("s3:*", all, &not("NumericLessThan", "s3:TlsVersion", "1.2")), Some(false), "no"),
+        (deny("s3:*", all, &not("NumericLessThan", "s3:TlsVersion", "1.3")), Some(false), "?"),
         (deny("s3:PutObject", all, &not("StringNotEquals", sse, "AES256")), Some(true), "yes"),
         (deny("s3:PutObject", all, &not("StringNotEquals", sse, "aws:kms")), Some(true), "no"),
         (deny("s3:PutObject", all, &not("StringNotEquals", sse, "aws:kms")), Some(false), "yes"),
@@ -156,6 +159,7 @@ fn organization_paths_are_the_organizations() {
             key_prefix: &Value::null(),
             account: &account,
             organization: Some(&organization),
+            own_organization: &organization,
             trail_arns: &trails,
             encrypted: &Value::bool(false),
             key_arns: &[],

@@ -72,6 +72,7 @@ fn what_a_key_grants() {
                 key_arns: &[],
                 trail_arns: &trails,
                 account: &account,
+                own_organization: &text("<org>"),
                 region: &text("<region>"),
                 needs_decrypt: &needs,
             };
@@ -187,7 +188,7 @@ fn what_a_topic_lets() {
     for (statement, publishes, public) in cases {
         let policy = Policy::read(&document(statement));
         let said = (
-            shown(&topic_allows(&policy, &topics, &trails, &text("<account>")).value),
+            shown(&topic_allows(&policy, &topics, &trails, &text("<account>"), &text("<org>")).value),
             shown(&topic_public(&policy).value),
         );
         assert_eq!(said, (publishes, public), "{statement}");

@@ -66,6 +66,10 @@ impl<'e> Likeness<'e> {
         let mut members = Vec::new();
         for place in candidates.places {
             let (handle, other) = self.targets[place];
+            // what is named in one Region is not known in another
+            if entity.resource.surroundings.differ(&other.resource.surroundings) {
+                continue;
+            }
             let (mut same, mut perhaps) = (false, false);
             for answer in items.iter().map(|item| is_like(self.pairs, item, other)) {
                 same |= answer == Some(true);

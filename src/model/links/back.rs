@@ -83,6 +83,12 @@ fn back(
             }
         }
     }
+    for (source, here) in estate.otherwise().by(link.target, forward) {
+        let known = members.entry(here).or_default();
+        if !known.iter().any(|(member, _)| *member == source) {
+            known.push((source, Formula::Constant(true)));
+        }
+    }
     open.retain(|(unit, value, _)| may_be_one_of_here(estate, *unit, value));
     for (handle, entity) in estate.all(model_type.name) {
         let list = members.get(&handle).and_then(|members| listed(members));

@@ -5,7 +5,7 @@ mod control;
 use super::Fact;
 use crate::expr::{Scope, equal, logic, unknown_from};
 use crate::metric_filter::{AlarmSettings, Meaningless, fires_on_one_event, meaning};
-use crate::model::model_type;
+use crate::model::{holds_by, model_type, references};
 use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Data, Handle, Value};
@@ -117,7 +117,9 @@ fn tells(view: &View<'_>, alarm: Handle, span: Span) -> Value {
     let own = acts(view, alarm, span);
     let composites = view.attribute(alarm, "composites", span);
     let by_composite = logic::any(&composites, &mut |composite| match composite.data {
-        Data::Handle(composite) => acts(view, composite, span),
+        Data::Handle(composite) => {
+            logic::and(&acts(view, composite, span), &goes_off_by(view, composite, alarm, span))
+        }
         _ => unknown_from(composite),
     });
     let more = logic::not(&view.attribute(alarm, "composites_complete", span));
@@ -127,6 +129,20 @@ fn tells(view: &View<'_>, alarm: Handle, span: Span) -> Value {
         Some(false) => own,
         _ => logic::or(&own, &by_composite),
     }
+}
+
+/// Whether a composite alarm goes off when one of its alarms does.
+fn goes_off_by(view: &View<'_>, composite: Handle, alarm: Handle, span: Span) -> Value {
+    let Some(entity) = view.estate().entity(alarm) else { return Value::bool(false) };
+    let name = view.attribute(alarm, "name", span);
+    holds_by(&view.attribute(composite, "alarm_rule", span), &|written| {
+        let text = written.as_str().map(|text| text.rsplit_once(":alarm:").map_or(text, |(_, name)| name));
+        match text {
+            Some(text) => name.equals(&Value::string(text)),
+            None if references(written).contains(&entity.resource.address) => Some(true),
+            None => name.equals(written),
+        }
+    })
 }
 
 /// Actions that are literal ARNs of other services tell nobody through a topic.

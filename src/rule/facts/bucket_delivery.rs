@@ -6,10 +6,10 @@ use super::spellings::{elsewhere, key_arns, of_document, read, subject, trail_ar
 use crate::expr::{logic, unknown_from};
 use crate::iam::Policy;
 use crate::iam::questions::{Delivery, cloudtrail_delivery, delivery_denied, prefix_covered};
-use crate::model::Entity;
+use crate::model::{Entity, Scope};
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Data, Decides, DecidesAt, Handle, Origin, Role, Value};
+use crate::value::{Cause, CauseKind, Data, Decides, DecidesAt, Handle, Origin, Role, Value};
 use std::sync::Arc;
 
 pub(super) const FACTS: &[Fact] = &[
@@ -94,6 +94,7 @@ impl Pieces {
             key_prefix: &self.key_prefix,
             account: &self.account,
             organization: to_organization.then_some(&self.organization),
+            own_organization: &self.organization,
             trail_arns: &self.trail_arns,
             encrypted: &self.encrypted,
             key_arns: &self.key_arns,
@@ -121,7 +122,7 @@ fn of_delivery(
     let link = read(view, handle, "bucket");
     let origin = link.origin.clone();
     link.map_leaves(&mut |leaf| {
-        let Data::Handle(bucket) = leaf.data else { return not_here(view, leaf).at(origin.clone()) };
+        let Data::Handle(bucket) = leaf.data else { return not_here(view, handle, leaf).at(origin.clone()) };
         let Some(entity) = view.estate().entity(bucket) else { return elsewhere("the bucket") };
         let pieces = Pieces::of(view, handle, trail, entity);
         let policy = read(view, bucket, "policy");
@@ -138,9 +139,20 @@ fn of_delivery(
     })
 }
 
-/// What a link that leads to nothing here comes to.
-fn not_here(view: &View<'_>, bucket: &Value) -> Value {
-    if bucket.is_null() { view.estate().elsewhere("the bucket") } else { bucket.clone() }
+/// What a link that leads to nothing here comes to. Without a bucket there is no trail: the engines refuse it.
+fn not_here(view: &View<'_>, trail: Handle, bucket: &Value) -> Value {
+    if !bucket.is_null() {
+        return bucket.clone();
+    }
+    let entity = view.estate().entity(trail);
+    let name = entity.and_then(|it| it.field("bucket_name")).map(|it| it.name);
+    match (view.estate().scope(), name) {
+        (Scope::Files, Some(name)) => Value::unknown(Cause::new(
+            CauseKind::Error,
+            format!("the trail has no `{name}`, which is required"),
+        )),
+        _ => view.estate().elsewhere("the bucket"),
+    }
 }
 
 fn bucket_allows_delivery(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
@@ -187,7 +199,7 @@ fn waits_for_bucket_policy(view: &View<'_>, arguments: &[Value], _: Span) -> Val
     let link = read(view, trail, "bucket");
     let origin = link.origin.clone();
     link.map_leaves(&mut |leaf| {
-        let Data::Handle(bucket) = leaf.data else { return not_here(view, leaf).at(origin.clone()) };
+        let Data::Handle(bucket) = leaf.data else { return not_here(view, trail, leaf).at(origin.clone()) };
         let address =
             || view.estate().entity(bucket).map_or_else(String::new, |it| it.resource.address.to_string());
         let waits = |other: Handle| match view.estate().waits_for(trail, other) {

@@ -50,6 +50,7 @@ fn key_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Value
             key_arns: &key_arns(key),
             trail_arns: &trail_arns,
             account,
+            own_organization: &trail.resource.surroundings.organization,
             region: &key.resource.surroundings.region,
             needs_decrypt: &needs_decrypt,
         };

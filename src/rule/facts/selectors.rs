@@ -10,10 +10,11 @@ pub(super) mod shape;
 use super::Fact;
 use super::deciding::decided_by;
 use crate::expr::logic;
+use crate::model::Entity;
 use crate::resource::{Language, Presence};
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Data, Handle, Origin, Value};
+use crate::value::{Data, Handle, Origin, Role, Value};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -110,6 +111,30 @@ fn left_out_by(selector: &Value, language: Language) -> Origin {
             decided_by(&kind, language, ["read_write_type", "ReadWriteType"])
         }
     }
+}
+
+/// An answer that fails, placed where it is written what makes it fail: the field is the first of all selectors.
+fn placed(answer: Value, failing: bool, wrong: Option<Origin>) -> Value {
+    match wrong {
+        Some(origin) if answer.as_bool() == Some(failing) => answer.at(origin),
+        _ => answer,
+    }
+}
+
+/// Where a trail says a value: at the value itself, else at what is around it; the names are Terraform's and
+/// CloudFormation's for what holds it.
+fn written(trail: &Entity, [terraform, cloudformation]: [&str; 2], places: &[&Value]) -> Option<Origin> {
+    let inside = |place: &&Value| {
+        let steps = place.origin.steps();
+        steps.into_iter().rev().find(|step| trail.resource.block.contains(step.span))
+    };
+    let step = places.iter().find_map(inside)?;
+    let role = match (step.role, trail.resource.language) {
+        (role @ Role::Argument(_), _) => role,
+        (_, Language::CloudFormation) => Role::Argument(cloudformation.into()),
+        _ => Role::Argument(terraform.into()),
+    };
+    Some(places.first()?.origin.then(role, step.span))
 }
 
 fn is_empty(list: &Value) -> Value {

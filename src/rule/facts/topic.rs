@@ -80,6 +80,7 @@ fn topic_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Val
     let link = read(view, handle, "topic");
     let origin = link.origin.clone();
     let account = &trail.resource.surroundings.account;
+    let own_organization = &trail.resource.surroundings.organization;
     link.map_leaves(&mut |leaf| {
         let Data::Handle(topic) = leaf.data else {
             let absent = leaf.is_null().then(|| view.estate().elsewhere("the topic"));
@@ -94,7 +95,9 @@ fn topic_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Val
             }
             let placed = document.clone().at(policy.origin.clone());
             of_document(&placed, &mut |document| {
-                topic_allows(&Policy::read(document), &topic_arns(entity), &trail_arns(trail), account).value
+                let policy = Policy::read(document);
+                topic_allows(&policy, &topic_arns(entity), &trail_arns(trail), account, own_organization)
+                    .value
             })
         })
     })

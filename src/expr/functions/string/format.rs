@@ -2,18 +2,16 @@
 
 use super::super::Call;
 use super::super::arguments::Outcome;
-use super::pieces::MAX_BYTES;
+use super::pieces::{MAX_BYTES, never_null};
 use super::verb::{Verb, rendered};
-use crate::value::{Cause, Data, ListKind, Type, Unknown, Value};
+use crate::value::{Cause, Data, ListKind, TextPart, Type, Unknown, Value};
 
 /// Most strings one `formatlist` makes.
 const MAX_RESULTS: usize = 65_536;
 
 /// `format(notation, values…)`
 pub(super) fn format(call: &Call<'_>) -> Outcome {
-    let notation = call.text(0)?;
-    let Some(known) = notation.as_str() else { return Ok(of_unknown_notation(call, &notation)) };
-    formatted(call, known, &call.arguments[1..])
+    formatted(call, &call.text(0)?, &call.arguments[1..])
 }
 
 /// The text before the first verb of a notation that is only known in part.
@@ -28,41 +26,74 @@ fn of_unknown_notation(call: &Call<'_>, notation: &Value) -> Value {
     }
 }
 
-fn formatted(call: &Call<'_>, notation: &str, values: &[Value]) -> Outcome {
-    let mut parts: Vec<Value> = Vec::new();
-    let mut rest = notation;
-    let mut next = 0;
-    let mut highest = 0;
-    let mut size = 0;
-    while let Some(at) = rest.find('%') {
-        if at > 0 {
-            parts.push(Value::string(&rest[..at]));
+/// A notation of which parts are not known holds these parts as they are: all values are taken by the verbs that are
+/// known, and Terraform refuses one more.
+fn formatted(call: &Call<'_>, notation: &Value, values: &[Value]) -> Outcome {
+    let mut filling = Filling { call, values, parts: Vec::new(), next: 0, highest: 0, size: 0 };
+    let filled = match &notation.data {
+        Data::String(text) => filling.literal(text)?,
+        Data::Text(text) => {
+            let mut filled = true;
+            for part in &text.parts {
+                match part {
+                    TextPart::Literal(text) => filled = filled && filling.literal(text)?,
+                    TextPart::Unknown(part) => filling.parts.push(never_null(part.clone())),
+                }
+            }
+            filled
         }
-        let (verb, behind) =
-            Verb::read(&rest[at..]).ok_or_else(|| call.error("the notation is not valid"))?;
-        rest = behind;
-        if verb.letter == '%' {
-            parts.push(Value::string("%"));
-            continue;
+        _ => false,
+    };
+    let takes_all = filling.highest >= values.len();
+    match notation.as_str() {
+        Some(_) if !filled => Err(call.error("the notation is not valid")),
+        Some(_) if !takes_all => Err(call.error("there are too many arguments")),
+        None if !filled || !takes_all => Ok(of_unknown_notation(call, notation)),
+        _ => Ok(Value::concatenation(&filling.parts)),
+    }
+}
+
+/// A notation being filled in.
+struct Filling<'c> {
+    call: &'c Call<'c>,
+    values: &'c [Value],
+    parts: Vec<Value>,
+    /// The value that the next verb takes.
+    next: usize,
+    highest: usize,
+    size: usize,
+}
+
+impl Filling<'_> {
+    /// Fills in the verbs of known text; false where one is none, or is cut off.
+    fn literal(&mut self, notation: &str) -> Result<bool, Value> {
+        let mut rest = notation;
+        while let Some(at) = rest.find('%') {
+            if at > 0 {
+                self.parts.push(Value::string(&rest[..at]));
+            }
+            let Some((verb, behind)) = Verb::read(&rest[at..]) else { return Ok(false) };
+            rest = behind;
+            if verb.letter == '%' {
+                self.parts.push(Value::string("%"));
+                continue;
+            }
+            let position = verb.position.unwrap_or(self.next);
+            self.next = position + 1;
+            self.highest = self.highest.max(self.next);
+            let too_few = || self.call.error("there are too few arguments");
+            let part = rendered(self.call, &verb, self.values.get(position).ok_or_else(too_few)?)?;
+            self.size += part.as_str().map_or(0, str::len);
+            if self.size > MAX_BYTES || self.parts.len() > MAX_RESULTS {
+                return Err(Value::unknown(Cause::bound("string size")));
+            }
+            self.parts.push(part);
         }
-        let position = verb.position.unwrap_or(next);
-        next = position + 1;
-        highest = highest.max(next);
-        let value = values.get(position).ok_or_else(|| call.error("there are too few arguments"))?;
-        let part = rendered(call, &verb, value)?;
-        size += part.as_str().map_or(0, str::len);
-        if size > MAX_BYTES || parts.len() > MAX_RESULTS {
-            return Err(Value::unknown(Cause::bound("string size")));
+        if !rest.is_empty() {
+            self.parts.push(Value::string(rest));
         }
-        parts.push(part);
+        Ok(true)
     }
-    if highest < values.len() {
-        return Err(call.error("there are too many arguments"));
-    }
-    if !rest.is_empty() {
-        parts.push(Value::string(rest));
-    }
-    Ok(Value::concatenation(&parts))
 }
 
 /// `formatlist(notation, values…)`: lists are gone through together, other values stay the same.
@@ -95,10 +126,7 @@ pub(super) fn formatlist(call: &Call<'_>) -> Outcome {
             .iter()
             .map(|value| value.as_list().map_or(value, |items| &items[at]).clone())
             .collect();
-        let result = match notation.as_str() {
-            Some(notation) => formatted(call, notation, &values)?,
-            None => of_unknown_notation(call, &notation),
-        };
+        let result = formatted(call, &notation, &values)?;
         if result.is_error() {
             return Err(result);
         }

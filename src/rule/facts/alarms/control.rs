@@ -10,7 +10,7 @@ use crate::model::Scope as WholeAccount;
 use crate::resource::{Language, Presence};
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Data, Handle, Value};
+use crate::value::{Cause, CauseKind, Data, Handle, Value};
 use foldhash::{HashSet, HashSetExt};
 
 /// One trail, one control.
@@ -100,6 +100,27 @@ pub(super) fn gap(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
         Value::null()
     });
     Value::string(details.first().map_or_else(String::new, |detail| format!(": {detail}")))
+}
+
+/// Whether an alarm goes by that one of its queries; what an expression makes of a metric is not computed.
+fn watches(query: &Value, queries: &Value) -> Value {
+    let watched = |query: &Value| logic::field(query, "return_data");
+    let metric_math = || Value::unknown(Cause::new(CauseKind::Function, "metric math"));
+    watched(query).map_leaves(&mut |own| match own.as_bool() {
+        Some(true) => Value::bool(true),
+        Some(false) => metric_math(),
+        None if !own.is_null() => unknown_from(own),
+        // one query is watched: this one, unless it is said of another
+        None => match logic::any(queries, &mut |other| {
+            let said = watched(other);
+            if said.is_null() { Value::bool(false) } else { said }
+        })
+        .as_bool()
+        {
+            Some(false) => Value::bool(true),
+            _ => metric_math(),
+        },
+    })
 }
 
 impl Coverage {
@@ -221,6 +242,10 @@ impl<'v, 'e> Question<'v, 'e> {
                     };
                     logic::and(&same("metric_name", "name"), &same("namespace", "namespace"))
                 })
+                .map_leaves(&mut |reads| match reads.as_bool() {
+                    Some(true) => watches(query, &queries),
+                    _ => reads.clone(),
+                })
             });
             logic::and(&reads, &tells(self.view, alarm, self.span))
         })
@@ -235,8 +260,10 @@ impl<'v, 'e> Question<'v, 'e> {
     }
 
     fn by_event_rules(&self, list: &Value, told: bool) -> Coverage {
+        let estate = self.view.estate();
         let handles = list.as_list().unwrap_or_default().iter().filter_map(|item| match item.data {
-            Data::Handle(handle) => Some(handle),
+            // a trail is changed in its own Region
+            Data::Handle(handle) if !estate.in_different_regions(self.trail, handle) => Some(handle),
             _ => None,
         });
         let rules: Vec<(Value, Value)> = handles
@@ -257,6 +284,15 @@ impl<'v, 'e> Question<'v, 'e> {
         let language = self.view.estate().entity(rule).map(|entity| entity.resource.language);
         let may_be_elsewhere = language != Some(Language::CloudFormation);
         let targets = if may_be_elsewhere { logic::or(&targets, &elsewhere(self.view)) } else { targets };
-        logic::and(&on, &targets)
+        logic::and(&logic::and(&on, &targets), &self.hears_of_calls(rule))
+    }
+
+    /// Whether CloudTrail's events come to the rule's bus: to the default one they do, to others when they are sent on.
+    fn hears_of_calls(&self, rule: Handle) -> Value {
+        self.view.attribute(rule, "bus", self.span).map_leaves(&mut |bus| match bus.as_str() {
+            Some(name) if name == "default" || name.ends_with(":event-bus/default") => Value::bool(true),
+            Some(_) => self.view.estate().elsewhere("a rule that sends events on to the event bus"),
+            None => unknown_from(bus),
+        })
     }
 }

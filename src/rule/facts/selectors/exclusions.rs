@@ -1,11 +1,11 @@
 //! Sources whose management events are left out by one selector and taken in by no other.
 
-use super::{basic_records, is_empty, selectors};
+use super::{basic_records, is_empty, placed, selectors, written};
 use crate::expr::{logic, unknown_from};
 use crate::rule::facts::Fact;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Data, Value};
 
 pub(in crate::rule::facts) const FACTS: &[Fact] = &[
     Fact {
@@ -22,16 +22,26 @@ pub(in crate::rule::facts) const FACTS: &[Fact] = &[
     },
 ];
 
-/// Whether something holds for one of the sources that a selector leaves out.
-type ForExcluded = fn(&Value, &mut dyn FnMut(&Value) -> Value) -> Value;
+/// Sources that a selector leaves out, by the operator that says so and one of its values.
+struct Excluded<'v> {
+    operator: &'static str,
+    value: &'v Value,
+}
+
+/// Whether something holds for some of the sources that a selector leaves out.
+type ForExcluded = fn(&Value, &mut dyn FnMut(&Excluded<'_>) -> Value) -> Value;
 
 /// A trail's selectors of one kind, and how they are read.
 struct Family {
     selectors: Value,
+    /// What holds the sources that are left out, in Terraform and in CloudFormation.
+    named: [&'static str; 2],
     /// Whether a selector takes management events of a direction.
     takes: fn(&Value, &str) -> Value,
     /// The sources that a selector leaves out.
     excluded: ForExcluded,
+    /// Whether a selector takes, of the sources that another one leaves out, all.
+    restores: fn(&Value, &Excluded<'_>) -> Value,
 }
 
 fn excludes_sources(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
@@ -39,45 +49,154 @@ fn excludes_sources(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
 }
 
 fn excludes_source(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
-    let wanted = arguments.get(1).and_then(Value::as_str).unwrap_or_default().to_owned();
-    excluded(view, arguments, span, &mut |source| logic::is(source, &wanted))
+    let wanted = Value::string(arguments.get(1).and_then(Value::as_str).unwrap_or_default());
+    excluded(view, arguments, span, &mut |source| source.is_of(&wanted))
 }
 
-/// Whether management events of a source that is wanted are left out by one selector and taken in by no other.
+/// Whether management events of sources that are wanted are left out by one selector and taken in by no other.
 fn excluded(
     view: &View<'_>,
     arguments: &[Value],
     span: Span,
-    wanted: &mut dyn FnMut(&Value) -> Value,
+    wanted: &mut dyn FnMut(&Excluded<'_>) -> Value,
 ) -> Value {
     let Some((basic, advanced)) = arguments.first().and_then(|trail| selectors(view, trail, span)) else {
         return Value::error("`excludes_sources` takes a trail");
     };
     let families = [
-        Family { selectors: basic, takes: basic_records, excluded: basic_excluded },
-        Family { selectors: advanced, takes: advanced_takes, excluded: advanced_excluded },
+        Family {
+            selectors: basic,
+            named: ["exclude_management_event_sources", "ExcludeManagementEventSources"],
+            takes: basic_records,
+            excluded: basic_excluded,
+            restores: |selector, source| {
+                logic::not(&basic_excluded(selector, &mut |excluded| source.is_of(excluded.value)))
+            },
+        },
+        Family {
+            selectors: advanced,
+            named: ["not_equals", "NotEquals"],
+            takes: advanced_takes,
+            excluded: advanced_excluded,
+            restores: advanced_restores,
+        },
     ];
-    let taken = |source: &Value, direction: &str| {
+    let taken = |source: &Excluded<'_>, direction: &str| {
         families.iter().fold(Value::bool(false), |so_far, family| {
             let by_one = logic::any(&family.selectors, &mut |selector| {
-                let left_out = (family.excluded)(selector, &mut |excluded| same(excluded, source));
-                logic::and(&(family.takes)(selector, direction), &logic::not(&left_out))
+                logic::and(&(family.takes)(selector, direction), &(family.restores)(selector, source))
             });
             logic::or(&so_far, &by_one)
         })
     };
-    families.iter().fold(Value::bool(false), |so_far, family| {
+    let trail = match arguments.first().map(|it| &it.data) {
+        Some(Data::Handle(handle)) => view.estate().entity(*handle),
+        _ => None,
+    };
+    let mut wrong = None;
+    let answer = families.iter().fold(Value::bool(false), |so_far, family| {
         let lost = logic::any(&family.selectors, &mut |selector| {
             (family.excluded)(selector, &mut |source| {
                 let lost = ["read", "write"].iter().fold(Value::bool(false), |so_far, direction| {
                     let here = (family.takes)(selector, direction);
                     logic::or(&so_far, &logic::and(&here, &logic::not(&taken(source, direction))))
                 });
-                logic::and(&wanted(source), &lost)
+                let lost = logic::and(&wanted(source), &lost);
+                if lost.as_bool() == Some(true) && wrong.is_none() {
+                    wrong = trail.and_then(|trail| written(trail, family.named, &[source.value, selector]));
+                }
+                lost
             })
         });
         logic::or(&so_far, &lost)
+    });
+    placed(answer, true, wrong)
+}
+
+fn basic_excluded(selector: &Value, holds: &mut dyn FnMut(&Excluded<'_>) -> Value) -> Value {
+    logic::any(&logic::field(selector, "exclude_sources"), &mut |value| {
+        holds(&Excluded { operator: "not_equals", value })
     })
+}
+
+/// What `eventSource` must not be.
+fn advanced_excluded(selector: &Value, holds: &mut dyn FnMut(&Excluded<'_>) -> Value) -> Value {
+    logic::any(&logic::field(selector, "fields"), &mut |field| {
+        let excluded = NEGATIVE.iter().fold(Value::bool(false), |so_far, operator| {
+            let by_one =
+                logic::any(&logic::field(field, operator), &mut |value| holds(&Excluded { operator, value }));
+            logic::or(&so_far, &by_one)
+        });
+        logic::and(&logic::is(&logic::field(field, "field"), "eventSource"), &excluded)
+    })
+}
+
+const NEGATIVE: [&str; 3] = ["not_equals", "not_starts_with", "not_ends_with"];
+
+/// Whether all that is left out elsewhere is taken here: by what `eventSource` is asked to be, and not to be.
+fn advanced_restores(selector: &Value, source: &Excluded<'_>) -> Value {
+    logic::all(&logic::field(selector, "fields"), &mut |field| {
+        let other = logic::not(&logic::is(&logic::field(field, "field"), "eventSource"));
+        let positive =
+            ["equals", "starts_with", "ends_with"].iter().fold(Value::bool(true), |so_far, operator| {
+                let values = logic::field(field, operator);
+                let some = logic::any(&values, &mut |value| source.lies_in(operator, value));
+                logic::and(&so_far, &logic::or(&is_empty(&values), &some))
+            });
+        let negative = NEGATIVE.iter().fold(Value::bool(true), |so_far, operator| {
+            let values = logic::field(field, operator);
+            let none = logic::all(&values, &mut |value| source.is_apart_from(operator, value));
+            logic::and(&so_far, &none)
+        });
+        logic::or(&other, &logic::and(&positive, &negative))
+    })
+}
+
+impl Excluded<'_> {
+    /// Whether a source is one of these.
+    fn is_of(&self, source: &Value) -> Value {
+        match self.operator {
+            "not_starts_with" => texts(source, self.value, |source, start| source.starts_with(start)),
+            "not_ends_with" => texts(source, self.value, |source, end| source.ends_with(end)),
+            _ => same(source, self.value),
+        }
+    }
+
+    /// Whether all of these fulfil an operator with that value.
+    fn lies_in(&self, operator: &str, value: &Value) -> Value {
+        match (self.operator, operator) {
+            ("not_equals", "equals") => same(self.value, value),
+            ("not_equals" | "not_starts_with", "starts_with") => {
+                texts(self.value, value, |own, start| own.starts_with(start))
+            }
+            ("not_equals" | "not_ends_with", "ends_with") => {
+                texts(self.value, value, |own, end| own.ends_with(end))
+            }
+            _ => Value::bool(false),
+        }
+    }
+
+    /// Whether none of these is left out by an operator with that value.
+    fn is_apart_from(&self, operator: &'static str, value: &Value) -> Value {
+        let other = Excluded { operator, value };
+        match (self.operator, operator) {
+            ("not_equals", _) => logic::not(&other.is_of(self.value)),
+            (_, "not_equals") => logic::not(&self.is_of(value)),
+            (own, other) if own == other => {
+                logic::not(&logic::or(&self.is_of(value), &Excluded { operator, value }.is_of(self.value)))
+            }
+            // what begins so may end so
+            _ => Value::bool(false),
+        }
+    }
+}
+
+fn texts(a: &Value, b: &Value, holds: fn(&str, &str) -> bool) -> Value {
+    match (a.as_str(), b.as_str()) {
+        (Some(a), Some(b)) => Value::bool(holds(a, b)),
+        (None, _) => unknown_from(a),
+        _ => unknown_from(b),
+    }
 }
 
 fn same(a: &Value, b: &Value) -> Value {
@@ -87,18 +206,7 @@ fn same(a: &Value, b: &Value) -> Value {
     }
 }
 
-fn basic_excluded(selector: &Value, holds: &mut dyn FnMut(&Value) -> Value) -> Value {
-    logic::any(&logic::field(selector, "exclude_sources"), holds)
-}
-
-/// The sources that `eventSource` must not be.
-fn advanced_excluded(selector: &Value, holds: &mut dyn FnMut(&Value) -> Value) -> Value {
-    logic::any(&logic::field(selector, "fields"), &mut |field| {
-        let excluded = logic::any(&logic::field(field, "not_equals"), holds);
-        logic::and(&logic::is(&logic::field(field, "field"), "eventSource"), &excluded)
-    })
-}
-
+/// Whether a selector takes management events of a direction, of whatever sources.
 fn advanced_takes(selector: &Value, direction: &str) -> Value {
     let wanted = if direction == "read" { "true" } else { "false" };
     let fields = logic::field(selector, "fields");
@@ -109,8 +217,12 @@ fn advanced_takes(selector: &Value, direction: &str) -> Value {
     });
     let narrowed = logic::any(&fields, &mut |field| {
         let name = logic::field(field, "field");
-        let only_some = logic::not(&is_empty(&logic::field(field, "equals")));
-        logic::and(&logic::is(&name, "eventSource"), &only_some)
+        let known = ["eventCategory", "readOnly", "eventSource"];
+        logic::not(
+            &known
+                .iter()
+                .fold(Value::bool(false), |so_far, known| logic::or(&so_far, &logic::is(&name, known))),
+        )
     });
     let management = super::data_events::has(selector, "eventCategory", "Management");
     logic::and(&management, &logic::and(&direction, &logic::not(&narrowed)))

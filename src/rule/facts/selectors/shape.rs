@@ -1,6 +1,6 @@
 //! Whether selectors are written as the service reads them.
 
-use super::is_empty;
+use super::{is_empty, placed, written};
 use crate::expr::{Scope, logic, unknown_from};
 use crate::model::references;
 use crate::rule::facts::Fact;
@@ -47,6 +47,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const OPERATORS: &[&str] =
     &["equals", "not_equals", "starts_with", "not_starts_with", "ends_with", "not_ends_with"];
 
+/// What holds a selector, and what holds its values, in Terraform and in CloudFormation.
+const SELECTORS: [&str; 2] = ["advanced_event_selector", "AdvancedEventSelectors"];
+const VALUES: [&str; 2] = ["values", "Values"];
+
 /// Fields that know no other operator than `Equals`.
 const EQUALS_ONLY: &[&str] = &["eventCategory", "resources.type", "readOnly"];
 
@@ -54,20 +58,31 @@ fn advanced_selectors_are_valid(view: &View<'_>, arguments: &[Value], span: Span
     let [Value { data: Data::Handle(trail), .. }] = arguments else {
         return Value::error("`advanced_selectors_are_valid` takes a trail");
     };
-    logic::all(&view.attribute(*trail, "advanced_selectors", span), &mut |selector| {
-        let fields = logic::field(selector, "fields");
-        let fits = ALLOWED.iter().fold(Value::bool(false), |so_far, (category, allowed)| {
-            let of_category = super::data_events::has(selector, "eventCategory", category);
-            let allowed = logic::all(&fields, &mut |field| among(&logic::field(field, "field"), allowed));
-            let needed = match *category {
-                "Data" => names(&fields, "resources.type"),
-                "NetworkActivity" => names(&fields, "eventSource"),
-                _ => Value::bool(true),
-            };
-            logic::or(&so_far, &logic::and(&of_category, &logic::and(&allowed, &needed)))
-        });
-        logic::and(&fits, &logic::all(&fields, &mut is_well_formed))
-    })
+    let mut wrong = None;
+    let answer = logic::all(&view.attribute(*trail, "advanced_selectors", span), &mut |selector| {
+        let valid = is_valid(selector);
+        if valid.as_bool() == Some(false) && wrong.is_none() {
+            let entity = view.estate().entity(*trail);
+            wrong = entity.and_then(|it| written(it, SELECTORS, &[selector]));
+        }
+        valid
+    });
+    placed(answer, false, wrong)
+}
+
+fn is_valid(selector: &Value) -> Value {
+    let fields = logic::field(selector, "fields");
+    let fits = ALLOWED.iter().fold(Value::bool(false), |so_far, (category, allowed)| {
+        let of_category = super::data_events::has(selector, "eventCategory", category);
+        let allowed = logic::all(&fields, &mut |field| among(&logic::field(field, "field"), allowed));
+        let needed = match *category {
+            "Data" => names(&fields, "resources.type"),
+            "NetworkActivity" => names(&fields, "eventSource"),
+            _ => Value::bool(true),
+        };
+        logic::or(&so_far, &logic::and(&of_category, &logic::and(&allowed, &needed)))
+    });
+    logic::and(&fits, &logic::all(&fields, &mut is_well_formed))
 }
 
 /// Whether `Equals` is written for a field.
@@ -125,25 +140,36 @@ fn data_values_match(view: &View<'_>, arguments: &[Value], span: Span) -> Value 
         return Value::error("`data_values_match` takes a trail");
     };
     let basic = view.attribute(*trail, "basic_selectors", span);
-    logic::all(&basic, &mut |selector| {
+    let mut wrong = None;
+    let answer = logic::all(&basic, &mut |selector| {
         logic::all(&logic::field(selector, "data"), &mut |data| {
             let kind = logic::field(data, "type");
             let values = logic::field(data, "values");
-            let each = |matches: fn(&str) -> Option<bool>| {
-                logic::all(&values, &mut |value| {
-                    value.map_leaves(&mut |leaf| {
-                        let answer = spelled(view, leaf).map_or(Some(false), |text| matches(&text));
-                        answer.map_or_else(|| unknown_from(leaf), Value::bool)
-                    })
-                })
-            };
-            let of = |name: &str, matches| logic::or(&logic::not(&logic::is(&kind, name)), &each(matches));
-            logic::and(
-                &of("AWS::S3::Object", is_prefix_of_objects),
-                &logic::and(&of("AWS::Lambda::Function", is_function), &each(has_no_star)),
-            )
+            logic::all(&values, &mut |value| {
+                let matches = value_matches(view, &kind, value);
+                if matches.as_bool() == Some(false) && wrong.is_none() {
+                    let entity = view.estate().entity(*trail);
+                    wrong = entity.and_then(|it| written(it, VALUES, &[value, &values, selector]));
+                }
+                matches
+            })
         })
-    })
+    });
+    placed(answer, false, wrong)
+}
+
+fn value_matches(view: &View<'_>, kind: &Value, value: &Value) -> Value {
+    let asked = |matches: fn(&str) -> Option<bool>| {
+        value.map_leaves(&mut |leaf| {
+            let answer = spelled(view, leaf).map_or(Some(false), |text| matches(&text));
+            answer.map_or_else(|| unknown_from(leaf), Value::bool)
+        })
+    };
+    let of = |name: &str, matches| logic::or(&logic::not(&logic::is(kind, name)), &asked(matches));
+    logic::and(
+        &of("AWS::S3::Object", is_prefix_of_objects),
+        &logic::and(&of("AWS::Lambda::Function", is_function), &asked(has_no_star)),
+    )
 }
 
 /// A value with marks in the places of what is not known; none for what is no text.

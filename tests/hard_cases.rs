@@ -1,4 +1,5 @@
-//! Hard templates: each file of `tests/data/cloudformation` says why it is hard, what holds, and its files.
+//! Hard cases: each file of `tests/data/cloudformation` (how templates are resolved) and of `tests/data/chain` (what
+//! is around a trail, in both languages) says why it is hard, what holds, and its files.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -60,9 +61,9 @@ fn verdicts(report: &Report, expected: &Expected<'_>) -> Vec<&'static str> {
     words
 }
 
-#[test]
-fn hard_templates_are_resolved_as_cloudformation_does() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/cloudformation");
+/// How many cases a folder has, and what is said otherwise than they expect.
+fn judged(folder: &str) -> (usize, String) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut wrong = String::new();
     let mut count = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -85,6 +86,19 @@ fn hard_templates_are_resolved_as_cloudformation_does() {
             }
         }
     }
+    (count, wrong)
+}
+
+#[test]
+fn hard_templates_are_resolved_as_cloudformation_does() {
+    let (count, wrong) = judged("tests/data/cloudformation");
     assert!(count >= 25, "{count} cases");
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn what_is_around_a_trail_is_judged_as_aws_does() {
+    let (count, wrong) = judged("tests/data/chain");
+    assert!(count >= 10, "{count} cases");
     assert!(wrong.is_empty(), "{wrong}");
 }
