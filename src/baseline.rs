@@ -261,7 +261,7 @@ impl Baseline {
             self.file.display(),
             named.join(", ")
         );
-        Some(Note { kind: "baseline-unused", message, span: None })
+        Some(Note { kind: "baseline-unused", message, span: None, ..Note::default() })
     }
 }
 

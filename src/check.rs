@@ -1,15 +1,20 @@
 //! Rules × estate → verdicts, settled over all cases into findings.
 
+mod deciding;
 mod explain;
+mod help;
 mod posture;
 mod remedy;
 mod settle;
 mod standing;
 
+use explain::Found;
 pub(crate) use explain::way_of;
+use help::Asking;
 use settle::Settled;
 pub(crate) use settle::{Cases, Conditions};
 
+pub(crate) use remedy::module_of;
 pub use remedy::{Action, Creation, Neighbour, Now, Remedy, Set};
 
 use crate::expr::Evaluator;
@@ -226,29 +231,34 @@ fn check_one(
     if verdict == Verdict::NotApplicable {
         return Some(Outcome::NotApplicable);
     }
-    let presence = (verdict, presence);
-    Some(Outcome::Found(Box::new(found(estate, rule, entity, unit, presence, settled, &mut evaluator))))
+    let decisions = match verdict {
+        Verdict::Fail => deciding::decisions(&settled.deciding.origin, sources),
+        _ => Vec::new(),
+    };
+    let found = (Found { verdict, decisions: &decisions, sources }, presence);
+    Some(Outcome::Found(Box::new(finding(estate, rule, entity, unit, found, settled, &mut evaluator))))
 }
 
 /// The finding of a verdict.
-fn found(
+fn finding(
     estate: &Estate,
     rule: &Arc<Rule>,
     entity: Option<&Entity>,
     unit: &UnitName,
-    (verdict, presence): (Verdict, &Presence),
+    (found, presence): (Found<'_>, &Presence),
     settled: Settled,
     evaluator: &mut Evaluator<'_>,
 ) -> Finding {
+    let verdict = found.verdict;
     let place = match entity {
         Some(entity) => {
             // what decided may be a neighbour's: its policy, say
-            let own = explain::place(entity, &settled.deciding, verdict);
-            own.or_else(|| explain::place_in(estate, &settled.deciding, verdict))
+            let own = explain::place(entity, &settled.deciding, &found);
+            own.or_else(|| explain::place_in(estate, &settled.deciding, &found))
                 .or_else(|| explain::argument(entity, &settled.deciding))
                 .or_else(|| Some(explain::head_of(entity)))
         }
-        None => explain::place_in(estate, &settled.deciding, verdict),
+        None => explain::place_in(estate, &settled.deciding, &found),
     };
     let decided = verdict == Verdict::Pass;
     let milder = (verdict == Verdict::Fail).then(|| milder(rule, evaluator)).flatten();
@@ -270,6 +280,7 @@ fn found(
     };
     let (location, label, related, way) = place
         .map_or((None, String::new(), Vec::new(), 0), |it| (Some(it.span), it.label, it.related, it.way));
+    let asking = Asking { rule, entity, estate, remedy: remedy.as_ref(), location, sources: found.sources };
     Finding {
         fingerprint: fingerprint(rule, unit, resource.as_ref()),
         rule: Arc::clone(rule),
@@ -278,7 +289,7 @@ fn found(
         unit: unit.clone(),
         resource,
         message: if if_created { message + " (if created)" } else { message },
-        help: if decided { None } else { explain::help(rule, entity) },
+        help: if decided { None } else { help::help(&asking) },
         location,
         declared: entity.map(|entity| declared(&entity.resource)).unwrap_or_default(),
         label,
@@ -371,7 +382,7 @@ impl NotCreated {
             fails => format!("if created, it fails {}", fails.join(", ")),
         };
         let message = format!("`{}` is not created: {}; {would}", self.address, self.reason);
-        Note { kind: "not-created", message, span: Some(self.head) }
+        Note { kind: "not-created", message, span: Some(self.head), ..Note::default() }
     }
 }
 

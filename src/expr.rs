@@ -12,10 +12,10 @@ mod templates;
 mod traversal;
 
 use crate::source::{Problem, Span};
-use crate::syntax::hcl::{Expr, ExprKind, ObjectItem};
+use crate::syntax::hcl::{Expr, ExprKind, ObjectItem, TemplatePart};
 use crate::value::{
-    Atom, Cause, CauseKind, Constant, Data, Formula, Handle, Origin, Role, Unknown, Value, number_written,
-    to_string,
+    Atom, Cause, CauseKind, Constant, Data, Formula, Handle, Layout, Origin, Role, Unknown, Value,
+    number_written, to_string,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -166,10 +166,14 @@ impl<'s> Evaluator<'s> {
             ExprKind::Number(text) => literal(
                 number_written(text).unwrap_or_else(|| Value::error(format!("`{text}` is not a number"))),
             ),
-            ExprKind::String(text) => literal(Value::string(composed(text))),
+            ExprKind::String(text) => laid(literal(Value::string(composed(text))), text, expr.span),
             ExprKind::Template(parts) => {
                 let value = self.template(parts);
-                if value.origin.last().is_none() { literal(value) } else { value }
+                let value = if value.origin.last().is_none() { literal(value) } else { value };
+                match parts.first() {
+                    Some(TemplatePart::Literal(text, _)) => laid(value, text, expr.span),
+                    _ => value,
+                }
             }
             ExprKind::Wrapped(inner) | ExprKind::Parenthesis(inner) => self.evaluate(inner),
             ExprKind::Tuple(items) => {
@@ -271,6 +275,15 @@ impl<'s> Evaluator<'s> {
     }
 }
 
+/// A text that begins like a document remembers where it is written.
+fn laid(value: Value, beginning: &str, span: Span) -> Value {
+    if !beginning.trim_start().starts_with('{') {
+        return value;
+    }
+    let origin = value.origin.laid(Layout::Literal(span));
+    value.at(origin)
+}
+
 /// Terraform's strings are in Unicode's composed form (NFC).
 pub(crate) fn composed(text: &Arc<str>) -> Arc<str> {
     if text.is_ascii() || is_nfc(text) { Arc::clone(text) } else { text.nfc().collect::<String>().into() }
@@ -279,7 +292,9 @@ pub(crate) fn composed(text: &Arc<str>) -> Arc<str> {
 /// Unknown for the same reason as a value that is not known, with nothing else carried over.
 pub fn unknown_from(value: &Value) -> Value {
     let cause = value.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known"));
-    Value::unknown(cause).at(value.origin.clone()).marked(value.sensitive)
+    let others = value.as_unknown().and_then(|unknown| unknown.others.as_ref());
+    let unknown = Unknown { others: others.map(Arc::clone), ..Unknown::because(cause) };
+    unknown.value().at(value.origin.clone()).marked(value.sensitive)
 }
 
 fn opened_by(key: &Value) -> Arc<Unknown> {

@@ -20,6 +20,7 @@ pub mod questions;
 mod show;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use context::{Context, ContextValue};
 pub use document::{Element, Policy, Statement};

@@ -122,7 +122,9 @@ fn surrounding(resource: &Resource, field: &'static Field) -> FieldValue {
             strings(paths.collect()).at(origin)
         }
         "depends_on" if !resource.depends_on.is_empty() => {
-            strings(resource.depends_on.iter().map(|it| Value::string(Arc::clone(it))).collect())
+            let origin = |span| Origin::of(Role::Argument("depends_on".into()), span);
+            let origin = resource.depends_on_at.map_or_else(Origin::none, origin);
+            strings(resource.depends_on.iter().map(|it| Value::string(Arc::clone(it))).collect()).at(origin)
         }
         "region" | "account" => match resource.provider.as_object() {
             Some(provider) => provider.entries.get(field.name).cloned().unwrap_or_else(Value::null),

@@ -83,6 +83,8 @@ pub struct Resource {
     pub calls: Vec<Span>,
     /// Addresses it depends on explicitly.
     pub depends_on: Vec<Arc<str>>,
+    /// Where that is written.
+    pub depends_on_at: Option<Span>,
     /// What surrounds its life.
     pub lifecycle: Box<Lifecycle>,
     /// `Metadata` of CloudFormation; null elsewhere.
@@ -219,7 +221,7 @@ pub struct Change {
 }
 
 /// What was left out, and what would bring it in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Note {
     /// Its kind in machine output: `module-not-downloaded`, `var-file-not-applied`, …
     pub kind: &'static str,
@@ -227,6 +229,10 @@ pub struct Note {
     pub message: String,
     /// Where.
     pub span: Option<Span>,
+    /// What is left out, a thing each, where the sentence names several: the sources of modules.
+    pub things: Vec<String>,
+    /// Whether there is no trail, and nothing to report, in what it is about.
+    pub aside: bool,
 }
 
 /// A root module, a template or a plan, resolved.

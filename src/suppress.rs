@@ -179,7 +179,10 @@ impl Suppressions {
             notes.push((*span, "suppression-unused", message));
         }
         notes.sort();
-        notes.into_iter().map(|(span, kind, message)| Note { kind, message, span: Some(span) }).collect()
+        notes
+            .into_iter()
+            .map(|(span, kind, message)| Note { kind, message, span: Some(span), ..Note::default() })
+            .collect()
     }
 
     fn read(&mut self, source: &Source, judge: Judge<'_>) {

@@ -5,6 +5,7 @@
 //! a tree of what could be read, and problems; depth and size are bounded.
 
 pub mod comments;
+pub mod embedded;
 pub mod hcl;
 pub mod json;
 pub mod node;

@@ -167,7 +167,8 @@ fn missing_modules(unit: &Unit<'_>) -> Vec<Note> {
     }
     let (word, verb) = if named.len() == 1 { ("module", "is") } else { ("modules", "are") };
     let message = format!("{word} {} {verb} not downloaded: run `terraform init`", named.join(", "));
-    vec![Note { kind: "module-not-downloaded", message, span: Some(*head) }]
+    let things = missing.iter().map(|(_, source, _)| source.clone()).collect();
+    vec![Note { kind: "module-not-downloaded", message, span: Some(*head), things, aside: false }]
 }
 
 fn finished(

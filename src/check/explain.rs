@@ -1,10 +1,11 @@
 //! From a decided value to the words of a finding: where it points, what stands there, how the value came, what to do.
 
 use super::Label;
-use crate::model::{Default, Entity, Estate, Field, FieldValue};
+use super::deciding::{self, Decision};
+use crate::model::{Default, Entity, Estate, Field, FieldKind, FieldValue};
 use crate::resource::Language;
-use crate::rule::{Action, FIRST_RULE_SOURCE, Rule, Verdict};
-use crate::source::Span;
+use crate::rule::{FIRST_RULE_SOURCE, Verdict};
+use crate::source::{SourceMap, Span};
 use crate::value::{Data, Origin, Role, Step, Value};
 
 /// Where a finding points and what it says there.
@@ -19,16 +20,39 @@ pub(super) struct Place {
     pub way: usize,
 }
 
+/// What is to be explained.
+pub(super) struct Found<'a> {
+    /// What was found.
+    pub verdict: Verdict,
+    /// What decided in documents.
+    pub decisions: &'a [Decision],
+    /// The texts of the files.
+    pub sources: &'a SourceMap,
+}
+
 /// The resource itself as the place: no field of it was read on the way.
 pub(super) fn head_of(entity: &Entity) -> Place {
     Place { span: entity.resource.head, label: "this resource".to_owned(), related: Vec::new(), way: 0 }
 }
 
 /// The place of a value that decided a check about `entity`, where a field of it was read on the way.
-pub(super) fn place(entity: &Entity, deciding: &Value, verdict: Verdict) -> Option<Place> {
-    let witnesses = witnesses(entity, &deciding.origin, verdict);
+pub(super) fn place(entity: &Entity, deciding: &Value, found: &Found<'_>) -> Option<Place> {
+    let witnesses = witnesses(entity, &deciding.origin, found.verdict);
     let (field, read, way) = witnesses.first()?;
-    let mut related = way_of(way, read.span);
+    if let Some((span, label, way)) = deciding::argument(found.decisions, read.span) {
+        let related = way_along(way, span);
+        return Some(Place { span, label, way: related.len(), related });
+    }
+    if !found.decisions.is_empty() {
+        let (own, related) = deciding::told(found.decisions, read.span, found.sources);
+        let label = own.unwrap_or_else(|| described(entity, field, read));
+        return Some(Place { span: read.span, label, way: related.len(), related });
+    }
+    let mut related = match field.kind {
+        // the ways of all that a document is made of; what decides in it is told where it is known
+        FieldKind::Document => data_source_of(way, read.span),
+        _ => way_of(way, read.span),
+    };
     let steps = related.len();
     for (other, value, _) in witnesses.iter().skip(1).take(4) {
         if value.span != read.span {
@@ -39,7 +63,7 @@ pub(super) fn place(entity: &Entity, deciding: &Value, verdict: Verdict) -> Opti
 }
 
 /// The place of a value that decided a check about the whole estate: the newest field that was read on the way.
-pub(super) fn place_in(estate: &Estate, deciding: &Value, verdict: Verdict) -> Option<Place> {
+pub(super) fn place_in(estate: &Estate, deciding: &Value, found: &Found<'_>) -> Option<Place> {
     let read = deciding.origin.fields();
     let owner = |step: &Step| {
         let Role::Field(path) = &step.role else { return None };
@@ -47,7 +71,7 @@ pub(super) fn place_in(estate: &Estate, deciding: &Value, verdict: Verdict) -> O
         let mut all = estate.all(model_type).map(|(_, entity)| entity);
         all.find(|entity| entity.field(name).is_some_and(|field| field.span == step.span))
     };
-    read.iter().find_map(|(step, _)| owner(step)).and_then(|entity| place(entity, deciding, verdict))
+    read.iter().find_map(|(step, _)| owner(step)).and_then(|entity| place(entity, deciding, found))
 }
 
 /// An argument that decided without being a field of the model.
@@ -126,7 +150,9 @@ fn missing_companion(field: &Field, language: Language) -> Option<&'static str> 
 /// A value for people: short, never a sensitive one.
 fn shown(value: &Value) -> Option<String> {
     if value.sensitive {
-        return Some("a sensitive value".to_owned());
+        let is_empty = value.is_null() || value.as_str().is_some_and(str::is_empty);
+        let and = if is_empty { ", which is empty" } else { "" };
+        return Some(format!("a sensitive value{and}"));
     }
     match &value.data {
         Data::Null => Some("not set".to_owned()),
@@ -141,19 +167,27 @@ fn shown(value: &Value) -> Option<String> {
 
 /// The steps of a way outside the place itself, in words.
 pub(crate) fn way_of(way: &Origin, place: Span) -> Vec<Label> {
+    way_along(&way.steps(), place)
+}
+
+fn way_along(steps: &[Step], place: Span) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    for step in way.steps() {
+    // what a value was put together from says nothing about it, piece by piece
+    let outside = |step: &&Step| matches!(step.role, Role::Literal) && !place.contains(step.span);
+    let several_literals = steps.iter().filter(outside).count() > 1;
+    for step in steps {
         let inside = place.contains(step.span) && !matches!(step.role, Role::ModuleArgument(_));
         if inside || step.span.contains(place) || step.span.source.0 >= FIRST_RULE_SOURCE {
             continue;
         }
         let Some(message) = words(&step.role) else { continue };
+        if several_literals && matches!(step.role, Role::Literal) {
+            continue;
+        }
         // a literal that a later step names better
         let named_later = |other: &Step| other.span.contains(step.span) && words(&other.role).is_some();
         let literal = matches!(step.role, Role::Literal);
-        if literal
-            && way.steps().iter().any(|other| !matches!(other.role, Role::Literal) && named_later(other))
-        {
+        if literal && steps.iter().any(|other| !matches!(other.role, Role::Literal) && named_later(other)) {
             continue;
         }
         if !labels.iter().any(|label| label.span == step.span) {
@@ -163,7 +197,18 @@ pub(crate) fn way_of(way: &Origin, place: Span) -> Vec<Label> {
     labels
 }
 
-fn words(role: &Role) -> Option<String> {
+/// The data source that a document was taken from, as the last step of its way.
+fn data_source_of(way: &Origin, place: Span) -> Vec<Label> {
+    let steps = way.steps().into_iter().rev().filter(|step| !place.contains(step.span));
+    let data_source = |step: &Step| match &step.role {
+        Role::Reference(address) => address.starts_with("data.") || address.contains(".data."),
+        _ => false,
+    };
+    let label = |step: Step| Some(Label { span: step.span, message: words(&step.role)? });
+    steps.filter(data_source).take(1).filter_map(label).collect()
+}
+
+pub(super) fn words(role: &Role) -> Option<String> {
     Some(match role {
         Role::Literal => "the value is written here".to_owned(),
         Role::VariableDefault(name) => format!("default of variable `{name}`"),
@@ -178,36 +223,13 @@ fn words(role: &Role) -> Option<String> {
         Role::Mapping(name) => format!("row of mapping `{name}`"),
         Role::Condition => "chosen by this condition".to_owned(),
         Role::Reference(address) => format!("refers to `{address}`"),
-        Role::Argument(_) | Role::Default(_) | Role::After(_) | Role::Field(_) => return None,
+        Role::Requirement(_)
+        | Role::Argument(_)
+        | Role::Default(_)
+        | Role::After(_)
+        | Role::Field(_)
+        | Role::Decides(_) => {
+            return None;
+        }
     })
-}
-
-/// What to do about it, in the language of the resource.
-pub(super) fn help(rule: &Rule, entity: Option<&Entity>) -> Option<String> {
-    let language = match entity.map(|entity| entity.resource.language) {
-        Some(Language::CloudFormation) => "cloudformation",
-        Some(Language::Terraform | Language::TerraformPlan) => "terraform",
-        None => "",
-    };
-    let written = rule.help.iter().find(|(of, _)| &**of == language || of.is_empty());
-    if let Some((_, text)) = written {
-        return Some(text.to_string());
-    }
-    let entity = entity?;
-    let intents = match entity.resource.language {
-        Language::CloudFormation => &rule.fix.as_ref()?.cloudformation,
-        Language::Terraform | Language::TerraformPlan => &rule.fix.as_ref()?.terraform,
-    };
-    let Action::Set { field, to, .. } = intents.first()? else { return None };
-    let field = field.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
-    let name = entity.model_type.field(field)?.own_name_in(entity.resource.language);
-    if name.is_empty() || name.contains('.') {
-        return None;
-    }
-    let to = rule.fix_value(to);
-    let line = match entity.resource.language {
-        Language::CloudFormation => format!("{name}: {to}"),
-        Language::Terraform | Language::TerraformPlan => format!("{name} = {to}"),
-    };
-    Some(format!("write `{line}` in `{}`", entity.resource.address))
 }

@@ -93,7 +93,8 @@ pub fn postures(estate: &Estate, findings: &[Finding], units: &[UnitName]) -> Ve
         let own = of(&address).filter(|finding| finding.unit == *unit);
         let own: Vec<&Finding> = own.chain(neighbours.iter().flat_map(of)).collect();
         // what is not known to be refused may be created
-        let refused = standing(&own, REFUSED).filter(|it| matches!(it, Answer::Silenced | Answer::Bad));
+        let failed: Vec<&Finding> = own.iter().copied().filter(|it| it.verdict == Verdict::Fail).collect();
+        let refused = standing(&failed, REFUSED);
         let facet = |(name, rules): &(&'static str, &[&str])| {
             let answer = standing(&own, rules)?;
             let refused = refused.filter(|_| NEEDS_THE_TRAIL.contains(name));

@@ -5,9 +5,9 @@ use crate::expr::Evaluator;
 use crate::model::{COMMON, Entity, Estate};
 use crate::resource::Language;
 use crate::rule::{Action as Intent, Rule, Safety};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::syntax::hcl::Expr;
-use crate::value::{Data, Handle, Step, Value};
+use crate::value::{Data, Handle, Role, Step, Value};
 use std::sync::Arc;
 
 /// What would mend a finding, before anybody looked at the text.
@@ -25,6 +25,31 @@ pub struct Remedy {
     pub block: Span,
     /// What is done, in this order.
     pub actions: Vec<Action>,
+}
+
+impl Remedy {
+    /// The names of resources of its own module or template; a module that they are in is no name.
+    pub fn names_of(&self, addresses: &[Arc<str>]) -> Vec<String> {
+        let separator = if self.language == Language::CloudFormation { '/' } else { '.' };
+        let own = module_of(&self.address, &self.kind, separator);
+        let mut names: Vec<String> = addresses
+            .iter()
+            .filter_map(|address| address.strip_prefix(own))
+            .map(|name| name.split('[').next().unwrap_or(name).to_owned())
+            .filter(|name| !name.starts_with("module.") && !name.contains('/'))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+/// What stands before a resource's own name in its address: `module.a.`, `AuditStack/`, nothing.
+pub(crate) fn module_of<'a>(address: &'a str, kind: &str, separator: char) -> &'a str {
+    if separator == '/' {
+        return address.rfind('/').map_or("", |at| &address[..=at]);
+    }
+    address.rfind(&format!("{kind}.")).map_or("", |at| &address[..at])
 }
 
 /// One thing that is done.
@@ -100,6 +125,41 @@ pub struct Now {
     pub steps: Vec<Step>,
     /// Its value, as text; none where it is no scalar.
     pub value: Option<Arc<str>>,
+}
+
+impl Now {
+    /// The place of the only literal that the value is, and what that is, where it is not in the argument itself.
+    pub(super) fn elsewhere(&self, sources: &SourceMap) -> Option<(Span, String)> {
+        let value = self.value.as_deref()?;
+        if self.steps.iter().any(|step| matches!(step.role, Role::Condition | Role::Input(_))) {
+            return None;
+        }
+        let mut literals = self.steps.iter().filter(|step| step.role == Role::Literal);
+        let default = |step: &&Step| matches!(step.role, Role::ParameterDefault(_));
+        let (span, is_key_and_value) = match (literals.next(), literals.next()) {
+            (Some(literal), None) => (literal.span, false),
+            (None, _) => (self.steps.iter().find(default)?.span, true),
+            (Some(_), Some(_)) => return None,
+        };
+        let written = sources.slice(span);
+        let written = written.trim_matches(['"', '\'']);
+        let same = written.eq_ignore_ascii_case(value) || is_key_and_value;
+        let place = self.place().filter(|_| same && !self.argument.contains(span))?;
+        Some((span, place))
+    }
+
+    /// What the value was taken from last.
+    pub fn place(&self) -> Option<String> {
+        self.steps.iter().rev().find_map(|step| match &step.role {
+            Role::VariableDefault(name) => Some(format!("the default of variable `{name}`")),
+            Role::VariablesFile(name) => Some(format!("the variables file for `{name}`")),
+            Role::Local(name) => Some(format!("local `{name}`")),
+            Role::ModuleArgument(name) => Some(format!("the module's argument `{name}`")),
+            Role::ParameterDefault(name) => Some(format!("the default of parameter `{name}`")),
+            Role::Mapping(name) => Some(format!("mapping `{name}`")),
+            _ => None,
+        })
+    }
 }
 
 /// What the rule's fix would do to that entity; none where it has none that can be written in its language.

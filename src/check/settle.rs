@@ -197,6 +197,11 @@ fn combine(
         let cause =
             value.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "the rule got null"));
         push_once(&mut causes, cause);
+        let others = value.as_unknown().and_then(|unknown| unknown.others.as_ref());
+        others
+            .iter()
+            .flat_map(|others| others.iter())
+            .for_each(|cause| push_once(&mut causes, cause.clone()));
     }
     if fails > 0 {
         read.iter().for_each(|atom| push_once(&mut causes, cause_of(atom)));

@@ -106,7 +106,7 @@ impl Journal {
 
     /// Notes what was left out, once.
     pub(super) fn note(&self, kind: &'static str, message: String, span: Span) {
-        let note = Note { kind, message, span: Some(span) };
+        let note = Note { kind, message, span: Some(span), ..Note::default() };
         let mut notes = self.notes.borrow_mut();
         if !notes.contains(&note) && notes.len() < MAX_PROBLEMS {
             notes.push(note);

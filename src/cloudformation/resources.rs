@@ -236,6 +236,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         unknown_arguments,
         calls: circumstances.calls.clone(),
         depends_on: depends_on(stack, entry),
+        depends_on_at: depends_on_at(stack, entry),
         lifecycle: Box::new(Lifecycle {
             deletion_policy: value("DeletionPolicy"),
             update_replace_policy: value("UpdateReplacePolicy"),
@@ -343,6 +344,11 @@ fn depends_on(stack: &Stack<'_>, entry: &Expanded) -> Vec<Arc<str>> {
         stack.address(&name)
     };
     names.map(address).collect()
+}
+
+fn depends_on_at(stack: &Stack<'_>, entry: &Expanded) -> Option<Span> {
+    let written = entry.value.entry("DependsOn")?;
+    Some(shown_at(stack, written_span(written.key_span, written.value.span)))
 }
 
 /// Region and account, as far as said.

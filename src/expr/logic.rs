@@ -38,8 +38,7 @@ pub fn field(object: &Value, name: &str) -> Value {
 
 /// Whether it holds for some item of a list; unknown where the list is, unless a known item decides.
 pub fn any(list: &Value, holds: &mut dyn FnMut(&Value) -> Value) -> Value {
-    let origin = list.origin.clone();
-    list.map_leaves(&mut |leaf| match &leaf.data {
+    let found = list.map_leaves(&mut |leaf| match &leaf.data {
         Data::List(items) => items.items.iter().fold(Value::bool(false), |so_far, item| {
             if so_far.as_bool() == Some(true) { so_far } else { or(&so_far, &item.map_leaves(holds)) }
         }),
@@ -47,8 +46,9 @@ pub fn any(list: &Value, holds: &mut dyn FnMut(&Value) -> Value) -> Value {
         _ => leaf.certain_items().iter().fold(unknown_from(leaf), |so_far, item| {
             if so_far.as_bool() == Some(true) { so_far } else { or(&so_far, &item.map_leaves(holds)) }
         }),
-    })
-    .at(origin)
+    });
+    let origin = list.origin.deciding_as(&found.origin);
+    found.at(origin)
 }
 
 /// Whether it holds for every item of a list.

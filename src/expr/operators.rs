@@ -264,9 +264,18 @@ fn words_of(unknown: &Unknown, identity: &Arc<str>) -> Arc<str> {
 fn undecided(because: &Value, formula: Option<Formula>) -> Value {
     let cause = because.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known"));
     let mut unknown = Unknown::because(cause).of_type(Type::Bool);
+    unknown.others = because.as_unknown().and_then(|because| because.others.clone());
     unknown.not_null = true;
     unknown.formula = formula;
     unknown.value()
+}
+
+/// Not known for the inputs of the other either.
+fn also_for(undecided: Value, other: &Value) -> Value {
+    match (undecided.as_unknown(), other.as_unknown()) {
+        (Some(unknown), Some(other)) => unknown.clone().blocked_by(other.causes()).value(),
+        _ => undecided,
+    }
 }
 
 fn unknown_number(because: &Value) -> Value {
@@ -298,7 +307,8 @@ fn and(a: &Value, b: &Value, at_home: bool) -> Value {
         _ => {
             let formula =
                 a.as_unknown().and_then(boolean_formula).zip(b.as_unknown().and_then(boolean_formula));
-            undecided(&a, formula.map(|(a, b)| a.and(&b))).at(a.origin.and(&b.origin))
+            let undecided = undecided(&a, formula.map(|(a, b)| a.and(&b)));
+            also_for(undecided, &b).at(a.origin.and(&b.origin))
         }
     }
 }

@@ -118,15 +118,7 @@ fn at_literal(set: &Set, now: &Now, sources: &SourceMap) -> Option<(Edit, Option
     }
     let notation = if is_hcl(&source) { Notation::Json } else { Notation::of(&source) };
     let edit = Edit::replace(&source, span, &mapping::scalar_like(Some(old), &set.to, notation));
-    let named = now.steps.iter().rev().find_map(|step| match &step.role {
-        Role::VariableDefault(name) => Some(format!("the default of variable `{name}`")),
-        Role::VariablesFile(name) => Some(format!("the variables file for `{name}`")),
-        Role::Local(name) => Some(format!("local `{name}`")),
-        Role::ModuleArgument(name) => Some(format!("the module's argument `{name}`")),
-        Role::ParameterDefault(name) => Some(format!("the default of parameter `{name}`")),
-        Role::Mapping(name) => Some(format!("mapping `{name}`")),
-        _ => None,
-    });
+    let named = now.place();
     Some((edit, named.filter(|_| !now.argument.contains(span))))
 }
 
@@ -256,16 +248,7 @@ fn object(remedy: &Remedy, sources: &SourceMap) -> Option<Vec<Edit>> {
 /// The resource waits for others of its own module or template.
 fn wait_for(remedy: &Remedy, addresses: &[Arc<str>], sources: &SourceMap) -> Option<Planned> {
     let source = sources.get(remedy.block.source)?;
-    let separator = if remedy.language == Language::CloudFormation { '/' } else { '.' };
-    let own = module_of(&remedy.address, &remedy.kind, separator);
-    let mut names: Vec<String> = addresses
-        .iter()
-        .filter_map(|address| address.strip_prefix(own))
-        .map(|name| name.split('[').next().unwrap_or(name).to_owned())
-        .filter(|name| !name.starts_with("module.") && !name.contains('/'))
-        .collect();
-    names.sort_unstable();
-    names.dedup();
+    let names = remedy.names_of(addresses);
     if names.is_empty() {
         return None;
     }
@@ -281,12 +264,4 @@ fn wait_for(remedy: &Remedy, addresses: &[Arc<str>], sources: &SourceMap) -> Opt
         return None;
     }
     Some((vec![mapping::insert(&source, &node, key, &Written::Texts(&names))?], Safety::Safe, title))
-}
-
-/// What stands before a resource's own name in its address: `module.a.`, `AuditStack/`, nothing.
-pub(super) fn module_of<'a>(address: &'a str, kind: &str, separator: char) -> &'a str {
-    if separator == '/' {
-        return address.rfind('/').map_or("", |at| &address[..=at]);
-    }
-    address.rfind(&format!("{kind}.")).map_or("", |at| &address[..at])
 }

@@ -135,7 +135,7 @@ impl<'a> Prover<'a> {
             proven.len()
         );
         self.left.set(usize::MAX);
-        Ok((proven, is_cut.then_some(Note { kind: "limit", message, span: None })))
+        Ok((proven, is_cut.then_some(Note { kind: "limit", message, span: None, ..Note::default() })))
     }
 
     /// Of proven plans, a set that is right together, and the texts it gives.

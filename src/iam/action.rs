@@ -36,7 +36,7 @@ pub(super) fn matches_resource(
     let reading = Reading { variables: statement.variables.then_some(context), ..Reading::WILD };
     listed(element, extent, &mut |item, extent| match Pattern::read(item, reading) {
         Some(pattern) => by_spelling(spellings, &mut |needed| relation(&pattern, needed, extent))
-            .unwrap_or_else(|| Outcome::Unknown(Cause::bound("names of a resource")))
+            .unwrap_or_else(|| Outcome::Unknown(Cause::bound("names of a resource").into()))
             .value(),
         None => Value::error("a resource is not a string"),
     })

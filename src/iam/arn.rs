@@ -21,7 +21,7 @@ pub(super) fn matches(pattern: &Pattern, arn: &Pattern) -> Outcome {
         _ => match relation(pattern, arn, Extent::All) {
             Outcome::Yes if identical(pattern, arn) => Outcome::Yes,
             // AWS does not say what becomes of a pattern that has fewer parts
-            Outcome::Yes => Outcome::Unknown(Cause::bound("the parts of an ARN")),
+            Outcome::Yes => Outcome::Unknown(Cause::bound("the parts of an ARN").into()),
             other => other,
         },
     }

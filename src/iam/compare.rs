@@ -78,7 +78,7 @@ pub(super) fn compare(
 }
 
 fn not_a_text() -> Outcome {
-    Outcome::Unknown(Cause::new(CauseKind::Error, "a condition's value is not a string"))
+    Outcome::Unknown(Cause::new(CauseKind::Error, "a condition's value is not a string").into())
 }
 
 fn parsed<T>(
@@ -97,13 +97,13 @@ fn parsed<T>(
         },
         _ => {
             let cause = policy.cause().or_else(|| request.cause()).cloned();
-            cause.map_or_else(not_a_text, Outcome::Unknown)
+            cause.map_or_else(not_a_text, |cause| Outcome::Unknown(cause.into()))
         }
     }
 }
 
 fn unread(text: &str) -> Outcome {
-    Outcome::Unknown(Cause::new(CauseKind::Elsewhere, format!("policy variable {text}")))
+    Outcome::Unknown(Cause::new(CauseKind::Elsewhere, format!("policy variable {text}")).into())
 }
 
 fn number(text: &str) -> Option<f64> {

@@ -151,7 +151,7 @@ fn test(
         ContextValue::Unknown(_) if secret => {
             Value::unknown(Cause::new(CauseKind::Elsewhere, format!("condition key {key} of the request")))
         }
-        ContextValue::Unknown(cause) => Outcome::Unknown(cause.clone()).value(),
+        ContextValue::Unknown(cause) => Outcome::Unknown(cause.clone().into()).value(),
         ContextValue::Varying => Value::bool(false),
         ContextValue::OneOf(choices) => {
             let mut answers = choices.iter().map(|choice| test(operator, key, values, choice, variables));

@@ -2,8 +2,9 @@
 //! kept. What an element means is decided elsewhere.
 
 use super::json;
+use super::written::Written;
 use crate::expr::unknown_from;
-use crate::value::{Data, Formula, Object, Origin, Value};
+use crate::value::{Data, Formula, Layout, Object, Origin, Value};
 use std::sync::Arc;
 
 /// A policy document.
@@ -39,6 +40,8 @@ pub struct Statement {
     pub variables: bool,
     /// Where set, nobody knows what the statement says, for this cause.
     pub undecided: Option<Value>,
+    /// Where its elements are written.
+    pub(super) written: Written,
 }
 
 /// An element that has a negated form.
@@ -102,7 +105,7 @@ impl Policy {
     /// no policy: nothing is granted, nothing denied.
     pub fn read(value: &Value) -> Policy {
         let mut problems = Vec::new();
-        let root = Choice::read(value, &mut |leaf| document(leaf, &mut problems));
+        let root = Choice::read(value, &mut |leaf| document(leaf, None, &mut problems));
         Policy { root, origin: value.origin.clone(), problems }
     }
 
@@ -115,7 +118,8 @@ impl Policy {
                     Some(cause) => unknown_from(cause).at(statement.origin.clone()),
                     None => {
                         let origin = &statement.origin;
-                        holds(statement).map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
+                        holds(statement)
+                            .map_leaves(&mut |leaf| leaf.clone().at(origin.deciding_as(&leaf.origin)))
                     }
                 });
                 so_far = super::either(&so_far, &answer);
@@ -150,17 +154,25 @@ impl Policy {
     }
 }
 
-fn document(value: &Value, problems: &mut Vec<String>) -> Choice<Arc<[Choice<Statement>]>> {
+/// `layout`: of the text that the value was read from.
+fn document(
+    value: &Value,
+    layout: Option<&Arc<Layout>>,
+    problems: &mut Vec<String>,
+) -> Choice<Arc<[Choice<Statement>]>> {
     match &value.data {
         Data::String(text) if text.trim().is_empty() => Choice::Absent,
         Data::String(_) | Data::Text(_) => match json::read(value) {
             Ok(read) if matches!(read.data, Data::String(_) | Data::Text(_)) => {
                 refused("the policy is a JSON string, not a JSON object".to_owned(), problems)
             }
-            Ok(read) => Choice::read(&read, &mut |read| document(read, problems)),
+            Ok(read) => {
+                let layout = value.origin.layout();
+                Choice::read(&read, &mut |read| document(read, layout.as_ref(), problems))
+            }
             Err(message) => refused(format!("the policy is not JSON: {message}"), problems),
         },
-        Data::Object(object) => statements(object, value, problems),
+        Data::Object(object) => statements(object, value, layout, problems),
         _ => refused("the policy is neither JSON text nor an object".to_owned(), problems),
     }
 }
@@ -174,6 +186,7 @@ fn refused<T>(message: String, problems: &mut Vec<String>) -> Choice<T> {
 fn statements(
     object: &Object,
     value: &Value,
+    layout: Option<&Arc<Layout>>,
     problems: &mut Vec<String>,
 ) -> Choice<Arc<[Choice<Statement>]>> {
     let Some(written) = object.entries.get("Statement") else {
@@ -196,7 +209,10 @@ fn statements(
         };
         let mut index = 0;
         let statements = items.into_iter().map(|item| {
-            let read = Choice::read(item, &mut |item| statement(item, index, origin, variables, problems));
+            let read = Choice::read(item, &mut |item| {
+                let written = Written::of(item, layout);
+                statement(item, (index, written), origin, variables, problems)
+            });
             index += 1;
             read
         });
@@ -222,7 +238,7 @@ const ELEMENTS: &[&str] = &[
 
 fn statement(
     value: &Value,
-    index: usize,
+    (index, written_at): (usize, Written),
     origin: &Origin,
     variables: bool,
     problems: &mut Vec<String>,
@@ -242,7 +258,7 @@ fn statement(
     }
     Choice::Is(Statement {
         index,
-        sid: written("Sid").and_then(Value::as_str).map(Arc::from),
+        sid: written("Sid").filter(|sid| !sid.sensitive).and_then(Value::as_str).map(Arc::from),
         origin: if value.origin.last().is_some() { value.origin.clone() } else { origin.clone() },
         effect: written("Effect").cloned().unwrap_or_else(Value::null),
         principal: element("Principal", "NotPrincipal"),
@@ -251,6 +267,7 @@ fn statement(
         condition: written("Condition").cloned(),
         variables,
         undecided,
+        written: written_at,
     })
 }
 

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::document::{Policy, Statement};
 use super::pattern::{Pattern, Reading};
 use super::principal::{self, Principal};
+use super::written::decided_by;
 use super::{action, both, condition, either};
 use crate::expr::logic;
 use crate::value::{Data, Origin, Value};
@@ -58,6 +59,8 @@ pub struct Witness {
     pub origin: Origin,
     /// In a few words: "statement `Write` allows `…/AWSLogs/*`".
     pub words: String,
+    /// The way of an answer that it decided against somebody: with the place that does.
+    pub(super) against: Option<Origin>,
 }
 
 /// Whether the policy lets the principal do it.
@@ -187,17 +190,17 @@ impl Witnesses {
         match answer.as_bool() {
             Some(false) => {
                 if self.near.is_none() && is_near(statement, asked) {
-                    self.near = Some(witness(statement));
+                    self.near = Some(near(statement, asked));
                 }
             }
-            certain => note(&mut self.allow, certain.is_some(), statement),
+            certain => note(&mut self.allow, certain.is_some(), || witness(statement)),
         }
     }
 
     fn saw_deny(&mut self, statement: &Statement, answer: &Value) {
         match answer.as_bool() {
             Some(false) => {}
-            certain => note(&mut self.deny, certain.is_some(), statement),
+            certain => note(&mut self.deny, certain.is_some(), || denial(statement)),
         }
     }
 
@@ -214,9 +217,9 @@ impl Witnesses {
 }
 
 /// Keeps the first, a certain one before an uncertain one.
-fn note(kept: &mut Option<(bool, Witness)>, certain: bool, statement: &Statement) {
+fn note(kept: &mut Option<(bool, Witness)>, certain: bool, witness: impl FnOnce() -> Witness) {
     if kept.as_ref().is_none_or(|(known, _)| certain && !known) {
-        *kept = Some((certain, witness(statement)));
+        *kept = Some((certain, witness()));
     }
 }
 
@@ -226,7 +229,29 @@ pub(super) fn witness(statement: &Statement) -> Witness {
         sid: statement.sid.clone(),
         origin: statement.origin.clone(),
         words: super::show::statement(statement),
+        against: None,
     }
+}
+
+/// A statement that denies what is asked.
+fn denial(statement: &Statement) -> Witness {
+    let witness = witness(statement);
+    let against = decided_by(statement, &["Effect"], witness.words.clone());
+    Witness { against: Some(against), ..witness }
+}
+
+/// A statement that allows the like of what is asked, but not that.
+fn near(statement: &Statement, asked: &Asked<'_>) -> Witness {
+    let resource = asked.resource.as_ref().map(|spellings| {
+        action::matches_resource(statement, spellings, asked.context, Extent::All).as_bool()
+    });
+    let (element, why) = match resource {
+        Some(Some(false)) => ("Resource", "but not where it is needed"),
+        _ => ("Condition", "which is not met"),
+    };
+    let witness = witness(statement);
+    let words = format!("{}, {why}", witness.words);
+    Witness { against: Some(decided_by(statement, &[element, "NotResource", "Action"], words)), ..witness }
 }
 
 /// Allows the action to the principal, but somewhere else or under other conditions.

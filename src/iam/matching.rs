@@ -16,7 +16,30 @@ const MAX_STEPS: usize = 40_000_000;
 pub(super) enum Outcome {
     Yes,
     No,
-    Unknown(Cause),
+    Unknown(Why),
+}
+
+/// Why an answer is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Why {
+    pub cause: Cause,
+    /// What else would have to be known.
+    pub others: Vec<Cause>,
+}
+
+impl From<Cause> for Why {
+    fn from(cause: Cause) -> Self {
+        Why { cause, others: Vec::new() }
+    }
+}
+
+impl Why {
+    /// Both.
+    pub fn and(mut self, other: Why) -> Why {
+        self.others.push(other.cause);
+        self.others.extend(other.others);
+        self
+    }
 }
 
 impl Outcome {
@@ -28,8 +51,8 @@ impl Outcome {
         match self {
             Outcome::Yes => Value::bool(true),
             Outcome::No => Value::bool(false),
-            Outcome::Unknown(cause) => {
-                let mut unknown = Unknown::because(cause).of_type(Type::Bool);
+            Outcome::Unknown(Why { cause, others }) => {
+                let mut unknown = Unknown::because(cause).blocked_by(&others).of_type(Type::Bool);
                 unknown.not_null = true;
                 unknown.value()
             }
@@ -41,7 +64,7 @@ impl Outcome {
         match (self, other) {
             (Outcome::No, _) | (_, Outcome::No) => Outcome::No,
             (Outcome::Yes, it) | (it, Outcome::Yes) => it,
-            (it, Outcome::Unknown(_)) => it,
+            (Outcome::Unknown(a), Outcome::Unknown(b)) => Outcome::Unknown(a.and(b)),
         }
     }
 }
@@ -51,7 +74,7 @@ pub(super) fn relation(pattern: &Pattern, needed: &Pattern, extent: Extent) -> O
     let (pattern, needed) = stripped(&pattern.tokens, &needed.tokens);
     let steps = (pattern.len() + 1).saturating_mul(needed.len() + 1);
     if steps > MAX_STEPS {
-        return Outcome::Unknown(Cause::bound("the length of patterns"));
+        return Outcome::Unknown(Cause::bound("the length of patterns").into());
     }
     if differs_at_once(pattern, needed) {
         return Outcome::No;
@@ -83,7 +106,7 @@ pub(super) fn relation(pattern: &Pattern, needed: &Pattern, extent: Extent) -> O
             return Outcome::No;
         }
     }
-    Outcome::Unknown(cause(pattern, &needed))
+    Outcome::Unknown(why(pattern, &needed))
 }
 
 /// Both without what they share at the ends: no text there decides anything.
@@ -218,7 +241,7 @@ fn meets(pattern: &Token, needed: &Token) -> bool {
 }
 
 /// The unknown part that hides the answer: one that only one side has, before one that both have.
-fn cause(pattern: &[Token], needed: &[Token]) -> Cause {
+fn why(pattern: &[Token], needed: &[Token]) -> Why {
     let symbols = |tokens: &'_ [Token]| -> Vec<super::pattern::Symbol> {
         let symbols = tokens.iter().filter_map(|token| match token {
             Token::Symbol(symbol) => Some(symbol.clone()),
@@ -227,11 +250,14 @@ fn cause(pattern: &[Token], needed: &[Token]) -> Cause {
         symbols.take(16).collect()
     };
     let (a, b) = (symbols(pattern), symbols(needed));
-    let alone = |list: &[super::pattern::Symbol], others: &[super::pattern::Symbol]| {
-        list.iter().find(|symbol| !others.iter().any(|other| symbol.same(other))).map(|it| it.cause.clone())
+    let alone = |list: &[super::pattern::Symbol], others: &[super::pattern::Symbol]| -> Vec<Cause> {
+        let alone = list.iter().filter(|symbol| !others.iter().any(|other| symbol.same(other)));
+        alone.map(|symbol| symbol.cause.clone()).collect()
     };
-    alone(&a, &b)
-        .or_else(|| alone(&b, &a))
-        .or_else(|| a.first().or(b.first()).map(|symbol| symbol.cause.clone()))
-        .unwrap_or_else(|| Cause::bound("overlapping wildcards"))
+    let mut causes = alone(&a, &b).into_iter().chain(alone(&b, &a));
+    if let Some(cause) = causes.next() {
+        return Why { cause, others: causes.collect() };
+    }
+    let first = a.first().or(b.first()).map(|symbol| symbol.cause.clone());
+    first.unwrap_or_else(|| Cause::bound("overlapping wildcards")).into()
 }

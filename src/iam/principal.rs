@@ -108,6 +108,6 @@ fn or(a: Outcome, b: Outcome) -> Outcome {
     match (a, b) {
         (Outcome::Yes, _) | (_, Outcome::Yes) => Outcome::Yes,
         (Outcome::No, it) | (it, Outcome::No) => it,
-        (it, Outcome::Unknown(_)) => it,
+        (Outcome::Unknown(a), Outcome::Unknown(b)) => Outcome::Unknown(a.and(b)),
     }
 }

@@ -12,7 +12,7 @@ mod logs;
 mod organization;
 mod topic;
 
-pub use bucket::{broad_delete, public_access, scoped_delivery, tls_only};
+pub use bucket::{broad_delete, pinned_delivery, public_access, scoped_delivery, tls_only};
 pub use delivery::{Delivery, DeliveryAnswer, cloudtrail_delivery, delivery_denied, prefix_covered};
 pub use identity::{Deed, Identity, Tampered, is_named, may_tamper, touches};
 pub use key::{KeyGuard, KeyUse, key_admits, key_allows_cloudtrail, key_allows_logs, key_public, key_scoped};
@@ -25,7 +25,8 @@ use super::document::{Policy, Statement};
 use super::evaluate::{Decision, Question, Witness, may_any, placed, witness};
 use super::over_leaves;
 use super::principal::Principal;
-use crate::value::{Cause, CauseKind, Value};
+use super::written::{decided_by, decided_by_nothing};
+use crate::value::{Cause, CauseKind, Origin, Value};
 
 /// The service that writes trails; the same name in every partition.
 pub const CLOUDTRAIL: &str = "cloudtrail.amazonaws.com";
@@ -118,22 +119,43 @@ fn service_context(service: &str, account: &Value) -> Context {
         ])
 }
 
-/// Asks for each combination of branches in the resource's spellings; `pick` chooses what of the decision counts.
+/// What of a decision counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counts {
+    /// That it is granted and not denied.
+    Allowed,
+    /// That a statement grants it.
+    Granted,
+    /// That a statement denies it.
+    Denied,
+}
+
+/// Asks for each combination of branches in the resource's spellings.
 fn ask(
     policies: &[Policy],
     who: &Principal,
     action: &str,
     resource: Option<&[Value]>,
     context: &Context,
-    pick: fn(Decision) -> Value,
+    counts: Counts,
 ) -> Answer {
     let mut told = None;
     let mut once = |resource: Option<&[Value]>| {
         let decision = may_any(policies, &Question { principal: who, action, resource, context });
+        let hinders = counts != Counts::Denied;
+        let value = match counts {
+            Counts::Allowed => &decision.value,
+            Counts::Granted => &decision.granted,
+            Counts::Denied => &decision.denied,
+        };
+        let value = match value.as_bool() == Some(!hinders) {
+            true => value.clone().at(against(&decision, value, policies, (who, action))),
+            false => value.clone(),
+        };
         if told.is_none() {
-            told.clone_from(&decision.witness);
+            told = decision.witness;
         }
-        pick(decision)
+        value
     };
     let value = match resource {
         Some(spellings) => over_leaves(spellings, &mut |spellings| once(Some(spellings))),
@@ -142,8 +164,62 @@ fn ask(
     Answer::new(value, told)
 }
 
+/// The way of an answer against somebody: with the statement that denies it or comes nearest, or that none allows it.
+fn against(
+    decision: &Decision,
+    value: &Value,
+    policies: &[Policy],
+    (who, action): (&Principal, &str),
+) -> Origin {
+    if let Some(against) = decision.witness.as_ref().and_then(|it| it.against.as_ref()) {
+        return against.clone();
+    }
+    let [policy] = policies else { return value.origin.clone() };
+    let whom = match who {
+        Principal::Service(service) => service.as_str().map(|service| format!(" to `{service}`")),
+        _ => None,
+    };
+    let words = format!("no statement allows `{action}`{}", whom.unwrap_or_default());
+    decided_by_nothing(&policy.origin, words)
+}
+
+/// Statements beyond that many are not told each.
+const MOST_TOLD: usize = 2;
+
+/// By which of these elements, the first that it has, a statement decides, and in which words.
+type Telling = (&'static [&'static str], String);
+
+/// The first statement for which it holds, or may hold; where it holds, its place is told, and the next one's.
+fn find(
+    policy: &Policy,
+    holds: &mut dyn FnMut(&Statement) -> Value,
+    tell: &dyn Fn(&Statement) -> Telling,
+) -> Answer {
+    let told = |statement: &Statement| {
+        let (elements, words) = tell(statement);
+        decided_by(statement, elements, words)
+    };
+    let mut answer = find_any(policy, &mut |statement| {
+        holds(statement).map_leaves(&mut |leaf| match leaf.as_bool() {
+            Some(true) => leaf.clone().at(told(statement)),
+            _ => leaf.clone(),
+        })
+    });
+    if answer.value.as_bool() == Some(true) {
+        let mut all: Vec<Origin> = Vec::new();
+        policy.each(&mut |statement| {
+            if all.len() < MOST_TOLD && holds(statement).as_bool() == Some(true) {
+                all.push(told(statement));
+            }
+        });
+        let all = all.iter().rev().fold(answer.value.origin.undecided(), |way, one| way.deciding_as(one));
+        answer.value = answer.value.at(all);
+    }
+    answer
+}
+
 /// The first statement for which it holds, or may hold.
-fn find(policy: &Policy, holds: &mut dyn FnMut(&Statement) -> Value) -> Answer {
+fn find_any(policy: &Policy, holds: &mut dyn FnMut(&Statement) -> Value) -> Answer {
     let mut told: Option<(bool, Witness)> = None;
     let value = policy.any(&mut |statement| {
         let answer = holds(statement);

@@ -239,7 +239,7 @@ fn unmatched(discovery: &Discovery, options: &Options, patterns: &[PathPattern])
         idle.map(|(_, pattern)| matches_nothing(&pattern.written, pattern.span)).collect();
     for deployment in options.deployments.iter().filter(|it| !known(&it.root)) {
         let message = format!("deployment `{}` has no root module or template", deployment.name);
-        notes.push(Note { kind: "configuration", message, span: deployment.span });
+        notes.push(Note { kind: "configuration", message, span: deployment.span, ..Note::default() });
     }
     notes
 }
@@ -250,5 +250,6 @@ pub(super) fn evaluation_notes(unit: &ResolvedUnit) -> impl Iterator<Item = Note
         kind: "evaluation",
         message: problem.message.clone(),
         span: Some(problem.span),
+        ..Note::default()
     })
 }

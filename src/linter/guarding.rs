@@ -80,7 +80,7 @@ impl<'r> Guarding<'r> {
         }
         let Some(runner) = self.runner else {
             let message = "Guard rules are not evaluated here: `trailguard check` does".to_owned();
-            outcome.notes.push(Note { kind: "guard-not-evaluated", message, span: None });
+            outcome.notes.push(Note { kind: "guard-not-evaluated", message, span: None, ..Note::default() });
             return outcome;
         };
         let mut units: Vec<(Unit<'_>, UnitName)> = Vec::new();

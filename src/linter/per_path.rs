@@ -261,5 +261,10 @@ fn told(rule: &Arc<Rule>, settings: &[&BTreeMap<String, RuleSettings>]) -> Arc<R
 
 /// The note about a pattern or path in the options that nothing matches.
 pub(super) fn matches_nothing(written: &str, span: Option<Span>) -> Note {
-    Note { kind: "configuration", message: format!("`{written}` in the configuration matches no file"), span }
+    Note {
+        kind: "configuration",
+        message: format!("`{written}` in the configuration matches no file"),
+        span,
+        ..Note::default()
+    }
 }

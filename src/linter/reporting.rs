@@ -26,6 +26,7 @@ pub(super) fn report(
     let mut suppressions = Suppressions::default();
     for (at, (checked, silenced)) in checked.into_iter().enumerate() {
         suppressions.merge(silenced);
+        let is_empty = checked.findings.is_empty() && checked.notes.is_empty();
         if findings.is_empty() {
             findings = checked.findings;
         } else {
@@ -34,9 +35,11 @@ pub(super) fn report(
         postures.extend(checked.postures);
         not_applicable += checked.not_applicable;
         let Some(analysed) = analysis.estates.get(at) else { continue };
+        let aside = is_empty && analysed.trails == 0;
         notes.extend(analysed.estate.notes.iter().cloned().chain(checked.notes));
         for unit in &analysed.units {
-            notes.extend(unit.notes.iter().cloned().chain(analysis::evaluation_notes(unit)));
+            let of_unit = unit.notes.iter().cloned().chain(analysis::evaluation_notes(unit));
+            notes.extend(of_unit.map(|note| Note { aside, ..note }));
             files.extend(unit.sources.iter().copied());
         }
         trails += analysed.trails;
@@ -54,7 +57,12 @@ pub(super) fn report(
         (place(finding.location), Arc::clone(&finding.rule.id), address, finding.unit.clone())
     });
     notes.sort_by_cached_key(|note| (place(note.span), note.kind, note.message.clone()));
-    notes.dedup();
+    notes.dedup_by(|again, first| {
+        let same = (again.kind, again.span, &again.message) == (first.kind, first.span, &first.message);
+        // what two units say is of concern where one of them is
+        first.aside &= !same || again.aside;
+        same
+    });
     Report {
         findings,
         not_applicable,

@@ -199,5 +199,6 @@ fn conflict(address: &str, name: &str, rivals: &[FieldValue]) -> Option<Note> {
             "`{one}` and `{two}` both say what `{name}` of `{address}` is: which is applied last, counts"
         ),
         span: Some(other.span),
+        ..Note::default()
     })
 }

@@ -42,6 +42,8 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
         page.draw(&page.file_error(error), out)?;
     }
     let mut resources: Vec<(About<'_>, Vec<&Finding>)> = by_resource(&report.findings).into_iter().collect();
+    // what calls a module is told behind it: examples come first by the names of their files
+    resources.sort_by(|((a, _), _), ((b, _), _)| a.root.cmp(&b.root));
     posture::group_by_trail(&mut resources, &report.postures);
     let repeated = if view.show_all { Repeated::of(&[]) } else { Repeated::of(&resources) };
     let chapters: Vec<io::Result<Vec<u8>>> = resources
@@ -162,7 +164,14 @@ impl<'a> Page<'a> {
         let unknowns: Vec<&Finding> =
             findings.iter().filter(unknown).filter(|_| self.view.show_unknowns).collect();
         let place = |finding: &Finding| finding.location.and_then(|span| self.place(span));
-        for line in unknowns::lines(&unknowns, self.view.show_all, self.view.width, self.style, place) {
+        let telling = unknowns::Telling {
+            all: self.view.show_all,
+            width: self.view.width,
+            style: self.style,
+            place: &place,
+            root: &|unit| self.root(unit),
+        };
+        for line in unknowns::lines(&unknowns, &telling) {
             writeln!(out, "{line}")?;
         }
         if unknowns.is_empty() { Ok(()) } else { writeln!(out) }

@@ -132,6 +132,8 @@ pub fn said(step: &Step) -> String {
         Role::Reference(address) => format!("refers to `{address}`"),
         Role::After(address) => format!("waits for `{address}`"),
         Role::Field(name) => format!("field `{name}`"),
+        Role::Requirement(constraint) => format!("provider version `{constraint}`"),
+        Role::Decides(decides) => decides.words.clone(),
     }
 }
 

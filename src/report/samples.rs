@@ -208,6 +208,7 @@ pub(crate) fn full() -> Report {
             kind: "neighbour-elsewhere",
             message: "the key of trail `audit` is not in these files".to_owned(),
             span: Some(key),
+            ..Note::default()
         }],
         errors: vec![FileError {
             file: PathBuf::from("trail/broken.tf"),
@@ -255,7 +256,7 @@ pub(crate) fn hostile() -> Report {
     };
     Report {
         findings: vec![failed, unknown, silenced],
-        notes: vec![Note { kind: "limit", message: ATTACK.to_owned(), span: Some(place) }],
+        notes: vec![Note { kind: "limit", message: ATTACK.to_owned(), span: Some(place), ..Note::default() }],
         errors: vec![FileError {
             file: PathBuf::from(format!("dir/{ATTACK}\n::error::.tf")),
             message: ATTACK.to_owned(),

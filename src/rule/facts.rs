@@ -8,6 +8,7 @@ mod bucket_delivery;
 mod bucket_policies;
 mod bucket_retention;
 mod data_stores;
+mod deciding;
 mod delivery_roles;
 mod held_policies;
 mod identities;

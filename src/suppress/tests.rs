@@ -43,6 +43,7 @@ fn trail(address: &Arc<str>, head: Span, calls: Vec<Span>) -> Resource {
         unknown_arguments: Vec::new(),
         calls,
         depends_on: Vec::new(),
+        depends_on_at: None,
         lifecycle: Box::default(),
         metadata: Value::null(),
         provider: Value::null(),

@@ -144,11 +144,22 @@ fn unwritten(unit: &Unit<'_>, resource: &ResourceInstance, name: &Arc<str>, span
         let start = name_prefix(unit, resource, name).unwrap_or_else(|| Arc::from(*prefix));
         let mut unknown = if start.is_empty() { unknown } else { unknown.starting(start) };
         unknown.suffix = name_at_the_end(unit, resource, name, span);
-        return unknown.value();
+        return with_version(unit, resource, name, unknown.value());
     }
     match &**name {
         "id" | "region" => computed(resource, name).set().of_type(Type::String).value(),
         _ => computed(resource, name).value(),
+    }
+}
+
+/// What an ARN of a log group is hangs on the provider's version: where that is asked for is part of its way.
+fn with_version(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, value: Value) -> Value {
+    if &*resource.kind != "aws_cloudwatch_log_group" || name != "arn" {
+        return value;
+    }
+    match providers::starting_at(unit, "aws", NO_SUFFIX_FROM) {
+        Some(asked) => value.through(Role::Requirement(Arc::clone(&asked.constraint)), asked.span),
+        None => value,
     }
 }
 
@@ -190,6 +201,10 @@ fn derived(unit: &Unit<'_>, resource: &ResourceInstance, name: &str, span: Span)
         _ => None,
     }
 }
+
+/// The provider's version from which on a log group's `arn` does not end in `:*`:
+/// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-3-upgrade>
+const NO_SUFFIX_FROM: u64 = 3;
 
 /// Types whose ARN ends in their name, with what stands before it.
 const NAMED_ARNS: &[(&str, &str)] =

@@ -172,7 +172,8 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
     };
     let (provider, surroundings) = providers::of(&resource.instance, block).deployed(unit);
     let prefix = &resource.instance.prefix;
-    let depends_on = references(block.body.attribute("depends_on").map(|attribute| &attribute.expr));
+    let waits = block.body.attribute("depends_on");
+    let depends_on = references(waits.map(|attribute| &attribute.expr));
     let arguments = arguments(unit, resource);
     depends_on.iter().for_each(|(path, span)| tell_undeclared(unit, &resource.instance, path, *span));
     Resource {
@@ -192,6 +193,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         unknown_arguments: Vec::new(),
         calls: resource.instance.heads.clone(),
         depends_on: depends_on.into_iter().map(|(path, _)| format!("{prefix}{path}").into()).collect(),
+        depends_on_at: waits.map(|attribute| attribute.span),
         lifecycle: Box::new(lifecycle(unit, resource)),
         metadata: Value::null(),
         provider,

@@ -105,6 +105,7 @@ pub(super) fn gather(
                 kind: "terragrunt",
                 message: "`terragrunt.hcl` is not read: what it sets is not known here".to_owned(),
                 span: None,
+                ..Note::default()
             });
         }
     }
@@ -213,7 +214,12 @@ pub(super) fn note_on(unapplied: &[Unapplied], used: &dyn Fn(&str) -> bool) -> O
             format!("{} are not applied: give one with `--var-file`", names.join(", "))
         }
     };
-    Some(Note { kind: "var-file-not-applied", message, span: files.first().map(|first| first.span) })
+    Some(Note {
+        kind: "var-file-not-applied",
+        message,
+        span: files.first().map(|first| first.span),
+        ..Note::default()
+    })
 }
 
 type Attributes = Vec<(Arc<str>, Expr, Span)>;

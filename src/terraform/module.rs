@@ -14,6 +14,17 @@ use std::sync::Arc;
 /// By name, in the order of the text.
 type IndexMap<K, V> = indexmap::IndexMap<K, V, foldhash::fast::RandomState>;
 
+/// A version constraint of a provider.
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    /// The provider's local name.
+    pub provider: Arc<str>,
+    /// `~> 2.0`
+    pub constraint: Arc<str>,
+    /// Where that is written.
+    pub span: Span,
+}
+
 /// What a folder declares.
 #[derive(Debug, Default)]
 pub(super) struct Module {
@@ -32,7 +43,7 @@ pub(super) struct Module {
     /// `provider` blocks.
     pub providers: Vec<Arc<Block>>,
     /// Version constraints of `required_providers`, by local name, and of `required_version`.
-    pub requirements: Vec<(Arc<str>, Arc<str>)>,
+    pub requirements: Vec<Requirement>,
     /// Syntax problems of the files, and declarations that contradict each other.
     pub problems: Vec<Problem>,
     /// Files that could not be read.
@@ -157,9 +168,14 @@ impl Module {
 }
 
 /// `version = "2.56.0"` in a `provider` block: the way before Terraform 0.13, which it still reads.
-fn required_by_provider(block: &Block) -> Option<(Arc<str>, Arc<str>)> {
-    match &block.body.attribute("version")?.expr.kind {
-        ExprKind::String(constraint) => Some((block.label(0)?.into(), Arc::clone(constraint))),
+fn required_by_provider(block: &Block) -> Option<Requirement> {
+    let version = block.body.attribute("version")?;
+    match &version.expr.kind {
+        ExprKind::String(constraint) => Some(Requirement {
+            provider: block.label(0)?.into(),
+            constraint: Arc::clone(constraint),
+            span: version.span,
+        }),
         _ => None,
     }
 }
@@ -168,19 +184,23 @@ fn required_by_provider(block: &Block) -> Option<(Arc<str>, Arc<str>)> {
 pub(super) const OF_TERRAFORM: &str = "terraform itself";
 
 /// `required_version`, `aws = "~> 2.0"` and `aws = { source = …, version = "~> 2.0" }` in `required_providers`.
-fn requirements(block: &Block) -> Vec<(Arc<str>, Arc<str>)> {
+fn requirements(block: &Block) -> Vec<Requirement> {
     let constraint = |expr: &Expr| match &expr.kind {
-        ExprKind::String(constraint) => Some(Arc::clone(constraint)),
+        ExprKind::String(constraint) => Some((Arc::clone(constraint), expr.span)),
         ExprKind::Object(items) => items.iter().find_map(|item| match (&item.key.kind, &item.value.kind) {
             (ExprKind::String(key), ExprKind::String(constraint)) if &**key == "version" => {
-                Some(Arc::clone(constraint))
+                Some((Arc::clone(constraint), item.value.span))
             }
             _ => None,
         }),
         _ => None,
     };
+    let required = |provider: &Arc<str>, expr: &Expr| {
+        let (constraint, span) = constraint(expr)?;
+        Some(Requirement { provider: Arc::clone(provider), constraint, span })
+    };
     let blocks = block.body.blocks_of("required_providers").flat_map(|block| &block.body.attributes);
-    let of_blocks = blocks.filter_map(|it| Some((Arc::clone(&it.name.text), constraint(&it.expr)?)));
+    let of_blocks = blocks.filter_map(|it| required(&it.name.text, &it.expr));
     // in JSON the block is an argument
     let object = block.body.attribute("required_providers").map(|it| &it.expr.kind);
     let items = match object {
@@ -188,11 +208,11 @@ fn requirements(block: &Block) -> Vec<(Arc<str>, Arc<str>)> {
         _ => &[],
     };
     let of_items = items.iter().filter_map(|item| match &item.key.kind {
-        ExprKind::String(name) => Some((Arc::clone(name), constraint(&item.value)?)),
+        ExprKind::String(name) => required(name, &item.value),
         _ => None,
     });
     let of_terraform = block.body.attribute("required_version");
-    let of_terraform = of_terraform.and_then(|it| Some((OF_TERRAFORM.into(), constraint(&it.expr)?)));
+    let of_terraform = of_terraform.and_then(|it| required(&OF_TERRAFORM.into(), &it.expr));
     of_blocks.chain(of_items).chain(of_terraform).collect()
 }
 

@@ -146,7 +146,7 @@ fn incomplete(document: &Node, whole: Span) -> Option<Note> {
     };
     let span = if entry.duplicate { whole } else { entry.key_span.to(entry.value.span) };
     let message = format!("the plan is not complete: {why}; what it lacks is not checked");
-    Some(Note { kind: "plan-incomplete", message, span: Some(span) })
+    Some(Note { kind: "plan-incomplete", message, span: Some(span), ..Note::default() })
 }
 
 fn kind(instance: &Instance<'_>) -> String {
@@ -189,6 +189,7 @@ fn resource<'d>(
         unknown_arguments: Vec::new(),
         calls: configuration.calls(index, instance.parts.module),
         depends_on: depends_on(instance, configured),
+        depends_on_at: None,
         lifecycle: Box::default(),
         metadata: Value::null(),
         surroundings,

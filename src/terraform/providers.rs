@@ -2,7 +2,7 @@
 
 mod versions;
 
-pub(super) use versions::is_before_aws_3;
+pub(super) use versions::{is_before_aws_3, starting_at};
 
 use super::module::{Module, alias_of};
 use super::scope::ModuleScope;

@@ -4,7 +4,7 @@
 
 use super::expand::{Expansion, Iteration, Key, Member, both};
 use super::inputs::{Given, Inputs};
-use super::module::{self, Declared, Module};
+use super::module::{self, Declared, Module, Requirement};
 use super::scope::ModuleScope;
 use crate::expr::{Budget, Evaluator};
 use crate::fs::normalised;
@@ -81,8 +81,8 @@ pub(super) struct Unit<'l> {
     /// What provider configurations say, by their addresses.
     pub deployments: RefCell<HashMap<String, Deployed>>,
     installed: OnceCell<HashMap<String, PathBuf>>,
-    /// The version constraints of providers in all modules, by local name.
-    pub requirements: OnceCell<Vec<(Arc<str>, Arc<str>)>>,
+    /// The version constraints of providers in all modules.
+    pub requirements: OnceCell<Vec<Requirement>>,
     /// Calls of modules that are not on disk: name, source, head.
     pub missing: RefCell<Vec<(Arc<str>, String, Span)>>,
 }

@@ -1,5 +1,6 @@
 //! The way a value came: ordered steps, each a place and a role.
 
+use super::Layout;
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ enum Way {
     Step(Step, Origin, u16),
     /// What came out of two others (both operands of `==`, condition and chosen arm).
     Both(Origin, Origin, u16),
+    /// The way of a text, and where the parts of what it stands for are written.
+    Laid(Arc<Layout>, Origin, u16),
 }
 
 /// One step of a way.
@@ -59,9 +62,47 @@ pub enum Role {
     Reference(Arc<str>),
     /// Is there only after what has that address (`depends_on` of an output).
     After(Arc<str>),
+    /// What it is hangs on the provider's version, of which that constraint is written there.
+    Requirement(Arc<str>),
     /// The model's field of that name, read by a rule: what decided.
     Field(Arc<str>),
+    /// What decided in the document that a field holds.
+    Decides(Arc<Decides>),
 }
+
+/// What decided in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decides {
+    /// In a few words: "statement `Write` asks for no `aws:SourceArn`".
+    pub words: String,
+    /// What the step's span holds.
+    pub at: DecidesAt,
+}
+
+/// Where in a document something decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecidesAt {
+    /// The span is the place.
+    Here,
+    /// The span is a text in which the place has to be looked up, by the keys and numbers that lead there.
+    Within(Vec<Key>),
+    /// Nothing in particular: something is missing in the whole.
+    Whole,
+    /// The span is an argument of a block within the field, whose value came this way.
+    Argument(Vec<Step>),
+}
+
+/// One step into a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// The entry of that name, where there is one.
+    Name(&'static str),
+    /// The item at that place, from 0; what is no list is its only item.
+    Item(usize),
+}
+
+/// So many ends of a way are looked at: where what came out of many is told, one of the first has decided.
+const MOST_ENDS: usize = 32;
 
 /// A way that nests deeper than this keeps its newest steps only.
 const MAX_NESTING: u16 = 128;
@@ -103,10 +144,79 @@ impl Origin {
         }
     }
 
+    /// The way of a text that stands for a document, with where its parts are written.
+    #[must_use]
+    pub fn laid(&self, layout: Layout) -> Self {
+        let nesting = self.nesting() + 1;
+        if nesting > MAX_NESTING {
+            return self.clone();
+        }
+        Origin(Some(Arc::new(Way::Laid(Arc::new(layout), self.clone(), nesting))))
+    }
+
+    /// Where the parts of the document are written that the text at the end of this way stands for: as the newest
+    /// step says that tells of it.
+    pub fn layout(&self) -> Option<Arc<Layout>> {
+        let mut pending = vec![self];
+        for _ in 0..200 {
+            match pending.pop()?.0.as_deref() {
+                None => {}
+                Some(Way::Laid(layout, _, _)) => return Some(Arc::clone(layout)),
+                Some(Way::Step(_, before, _)) => pending.push(before),
+                Some(Way::Both(first, second, _)) => {
+                    pending.push(second);
+                    pending.push(first);
+                }
+            }
+        }
+        None
+    }
+
+    /// This way, with what the other tells at its end of what decided.
+    #[must_use]
+    pub fn deciding_as(&self, other: &Origin) -> Self {
+        other.decisions().into_iter().rev().fold(self.clone(), |way, step| way.then(step.role, step.span))
+    }
+
+    /// The steps at its end that tell what decided, the newest first; of several ways those of the first that has some.
+    fn decisions(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut pending = vec![self];
+        for _ in 0..MOST_ENDS {
+            let Some(mut origin) = pending.pop() else { break };
+            while let Some(Way::Step(step, before, _)) = origin.0.as_deref()
+                && matches!(step.role, Role::Decides(_))
+            {
+                steps.push(step.clone());
+                origin = before;
+            }
+            if !steps.is_empty() {
+                break;
+            }
+            if let Some(Way::Both(first, second, _)) = origin.0.as_deref() {
+                pending.push(second);
+                pending.push(first);
+            }
+        }
+        steps
+    }
+
+    /// This way without what it tells at its end of what decided.
+    #[must_use]
+    pub fn undecided(&self) -> Self {
+        let mut origin = self;
+        while let Some(Way::Step(step, before, _)) = origin.0.as_deref()
+            && matches!(step.role, Role::Decides(_))
+        {
+            origin = before;
+        }
+        origin.clone()
+    }
+
     fn nesting(&self) -> u16 {
         match self.0.as_deref() {
             None => 0,
-            Some(Way::Step(_, _, nesting) | Way::Both(_, _, nesting)) => *nesting,
+            Some(Way::Step(_, _, nesting) | Way::Both(_, _, nesting) | Way::Laid(_, _, nesting)) => *nesting,
         }
     }
 
@@ -127,6 +237,7 @@ impl Origin {
                     pending.push(first);
                     pending.push(second);
                 }
+                Some(Way::Laid(_, before, _)) => pending.push(before),
             }
             if steps.len() >= 200 {
                 break;
@@ -143,6 +254,7 @@ impl Origin {
             match origin.0.as_deref()? {
                 Way::Step(step, _, _) => return Some(step),
                 Way::Both(first, _, _) => origin = first,
+                Way::Laid(_, before, _) => origin = before,
             }
         }
     }
@@ -167,6 +279,7 @@ impl Origin {
                     pending.push(second);
                     pending.push(first);
                 }
+                Some(Way::Laid(_, before, _)) => pending.push(before),
             }
             if fields.len() >= 64 {
                 break;

@@ -61,6 +61,9 @@ pub enum CauseKind {
     EventField,
 }
 
+/// So many further inputs of one value are told.
+const MOST_OTHERS: usize = 5;
+
 /// Longer subjects are cut, in bytes: a name may have megabytes, and every output tells of it.
 const LONGEST_SUBJECT: usize = 2_000;
 
@@ -80,6 +83,12 @@ impl Cause {
         Cause { kind, subject }
     }
 
+    /// Whether it is something that whoever runs this can give.
+    pub fn is_input(&self) -> bool {
+        use CauseKind::{Parameter, Surroundings, Variable, Workspace};
+        matches!(self.kind, Variable | Parameter | Surroundings | Workspace)
+    }
+
     /// A bound that was passed.
     pub fn bound(which: &str) -> Self {
         Cause::new(CauseKind::Bound, which)
@@ -93,7 +102,9 @@ impl fmt::Display for Cause {
             CauseKind::Variable => write!(out, "variable `{subject}` has no value"),
             CauseKind::Parameter => write!(out, "parameter `{subject}` has no value"),
             CauseKind::Attribute => write!(out, "`{subject}` is known after apply"),
-            CauseKind::DataSource => write!(out, "`{subject}` is read by a data source"),
+            CauseKind::DataSource => {
+                write!(out, "data source `{}` is read at plan time", subject.trim_start_matches("data."))
+            }
             CauseKind::ModuleNotDownloaded => {
                 write!(out, "module `{subject}` is not downloaded: run `terraform init`")
             }
@@ -104,7 +115,12 @@ impl fmt::Display for Cause {
             CauseKind::File => write!(out, "file `{subject}` cannot be read inside the project folder"),
             CauseKind::UnreadableText => write!(out, "the text of `{subject}` could not be read"),
             CauseKind::Macro => write!(out, "`{subject}` cannot be run here"),
-            CauseKind::Surroundings => write!(out, "the {subject} of the deployment is not said"),
+            CauseKind::Surroundings => match &**subject {
+                "account" | "region" => {
+                    write!(out, "the {subject} of the deployment is not said: give `--{subject}`")
+                }
+                _ => write!(out, "the {subject} of the deployment is not said"),
+            },
             CauseKind::Workspace => write!(out, "the workspace is not said"),
             CauseKind::Undeclared => write!(out, "`{subject}` is not declared"),
             CauseKind::Error => write!(out, "{subject}"),
@@ -133,6 +149,8 @@ pub struct Reference {
 pub struct Unknown {
     /// Why.
     pub cause: Cause,
+    /// Further inputs without which it would not be known either, where there are some.
+    pub others: Option<Arc<[Cause]>>,
     /// Its type, where that is certain.
     pub kind: Option<super::Type>,
     /// Certainly not null.
@@ -165,6 +183,7 @@ impl Unknown {
     pub fn because(cause: Cause) -> Self {
         Unknown {
             cause,
+            others: None,
             kind: None,
             not_null: false,
             not_empty: false,
@@ -178,6 +197,30 @@ impl Unknown {
             formula: None,
             items: None,
         }
+    }
+
+    /// Not known for these inputs either; of many only the first are kept.
+    #[must_use]
+    pub fn blocked_by<'c>(mut self, causes: impl IntoIterator<Item = &'c Cause>) -> Self {
+        let mut others: Vec<Cause> = self.others.iter().flat_map(|known| known.iter()).cloned().collect();
+        for cause in causes {
+            if cause.is_input()
+                && *cause != self.cause
+                && others.len() < MOST_OTHERS
+                && !others.contains(cause)
+            {
+                others.push(cause.clone());
+            }
+        }
+        if !others.is_empty() {
+            self.others = Some(others.into());
+        }
+        self
+    }
+
+    /// All that it is not known for, as far as that is kept.
+    pub fn causes(&self) -> impl Iterator<Item = &Cause> {
+        std::iter::once(&self.cause).chain(self.others.iter().flat_map(|others| others.iter()))
     }
 
     /// A collection that certainly has these items.

@@ -7,15 +7,17 @@ use super::super::evaluate::{Extent, Question, denied_throughout, statement_is_a
 use super::super::matching::Outcome;
 use super::super::pattern::{Pattern, Reading};
 use super::super::principal::{self, Principal};
+use super::super::show;
+use super::super::written::decided_by_nothing;
 use super::super::{any_item, both, either};
-use super::limits::{CALLER, SOURCE, limited, open_to_everyone, tied};
+use super::limits::{CALLER, SOURCE, limited, loose, open, open_to_everyone, tied};
 use super::{Answer, cloudtrail, find, joined, over_leaves};
 use crate::expr::logic;
-use crate::value::{Cause, CauseKind, Data, Value};
+use crate::value::{Cause, CauseKind, Data, TextPart, Value};
 
 /// Whether a statement allows something to everyone under no condition that limits who comes.
 pub fn public_access(policy: &Policy) -> Answer {
-    find(policy, &mut open_to_everyone)
+    find(policy, &mut open_to_everyone, &open)
 }
 
 /// Whether reading and writing over plain HTTP is denied to everyone, on the bucket and on its objects.
@@ -37,7 +39,13 @@ pub fn tls_only(policy: &Policy, bucket_arns: &[Value]) -> Answer {
             if told.is_none() {
                 told = decision.witness;
             }
-            decision.value
+            match decision.value.as_bool() {
+                Some(false) => {
+                    let words = format!("no statement denies everyone `{action}` over plain HTTP");
+                    decision.value.at(decided_by_nothing(&policy.origin, words))
+                }
+                _ => decision.value,
+            }
         });
         Answer::new(value, told)
     };
@@ -48,17 +56,57 @@ pub fn tls_only(policy: &Policy, bucket_arns: &[Value]) -> Answer {
 
 /// Whether each statement that lets CloudTrail write asks for the trail, account or organization it comes for.
 pub fn scoped_delivery(policy: &Policy) -> Answer {
+    let loose = find(policy, &mut writes_loosely, &|statement| loose(statement, SOURCE));
+    Answer { value: logic::not(&loose.value), ..loose }
+}
+
+/// Whether each statement that lets CloudTrail write for whoever asks is about the log files of some account or
+/// organization alone: CloudTrail writes those of each below its id, and takes no key prefix with `AWSLogs/` in it.
+pub fn pinned_delivery(policy: &Policy) -> Value {
+    logic::not(&policy.any(&mut |statement| {
+        let loose = writes_loosely(statement);
+        if loose.as_bool() == Some(false) {
+            return loose;
+        }
+        let open = match &statement.resource {
+            Some(Element { negated: false, value }) => {
+                any_item(value, &mut |item| Value::bool(!is_pinned(item)))
+            }
+            _ => Value::bool(true),
+        };
+        both(&loose, &open)
+    }))
+}
+
+/// Lets CloudTrail write and does not ask for whom.
+fn writes_loosely(statement: &Statement) -> Value {
     let (who, context) = (cloudtrail(), Context::new());
     let question = Question { principal: &who, action: "s3:PutObject", resource: None, context: &context };
-    let loose = find(policy, &mut |statement| {
-        let allows = logic::is(&statement.effect, "Allow");
-        let writes = both(&allows, &statement_is_about(statement, &question, Extent::Some));
-        if writes.as_bool() == Some(false) {
-            return writes;
-        }
-        both(&writes, &logic::not(&tied(statement, SOURCE)))
-    });
-    Answer { value: logic::not(&loose.value), ..loose }
+    let allows = logic::is(&statement.effect, "Allow");
+    let writes = both(&allows, &statement_is_about(statement, &question, Extent::Some));
+    if writes.as_bool() == Some(false) {
+        return writes;
+    }
+    both(&writes, &logic::not(&tied(statement, SOURCE)))
+}
+
+/// Whether what stands behind `AWSLogs/` is one name, known or not.
+fn is_pinned(resource: &Value) -> bool {
+    const UNKNOWN: &str = "\u{0}";
+    let text: String = match &resource.data {
+        Data::String(text) => text.to_string(),
+        Data::Text(text) => text
+            .parts
+            .iter()
+            .map(|part| match part {
+                TextPart::Literal(literal) => literal,
+                TextPart::Unknown(_) => UNKNOWN,
+            })
+            .collect(),
+        _ => return false,
+    };
+    let owner = text.split_once("/AWSLogs/").and_then(|(_, below)| below.split_once('/'));
+    owner.is_some_and(|(owner, _)| !owner.is_empty() && !owner.contains(['*', '?']))
 }
 
 /// Actions by which logs, or what keeps them, go away.
@@ -103,7 +151,7 @@ fn lets_others_delete(policy: &Policy, bucket_arns: &[Value], account: &Value, a
         .collect();
     let account = Pattern::read(account, Reading::EXACT);
     let allowed: Vec<Pattern> = allowed.iter().filter_map(|it| Pattern::read(it, Reading::WILD)).collect();
-    find(policy, &mut |statement| {
+    let mut holds = |statement: &Statement| {
         let mut answer = logic::is(&statement.effect, "Allow");
         if answer.as_bool() == Some(false) {
             return answer;
@@ -116,7 +164,8 @@ fn lets_others_delete(policy: &Policy, bucket_arns: &[Value], account: &Value, a
             return answer;
         }
         both(&answer, &names_others(statement, account.as_ref(), &allowed))
-    })
+    };
+    find(policy, &mut holds, &|statement| (&["Action", "NotAction"], show::statement(statement)))
 }
 
 /// Whether a statement's principals are more than the account itself and the allowed ones.
@@ -154,7 +203,7 @@ fn is_other(kind: &str, item: &Value, account: Option<&Pattern>, allowed: &[Patt
     if kind == "AWS" {
         match account {
             Some(account) => outcomes.push(principal::is_account(item, account)),
-            None => outcomes.push(Outcome::Unknown(Cause::new(CauseKind::Surroundings, "account"))),
+            None => outcomes.push(Outcome::Unknown(Cause::new(CauseKind::Surroundings, "account").into())),
         }
     }
     if outcomes.contains(&Outcome::Yes) {

@@ -5,7 +5,7 @@
 use super::super::context::{Context, ContextValue};
 use super::super::document::Policy;
 use super::super::evaluate::{Extent, Question, statement_is_about};
-use super::{Answer, agreed, ask, cloudtrail, cloudtrail_context, find, joined, over_leaves};
+use super::{Answer, Counts, agreed, ask, cloudtrail, cloudtrail_context, find_any, joined, over_leaves};
 use crate::expr::logic;
 use crate::value::{Data, Value};
 
@@ -79,7 +79,7 @@ pub fn prefix_covered(policy: &Policy, delivery: &Delivery<'_>) -> Answer {
                 resource: Some(resource),
                 context: &context,
             };
-            let answer = find(policy, &mut |statement| {
+            let answer = find_any(policy, &mut |statement| {
                 let allows = logic::is(&statement.effect, "Allow");
                 super::super::both(&allows, &statement_is_about(statement, &question, Extent::Some))
             });
@@ -100,24 +100,24 @@ fn acl(policy: &Policy, delivery: &Delivery<'_>, denial: bool) -> Answer {
             "s3:x-amz-server-side-encryption",
             "s3:x-amz-server-side-encryption-aws-kms-key-id",
         ]);
-    let pick = if denial { |it: super::Decision| it.denied } else { |it: super::Decision| it.granted };
+    let counts = if denial { Counts::Denied } else { Counts::Granted };
     ask(
         std::slice::from_ref(policy),
         &cloudtrail(),
         "s3:GetBucketAcl",
         Some(delivery.bucket_arns),
         &context,
-        pick,
+        counts,
     )
 }
 
 fn write(policy: &Policy, delivery: &Delivery<'_>, owner: &Value, denial: bool) -> Answer {
-    let pick = if denial { |it: super::Decision| it.denied } else { |it: super::Decision| it.granted };
+    let counts = if denial { Counts::Denied } else { Counts::Granted };
     let mut told = None;
     let mut asked = |prefix: Option<&Value>, context: &Context| {
         let policies = std::slice::from_ref(policy);
         let resource = targets(delivery, prefix, owner);
-        let answer = ask(policies, &cloudtrail(), "s3:PutObject", Some(&resource), context, pick);
+        let answer = ask(policies, &cloudtrail(), "s3:PutObject", Some(&resource), context, counts);
         if told.is_none() {
             told = answer.witness;
         }

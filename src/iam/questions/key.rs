@@ -5,11 +5,13 @@
 
 use super::super::both;
 use super::super::context::{Context, ContextValue};
-use super::super::document::Policy;
+use super::super::document::{Policy, Statement};
 use super::super::evaluate::{Extent, Question, statement_is_about};
 use super::super::principal::Principal;
-use super::limits::{open_to_everyone, tied};
-use super::{Answer, ask, cloudtrail, cloudtrail_context, find, joined, over_leaves, service_context};
+use super::limits::{loose, open, open_to_everyone, tied};
+use super::{
+    Answer, Counts, ask, cloudtrail, cloudtrail_context, find, joined, over_leaves, service_context,
+};
 use crate::expr::logic;
 use crate::value::{Cause, CauseKind, Value};
 
@@ -95,7 +97,7 @@ pub fn key_scoped(policy: &Policy) -> Answer {
         "aws:sourceorgpaths",
     ];
     let (who, context) = (cloudtrail(), Context::new());
-    let loose = find(policy, &mut |statement| {
+    let mut holds = |statement: &Statement| {
         let grants =
             ["kms:GenerateDataKey", "kms:Decrypt"].iter().fold(Value::bool(false), |so_far, action| {
                 let question = Question { principal: &who, action, resource: None, context: &context };
@@ -106,14 +108,15 @@ pub fn key_scoped(policy: &Policy) -> Answer {
             return grants;
         }
         both(&grants, &logic::not(&tied(statement, KEYS)))
-    });
+    };
+    let loose = find(policy, &mut holds, &|statement| loose(statement, KEYS));
     Answer { value: logic::not(&loose.value), ..loose }
 }
 
 /// Whether a statement grants something to everyone under no condition that limits who comes (`kms:ViaService` says
 /// by which way, not who).
 pub fn key_public(policy: &Policy) -> Answer {
-    find(policy, &mut open_to_everyone)
+    find(policy, &mut open_to_everyone, &open)
 }
 
 /// Whether CloudWatch Logs of that region may use the key for that log group (ARN without `:*`).
@@ -167,5 +170,5 @@ pub fn key_allows_logs(
 fn granted(policy: &Policy, who: &Principal, action: &str, key_arns: &[Value], context: &Context) -> Answer {
     let unknown = [Value::unknown(Cause::new(CauseKind::Elsewhere, "the key's ARN"))];
     let resource = if key_arns.is_empty() { &unknown[..] } else { key_arns };
-    ask(std::slice::from_ref(policy), who, action, Some(resource), context, |decision| decision.value)
+    ask(std::slice::from_ref(policy), who, action, Some(resource), context, Counts::Allowed)
 }

@@ -9,7 +9,8 @@ use super::super::document::Statement;
 use super::super::matching::Outcome;
 use super::super::pattern::{Pattern, Reading, Token};
 use super::super::principal::Principal;
-use super::super::{any_item, principal};
+use super::super::{any_item, principal, show};
+use super::Telling;
 use crate::expr::logic;
 use crate::value::{Cause, CauseKind, Value};
 
@@ -77,6 +78,27 @@ pub(super) fn open_to_everyone(statement: &Statement) -> Value {
     super::super::both(&everyone, &logic::not(&limited(statement, CALLER, false)))
 }
 
+/// How a statement that is open to everyone decides.
+pub(super) fn open(statement: &Statement) -> Telling {
+    let words = format!("{} lets everyone in, under no condition that limits who", show::name(statement));
+    (&["Principal", "NotPrincipal"], words)
+}
+
+/// How a statement decides that is not tied by these keys: by a condition on one of them that is too wide, or without
+/// one.
+pub(super) fn loose(statement: &Statement, keys: &[&str]) -> Telling {
+    let name = show::name(statement);
+    let is_asked = |condition: &Value| {
+        each_test(condition, false, &mut |_, key, values| {
+            Value::bool(keys.contains(&&*key.to_ascii_lowercase()) && !values.is_null())
+        })
+    };
+    match statement.condition.as_ref().map(is_asked).and_then(|asked| asked.as_bool()) {
+        Some(true) => (&["Condition"], format!("the condition of {name} lets trails of any account in")),
+        _ => (&["Principal", "NotPrincipal"], format!("{name} has no condition on `aws:SourceArn`")),
+    }
+}
+
 fn asks(operator: Operator, always_sent: bool) -> bool {
     !operator.negated
         && (always_sent || !operator.if_exists)
@@ -90,7 +112,7 @@ fn narrow(how: Comparison, key: &str, value: &Value) -> Outcome {
         Comparison::Bool => Outcome::of(key == "aws:principalisawsservice" && truth(value) == Some(true)),
         Comparison::Ip => match (value.as_str().map(network), value.cause()) {
             (Some(range), _) => Outcome::of(range.is_some_and(|range| range.length > 0)),
-            (None, Some(cause)) => Outcome::Unknown(cause.clone()),
+            (None, Some(cause)) => Outcome::Unknown(cause.clone().into()),
             (None, None) => Outcome::No,
         },
         Comparison::Like | Comparison::Arn => match Pattern::read(value, Reading::WILD) {
@@ -119,7 +141,7 @@ fn narrow_pattern(pattern: &Pattern) -> Outcome {
     match symbol {
         // the ARN or name of a resource is one text; a variable may hold a star
         Some(cause) if cause.kind == CauseKind::Attribute => Outcome::Yes,
-        Some(cause) => Outcome::Unknown(Cause::clone(cause)),
+        Some(cause) => Outcome::Unknown(Cause::clone(cause).into()),
         None => {
             let begins_as_arn = starts_with(&pattern.tokens, "arn:");
             let open = pattern.tokens.iter().any(|it| matches!(it, Token::AnyMany));

@@ -9,8 +9,8 @@ use super::super::evaluate::Extent;
 use super::super::matching::{Outcome, relation};
 use super::super::pattern::{Pattern, Reading, Token};
 use super::super::principal::Principal;
-use super::super::{any_item, both, either};
-use super::{Answer, ask, find, joined, over_leaves};
+use super::super::{any_item, both, either, show};
+use super::{Answer, Counts, ask, find, joined, over_leaves};
 use crate::expr::logic;
 use crate::value::{Data, Value};
 
@@ -30,7 +30,7 @@ pub struct LogDelivery<'a> {
 /// Whether a role's trust policy lets that service take the role.
 pub fn trusts_service(policy: &Policy, service: &str, context: &Context) -> Answer {
     let who = Principal::Service(Value::string(service));
-    ask(std::slice::from_ref(policy), &who, "sts:AssumeRole", None, context, |decision| decision.value)
+    ask(std::slice::from_ref(policy), &who, "sts:AssumeRole", None, context, Counts::Allowed)
 }
 
 /// Whether a role's policies, all together, let it create the log streams and put events into them.
@@ -50,9 +50,8 @@ pub fn may_write_logs(policies: &[Policy], delivery: &LogDelivery<'_>) -> Answer
             })
         })
         .collect();
-    let may = |action| {
-        ask(policies, &Principal::Holder, action, Some(&resource), &Context::new(), |decision| decision.value)
-    };
+    let may =
+        |action| ask(policies, &Principal::Holder, action, Some(&resource), &Context::new(), Counts::Allowed);
     may("logs:CreateLogStream").and(may("logs:PutLogEvents"))
 }
 
@@ -77,9 +76,26 @@ fn grants_no_more(policies: &[Policy], group_arns: &[Value]) -> Answer {
         .collect();
     let mut worst = Answer::new(Value::bool(false), None);
     for policy in policies {
-        worst = worst.or(find(policy, &mut |statement| grants_more(statement, &groups)));
+        let tell = |statement: &Statement| (broad_element(statement), show::statement(statement));
+        worst = worst.or(find(policy, &mut |statement| grants_more(statement, &groups), &tell));
     }
     Answer { value: logic::not(&worst.value), ..worst }
+}
+
+/// Actions that no delivery needs: whoever has these has `logs:*` or `*`.
+const BROAD: &[&str] = &["logs:DeleteLogGroup", "iam:CreateUser"];
+
+/// Whether a statement allows some of an action.
+fn grants(statement: &Statement, action: &str) -> Value {
+    action::matches_action(statement, &action::asked(action), Extent::Some)
+}
+
+/// What of a statement is too wide: its actions, else its resources.
+fn broad_element(statement: &Statement) -> &'static [&'static str] {
+    match BROAD.iter().any(|action| grants(statement, action).as_bool() == Some(true)) {
+        true => &["Action", "NotAction"],
+        false => &["Resource", "NotResource", "Action"],
+    }
 }
 
 fn grants_more(statement: &Statement, groups: &[Pattern]) -> Value {
@@ -87,9 +103,8 @@ fn grants_more(statement: &Statement, groups: &[Pattern]) -> Value {
     if allows.as_bool() == Some(false) {
         return allows;
     }
-    let grants = |action: &str| action::matches_action(statement, &action::asked(action), Extent::Some);
-    // what no delivery needs: whoever has these has `logs:*` or `*`
-    let broad = either(&grants("logs:DeleteLogGroup"), &grants("iam:CreateUser"));
+    let grants = |action: &str| grants(statement, action);
+    let broad = BROAD.iter().fold(Value::bool(false), |so_far, action| either(&so_far, &grants(action)));
     let writes = either(&grants("logs:PutLogEvents"), &grants("logs:CreateLogStream"));
     let elsewhere = match &statement.resource {
         Some(element) if element.negated => Value::bool(true),

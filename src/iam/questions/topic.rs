@@ -3,8 +3,8 @@
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html>
 
 use super::super::document::Policy;
-use super::limits::open_to_everyone;
-use super::{Answer, ask, cloudtrail, cloudtrail_context, find};
+use super::limits::{open, open_to_everyone};
+use super::{Answer, Counts, ask, cloudtrail, cloudtrail_context, find};
 use crate::value::Value;
 
 /// Whether CloudTrail may publish to the topic for that trail.
@@ -17,10 +17,10 @@ pub fn topic_allows(
 ) -> Answer {
     let context = cloudtrail_context(trail_arns, account, own_organization);
     let policies = std::slice::from_ref(policy);
-    ask(policies, &cloudtrail(), "sns:Publish", Some(topic_arns), &context, |decision| decision.value)
+    ask(policies, &cloudtrail(), "sns:Publish", Some(topic_arns), &context, Counts::Allowed)
 }
 
 /// Whether a statement allows something to everyone under no condition that limits who comes.
 pub fn topic_public(policy: &Policy) -> Answer {
-    find(policy, &mut open_to_everyone)
+    find(policy, &mut open_to_everyone, &open)
 }

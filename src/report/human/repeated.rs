@@ -9,9 +9,9 @@ use crate::source::Span;
 use foldhash::{HashMap, HashMapExt};
 use indexmap::IndexMap;
 
-/// What two drawings have to share to be one: rule and severity, where the resource is declared, the place and what
-/// stands there, the way of the value.
-type Drawing<'a> = (&'a str, Severity, Option<Span>, Span, &'a str, Vec<Span>);
+/// What two drawings have to share to be one: rule, severity and which of its messages, where the resource is declared,
+/// the place and what stands there, the way of the value.
+type Drawing<'a> = (&'a str, (Severity, Span), Option<Span>, Span, &'a str, Vec<Span>);
 
 /// A finding: of one rule on one resource of one unit.
 type Named<'a> = (About<'a>, &'a str);
@@ -49,7 +49,8 @@ fn drawing(finding: &Finding) -> Option<Drawing<'_>> {
     let way = &finding.related[..finding.way.min(finding.related.len())];
     let way = way.iter().map(|label| label.span).collect();
     let declared = finding.declared.first().copied();
-    Some((&finding.rule.id, finding.rule.severity, declared, finding.location?, &finding.label, way))
+    let message = (finding.rule.severity, finding.rule.message.span);
+    Some((&finding.rule.id, message, declared, finding.location?, &finding.label, way))
 }
 
 /// `as on `module.a.aws_cloudtrail.t` in examples/a: trail/multi-region`, a line for each resource they are drawn with.

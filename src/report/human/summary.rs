@@ -33,7 +33,9 @@ fn subject(report: &Report, view: &View, counts: Counts) -> String {
             1..=3 => format!(" in {}", asked.join(", ")),
             more => format!(" in {} and {} more", asked[..2].join(", "), more - 2),
         };
-        return format!("no trail in these files (looked at {}{among})", count(report.files, "file"));
+        let is_off = report.notes.iter().any(|note| note.kind == "not-created");
+        let none = if is_off { "no trail is created by default" } else { "no trail in these files" };
+        return format!("{none} (looked at {}{among})", count(report.files, "file"));
     }
     match report.trails {
         0 => format!("no trail in {}", count(report.files, "file")),

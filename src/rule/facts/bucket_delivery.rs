@@ -9,7 +9,8 @@ use crate::iam::questions::{Delivery, cloudtrail_delivery, delivery_denied, pref
 use crate::model::{Entity, Scope};
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Handle, Role, Value};
+use crate::value::{Cause, CauseKind, Data, Decides, DecidesAt, Handle, Origin, Role, Value};
+use std::sync::Arc;
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -211,7 +212,10 @@ fn waits_for_bucket_policy(view: &View<'_>, arguments: &[Value], _: Span) -> Val
         let Data::Handle(bucket) = leaf.data else { return not_here(view, trail, leaf).at(origin.clone()) };
         let address =
             || view.estate().entity(bucket).map_or_else(String::new, |it| it.resource.address.to_string());
-        let waits = |other: Handle| Value::bool(view.estate().waits_for(trail, other)).at(waiting.clone());
+        let waits = |other: Handle| match view.estate().waits_for(trail, other) {
+            true => Value::bool(true).at(waiting.clone()),
+            false => Value::bool(false).at(not_waited_for(view, trail, other, &waiting)),
+        };
         read(view, bucket, "policies").map_leaves(&mut |policies| match policies.as_list() {
             Some([]) if read(view, bucket, "policy").null_test() == Some(false) => waits(bucket),
             Some([]) | None => {
@@ -223,4 +227,16 @@ fn waits_for_bucket_policy(view: &View<'_>, arguments: &[Value], _: Span) -> Val
             }),
         })
     })
+}
+
+/// The way of the answer that a trail does not wait for something: where it says what it waits for, that is not there.
+fn not_waited_for(view: &View<'_>, trail: Handle, other: Handle, waiting: &Origin) -> Origin {
+    let entity = |handle| view.estate().entity(handle);
+    let (Some(trail), Some(other)) = (entity(trail), entity(other)) else { return waiting.clone() };
+    let (Some(field), Some(step)) = (trail.field("depends_on").filter(|it| it.written), waiting.last())
+    else {
+        return waiting.clone();
+    };
+    let words = format!("`{}` does not lead to `{}`", field.name, other.resource.address);
+    waiting.then(Role::Decides(Arc::new(Decides { words, at: DecidesAt::Whole })), step.span)
 }

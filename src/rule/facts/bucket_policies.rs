@@ -5,7 +5,7 @@ use super::spellings::{key_arns, of_document, read, subject, trail_arns};
 use crate::expr::logic;
 use crate::iam::Policy;
 use crate::iam::questions::{
-    self, CLOUDTRAIL, KeyGuard, broad_delete, public_access, scoped_delivery, tls_only,
+    self, CLOUDTRAIL, KeyGuard, broad_delete, pinned_delivery, public_access, scoped_delivery, tls_only,
 };
 use crate::model::Entity;
 use crate::resource::{Language, Surroundings};
@@ -31,6 +31,12 @@ pub(super) const FACTS: &[Fact] = &[
         signature: "delivery_is_scoped(bucket)",
         documentation: "whether every grant that lets CloudTrail write asks for a trail, account or organization",
         answer: delivery_is_scoped,
+    },
+    Fact {
+        name: "delivery_is_for_one_account",
+        signature: "delivery_is_for_one_account(bucket)",
+        documentation: "whether every grant that lets CloudTrail write for whoever asks is about the log files of one account or organization",
+        answer: delivery_is_for_one_account,
     },
     Fact {
         name: "others_may_delete_logs",
@@ -122,6 +128,10 @@ fn plain_http_is_denied(view: &View<'_>, arguments: &[Value], _: Span) -> Value 
 
 fn delivery_is_scoped(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     of_policy(view, arguments, &mut |_, policy| scoped_delivery(policy).value)
+}
+
+fn delivery_is_for_one_account(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    of_policy(view, arguments, &mut |_, policy| pinned_delivery(policy))
 }
 
 fn others_may_delete_logs(view: &View<'_>, arguments: &[Value], _: Span) -> Value {

@@ -4,11 +4,13 @@
 //! of a key, not a folder.
 
 use super::Fact;
-use super::spellings::{elsewhere, read, subject};
+use super::deciding::decided_by;
+use super::spellings::{elsewhere, placed, read, subject};
 use crate::expr::{logic, unknown_from};
+use crate::resource::Language;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Number, Value};
+use crate::value::{Cause, CauseKind, Data, Number, Origin, Value};
 
 pub(super) const FACTS: &[Fact] = &[Fact {
     name: "logs_expire_within",
@@ -32,7 +34,7 @@ fn logs_expire_within(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     let paths = paths(view, &read(view, handle, "trails"));
     let answer = logic::any(&rules, &mut |rule| {
         let enabled = logic::is(&logic::field(rule, "status"), "Enabled");
-        let expires = logic::and(&enabled, &expires_early(rule, days));
+        let expires = logic::and(&enabled, &expires_early(rule, days, entity.resource.language));
         if expires.as_bool() == Some(false) {
             return expires;
         }
@@ -40,7 +42,7 @@ fn logs_expire_within(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
         let covers = logic::any(&paths, &mut |path| covers(&prefix, path, account));
         limited(rule, &logic::and(&expires, &covers))
     });
-    answer.map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
+    placed(&answer, &origin)
 }
 
 /// What the keys of the log files that are delivered here begin with.
@@ -65,10 +67,15 @@ fn paths(view: &View<'_>, trails: &Value) -> Value {
 }
 
 /// Whether the rule's age is below; one with a date is not of an age.
-fn expires_early(rule: &Value, limit: &Number) -> Value {
+fn expires_early(rule: &Value, limit: &Number, language: Language) -> Value {
     let of_age = logic::field(rule, "expiration_days").map_leaves(&mut |days| match &days.data {
         Data::Null => Value::bool(false),
-        Data::Number(days) => Value::bool(days.as_float() < limit.as_float()),
+        Data::Number(number) => {
+            let early = number.as_float() < limit.as_float();
+            let names = ["days", "ExpirationInDays"];
+            let way = if early { decided_by(days, language, names) } else { Origin::none() };
+            Value::bool(early).at(way)
+        }
         _ => unknown_from(days),
     });
     let dated = logic::field(rule, "expiration_date").map_leaves(&mut |date| match date.null_test() {

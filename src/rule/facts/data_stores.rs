@@ -1,6 +1,7 @@
 //! What policies of CloudTrail's own resources (event data stores, dashboards, channels) let everyone do.
 
 use super::Fact;
+use super::spellings::of_document;
 use crate::expr::Scope;
 use crate::iam::Policy;
 use crate::iam::questions::topic_public;
@@ -21,5 +22,5 @@ fn resource_policy_is_public(view: &View<'_>, arguments: &[Value], span: Span) -
     };
     let document = view.attribute(*handle, "document", span);
     // what everyone may do is asked of every kind of resource in the same way
-    topic_public(&Policy::read(&document)).value.at(document.origin)
+    of_document(&document, &mut |document| topic_public(&Policy::read(document)).value)
 }

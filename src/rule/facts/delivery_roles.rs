@@ -2,7 +2,7 @@
 
 use super::Fact;
 use super::held_policies::held;
-use super::spellings::{elsewhere, group_arns, of_document, read, subject, trail_arns};
+use super::spellings::{elsewhere, group_arns, of_document, placed, read, subject, trail_arns};
 use crate::expr::logic;
 use crate::iam::questions::{CLOUDTRAIL, LogDelivery, least_privilege, may_write_logs, trusts_service};
 use crate::iam::{Context, ContextValue, Policy};
@@ -112,8 +112,7 @@ fn may_write(
             if held.all_is_seen() && known.as_bool() == Some(true) { known } else { all }
         };
         let answer = logic::and(&answer, &held.bounded);
-        let origin = held.origin;
-        answer.map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
+        placed(&answer, &held.origin)
     })
 }
 
@@ -126,8 +125,7 @@ fn role_does_nothing_else(view: &View<'_>, arguments: &[Value], _: Span) -> Valu
             return no_policies(view, entity).at(held.origin);
         }
         let answer = least_privilege(&held.policies(true), &groups).value;
-        let origin = held.origin;
-        answer.map_leaves(&mut |leaf| leaf.clone().at(origin.clone()))
+        placed(&answer, &held.origin)
     })
 }
 

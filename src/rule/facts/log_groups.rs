@@ -5,7 +5,8 @@ use crate::model::Entity;
 use crate::resource::Language;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Data, TextPart, Unknown, Value};
+use crate::value::{Data, Decides, DecidesAt, Origin, Reference, Role, TextPart, Unknown, Value};
+use std::sync::Arc;
 
 pub(super) const FACTS: &[Fact] = &[Fact {
     name: "stream_suffixes",
@@ -21,8 +22,41 @@ const SUFFIX: &str = ":*";
 /// `GetAtt` gives it with one; names of log groups hold no `*`.
 fn stream_suffixes(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     let [arn] = arguments else { return Value::error("`stream_suffixes` takes one argument") };
-    let origin = arn.origin.clone();
-    arn.map_leaves(&mut |leaf| count(view, leaf)).at(origin)
+    let suffixes = arn.map_leaves(&mut |leaf| count(view, leaf));
+    let is_bare = suffixes.as_number().is_some_and(|it| it.as_integer() == Some(0));
+    let origin = if is_bare { bare(arn) } else { arn.origin.clone() };
+    suffixes.at(origin)
+}
+
+/// The way of an ARN without a suffix: of a log group's `arn` in Terraform with the version that makes it so.
+fn bare(arn: &Value) -> Origin {
+    let steps = arn.origin.steps();
+    let ends_in_arn = |unknown: &Unknown| {
+        let is_arn = |it: &&Reference| &*it.attribute == "arn" && !unknown.made_of;
+        unknown.reference.as_ref().filter(is_arn).map(|_| Arc::clone(&unknown.cause.subject))
+    };
+    let last = match &arn.data {
+        Data::Text(text) => match text.parts.last() {
+            Some(TextPart::Unknown(part)) => part.as_unknown(),
+            _ => None,
+        },
+        Data::Unknown(unknown) => Some(&**unknown),
+        _ => None,
+    };
+    let (Some(name), Some(place)) = (last.and_then(ends_in_arn), arn.origin.last()) else {
+        return arn.origin.clone();
+    };
+    let decides = |words: String, at| Role::Decides(Arc::new(Decides { words, at }));
+    let asked = steps.iter().find_map(|step| match &step.role {
+        Role::Requirement(constraint) => {
+            let words = format!("asked for is `{constraint}`");
+            Some((decides(words, DecidesAt::Here), step.span))
+        }
+        _ => None,
+    });
+    let way = asked.into_iter().fold(arn.origin.clone(), |way, (role, span)| way.then(role, span));
+    let words = format!("`{name}` does not end in `:*` since version 3.0 of the provider");
+    way.then(decides(words, DecidesAt::Whole), place.span)
 }
 
 fn count(view: &View<'_>, arn: &Value) -> Value {

@@ -8,6 +8,7 @@ pub(super) mod exclusions;
 pub(super) mod shape;
 
 use super::Fact;
+use super::deciding::decided_by;
 use crate::expr::logic;
 use crate::model::Entity;
 use crate::resource::{Language, Presence};
@@ -80,7 +81,36 @@ fn records_management_events(view: &View<'_>, arguments: &[Value], span: Span) -
     let none = logic::and(&is_empty(&basic), &is_empty(&advanced));
     let by_basic = logic::any(&basic, &mut |selector| basic_records(selector, direction));
     let by_advanced = logic::any(&advanced, &mut |selector| advanced_records(selector, direction));
-    logic::or(&none, &logic::or(&by_basic, &by_advanced))
+    let answer = logic::or(&none, &logic::or(&by_basic, &by_advanced));
+    match (answer.as_bool(), basic.as_list()) {
+        (Some(false), Some([first, ..])) => {
+            let language = language(view, trail);
+            answer.at(basic.origin.deciding_as(&left_out_by(first, language)))
+        }
+        _ => answer,
+    }
+}
+
+fn language(view: &View<'_>, entity: &Value) -> Language {
+    let found = match entity.data {
+        Data::Handle(handle) => view.estate().entity(handle),
+        _ => None,
+    };
+    found.map_or(Language::Terraform, |entity| entity.resource.language)
+}
+
+/// What of a basic selector leaves events out.
+fn left_out_by(selector: &Value, language: Language) -> Origin {
+    let management = logic::field(selector, "management");
+    match management.as_bool() {
+        Some(false) => {
+            decided_by(&management, language, ["include_management_events", "IncludeManagementEvents"])
+        }
+        _ => {
+            let kind = logic::field(selector, "read_write");
+            decided_by(&kind, language, ["read_write_type", "ReadWriteType"])
+        }
+    }
 }
 
 /// An answer that fails, placed where it is written what makes it fail: the field is the first of all selectors.

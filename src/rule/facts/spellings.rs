@@ -4,7 +4,7 @@ use crate::expr::Scope;
 use crate::model::Entity;
 use crate::resource::{Language, Surroundings};
 use crate::rule::view::View;
-use crate::value::{Cause, CauseKind, Data, Handle, Unknown, Value};
+use crate::value::{Cause, CauseKind, Data, Handle, Origin, Unknown, Value};
 
 /// The entity that a fact is asked about, from its only argument.
 pub(super) fn subject<'e>(view: &View<'e>, arguments: &[Value]) -> Option<(Handle, &'e Entity)> {
@@ -93,5 +93,10 @@ fn reference(entity: &Entity, attribute: &str) -> Unknown {
 /// The answer of a policy in every case of its text, told at the place of the policy.
 pub(super) fn of_document(document: &Value, ask: &mut dyn FnMut(&Value) -> Value) -> Value {
     let place = document.origin.clone();
-    ask(document).map_leaves(&mut |leaf| leaf.clone().at(place.clone()))
+    placed(&ask(document), &place)
+}
+
+/// An answer told at a place, with what in the document there decided.
+pub(super) fn placed(answer: &Value, place: &Origin) -> Value {
+    answer.map_leaves(&mut |leaf| leaf.clone().at(place.deciding_as(&leaf.origin)))
 }

@@ -6,16 +6,29 @@ mod sources;
 
 use crate::terraform::scope::written;
 use crate::terraform::tree::{ResourceInstance, Unit};
-use crate::value::{Cause, CauseKind, Data, Text, TextPart, Value, to_string};
+use crate::value::{Cause, CauseKind, Data, Layout, Part, Text, TextPart, Value, to_string};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A statement: its id and its JSON.
+/// A statement: its id, its JSON, and where its parts are written.
 #[derive(Clone, Debug)]
 struct Statement {
     sid: Option<Arc<str>>,
     text: Value,
+    part: Part,
 }
+
+/// The elements of a statement and the arguments and blocks that say them.
+const ELEMENTS: &[(&str, &str)] = &[
+    ("Effect", "effect"),
+    ("Action", "actions"),
+    ("NotAction", "not_actions"),
+    ("Resource", "resources"),
+    ("NotResource", "not_resources"),
+    ("Principal", "principals"),
+    ("NotPrincipal", "not_principals"),
+    ("Condition", "condition"),
+];
 
 /// The document as JSON.
 pub(super) fn json(unit: &Unit<'_>, resource: &ResourceInstance) -> Value {
@@ -49,7 +62,8 @@ pub(super) fn json(unit: &Unit<'_>, resource: &ResourceInstance) -> Value {
                             merge(&mut statements, statement(item, &version));
                         }
                         // stands for the statements that are not known
-                        statements.push(Statement { sid: None, text: crate::expr::unknown_from(own) });
+                        let text = crate::expr::unknown_from(own);
+                        statements.push(Statement { sid: None, text, part: Part::default() });
                     }
                 }
                 match sources::statements(unit, overrides) {
@@ -102,7 +116,21 @@ fn document(statements: &[Statement], version: &Value, id: &Value) -> Value {
         parts.push(statement.text.clone());
     }
     parts.push(Value::string("\n  ]\n}"));
-    Value::concatenation(&parts)
+    let items = statements.iter().map(|statement| statement.part.clone()).collect();
+    let statements = Part { items, ..Part::default() };
+    let whole = Part { entries: vec![("Statement".into(), statements)], ..Part::default() };
+    let layout = Layout::Made(whole);
+    Value::concatenation(&parts).map_leaves(&mut |leaf| leaf.clone().at(leaf.origin.laid(layout.clone())))
+}
+
+/// Where a `statement` block and what it says are written.
+fn part_of_block(block: &Value) -> Part {
+    let place = |value: &Value| value.origin.last().map(|step| step.span);
+    let entry = |(element, name): &(&str, &str)| {
+        let span = place(block.as_object()?.entries.get(*name)?);
+        Some((Arc::from(*element), Part { span, ..Part::default() }))
+    };
+    Part { span: place(block), entries: ELEMENTS.iter().filter_map(entry).collect(), items: Vec::new() }
 }
 
 fn statement(block: &Value, version: &Value) -> Statement {
@@ -130,7 +158,7 @@ fn statement(block: &Value, version: &Value) -> Statement {
     parts.push(conditions(&argument("condition"), with_variables));
     parts.push(Value::string("\n    }"));
     let sid = sid.as_str().filter(|sid| !sid.is_empty()).map(Arc::from);
-    Statement { sid, text: Value::concatenation(&parts) }
+    Statement { sid, text: Value::concatenation(&parts), part: part_of_block(block) }
 }
 
 /// `,"Name": …` or nothing where the list is empty or null.

@@ -1,15 +1,11 @@
 //! Which versions of a provider may be installed: all modules of a configuration share one, so that the constraints of
 //! all of them hold for each.
 
-use super::super::module::{Module, OF_TERRAFORM};
+use super::super::module::{Module, OF_TERRAFORM, Requirement};
 use super::super::tree::Unit;
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::Arc;
-
-/// A provider's local name and a version constraint of it.
-type Requirement = (Arc<str>, Arc<str>);
 
 /// The first version of Terraform that speaks protocol 5, the only one that hashicorp/aws speaks from 3.0 on.
 /// <https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol#protocol-version-5>
@@ -18,14 +14,28 @@ const SPEAKS_PROTOCOL_5: &[u64] = &[0, 12];
 /// Whether only versions of hashicorp/aws before 3.0 may be installed, as far as the modules of the unit say: the log
 /// group's `arn` ends in `:*` before that.
 pub(in super::super) fn is_before_aws_3(unit: &Unit<'_>) -> bool {
-    unit.requirements.get_or_init(|| all(unit)).iter().any(|(name, constraint)| {
-        let bound = match &**name {
+    required(unit).iter().any(|it| {
+        let bound = match &*it.provider {
             "aws" => &[3][..],
             OF_TERRAFORM => SPEAKS_PROTOCOL_5,
             _ => return false,
         };
-        constraint.split(',').any(|term| ends_before(term, bound))
+        it.constraint.split(',').any(|term| ends_before(term, bound))
     })
+}
+
+/// The constraint that leaves only versions of a provider from that major one on.
+pub(in super::super) fn starting_at<'u>(
+    unit: &'u Unit<'_>,
+    provider: &str,
+    major: u64,
+) -> Option<&'u Requirement> {
+    let mut of_provider = required(unit).iter().filter(|it| &*it.provider == provider);
+    of_provider.find(|it| it.constraint.split(',').any(|term| begins_at(term, major)))
+}
+
+fn required<'u>(unit: &'u Unit<'_>) -> &'u [Requirement] {
+    unit.requirements.get_or_init(|| all(unit))
 }
 
 /// What the root and all modules say that are called from it, however deep.
@@ -47,11 +57,26 @@ fn all(unit: &Unit<'_>) -> Vec<Requirement> {
     found
 }
 
-/// Whether one term of a version constraint (`~> 2.0`, `< 3.0.0`) leaves nothing from that version on.
-fn ends_before(term: &str, bound: &[u64]) -> bool {
+/// The operator and the version of one term of a constraint.
+fn taken_apart(term: &str) -> (&str, &str) {
     let term = term.trim();
     let at = term.find(|c: char| c.is_ascii_digit()).unwrap_or(term.len());
-    let (operator, version) = (term[..at].trim().trim_end_matches('v'), &term[at..]);
+    (term[..at].trim().trim_end_matches('v').trim(), &term[at..])
+}
+
+/// Whether one term of a version constraint (`~> 4.0`, `>= 3.0.0`) leaves nothing before that major version.
+fn begins_at(term: &str, major: u64) -> bool {
+    let (operator, version) = taken_apart(term);
+    let first = version.split('.').next().and_then(|number| number.parse::<u64>().ok());
+    matches!(operator, "" | "=" | ">=" | ">" | "~>") && first.is_some_and(|first| first >= major)
+}
+
+/// Whether one term of a version constraint (`~> 2.0`, `< 3.0.0`) leaves nothing from that version on.
+fn ends_before(term: &str, bound: &[u64]) -> bool {
+    let (operator, version) = taken_apart(term);
+    if version.is_empty() {
+        return false;
+    }
     let number = |part: &str| {
         let digits: &str = part.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
         digits.parse::<u64>().unwrap_or(0)
@@ -62,8 +87,8 @@ fn ends_before(term: &str, bound: &[u64]) -> bool {
     let mut bound = bound.to_vec();
     bound.resize(version.len(), 0);
     match operator {
-        "" | "=" | "<=" => at < term.len() && version < bound,
-        "<" => at < term.len() && version <= bound,
+        "" | "=" | "<=" => version < bound,
+        "<" => version <= bound,
         // the last number that is written may rise: `~> 2` alone allows every later version
         "~>" if given > 1 => {
             version[given - 2] = version[given - 2].saturating_add(1);

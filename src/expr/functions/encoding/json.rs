@@ -3,13 +3,26 @@
 
 use super::super::Call;
 use crate::expr::Scope;
-use crate::value::{Cause, Data, MAX_LEAVES, MAX_VALUE_DEPTH, Object, TextPart, Type, Unknown, Value};
+use crate::value::{
+    Cause, Data, Layout, MAX_LEAVES, MAX_VALUE_DEPTH, Object, Part, TextPart, Type, Unknown, Value,
+};
 use std::fmt::Write;
 use std::sync::Arc;
 
 pub(super) fn run(call: &Call<'_>) -> Value {
     match call.arguments.first() {
-        Some(value) => encode(call.scope, value),
+        Some(value) => {
+            let text = encode(call.scope, value);
+            if value.as_object().is_none() {
+                return text;
+            }
+            let parts = Part::of(value);
+            text.map_leaves(&mut |leaf| {
+                // without a way of its own it is that of what was encoded
+                let origin = if leaf.origin.last().is_some() { &leaf.origin } else { &value.origin };
+                leaf.clone().at(origin.laid(Layout::Made(parts.clone())))
+            })
+        }
         None => call.error("argument 1 is missing"),
     }
 }

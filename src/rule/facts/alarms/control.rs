@@ -55,13 +55,26 @@ pub(super) fn covers(view: &View<'_>, arguments: &[Value], span: Span) -> Value 
     let filters_try = filters.map_leaves(&mut |leaf| question.by_filters(leaf, false).tries);
     let rules_try = rules.map_leaves(&mut |leaf| question.by_event_rules(leaf, false).meant());
     let meant = logic::or(&filters_try, &rules_try);
-    let nothing_here = logic::and(&logic::not(&meant), &elsewhere(view));
+    let nothing_here = logic::and(&logic::not(&meant), &another_elsewhere(view, &filters));
     let more_filters = group.map_leaves(&mut |leaf| match leaf.data {
         Data::Handle(handle) => logic::not(&view.attribute(handle, "filters_complete", span)),
         _ => Value::bool(false),
     });
     // that the alarm may be elsewhere says more than what a filter for something else happens to match
     logic::or(&logic::or(&nothing_here, &more_filters), &covered).at(group.origin)
+}
+
+/// What covers a control may be elsewhere; where filters are here, they do not.
+fn another_elsewhere(view: &View<'_>, filters: &Value) -> Value {
+    match filters.as_list().map_or(0, <[Value]>::len) {
+        0 => elsewhere(view),
+        1 => view
+            .estate()
+            .elsewhere("the metric filter on the trail's log group does not cover this, and another one"),
+        more => view.estate().elsewhere(format!(
+            "none of the {more} metric filters on the trail's log group covers this, and another one"
+        )),
+    }
 }
 
 pub(super) fn gap(view: &View<'_>, arguments: &[Value], span: Span) -> Value {

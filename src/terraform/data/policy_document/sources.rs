@@ -6,7 +6,7 @@ use super::Statement;
 use crate::load::{Syntax, Tree};
 use crate::syntax::node::{Node, NodeKind};
 use crate::terraform::tree::Unit;
-use crate::value::{Data, ListKind, TextPart, Value};
+use crate::value::{Data, Layout, ListKind, Part, TextPart, Value};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -54,7 +54,9 @@ pub(super) fn statements(unit: &Unit<'_>, documents: &[Value]) -> Option<Vec<Sta
         match &document.data {
             Data::Null => {}
             Data::String(text) if text.trim().is_empty() => {}
-            Data::Unknown(_) => all.push(Statement { sid: None, text: document.clone() }),
+            Data::Unknown(_) => {
+                all.push(Statement { sid: None, text: document.clone(), part: Part::default() });
+            }
             Data::String(_) | Data::Text(_) => {
                 for statement in parsed(unit, document)? {
                     super::merge(&mut all, statement);
@@ -77,13 +79,18 @@ fn parsed(unit: &Unit<'_>, document: &Value) -> Option<Vec<Statement>> {
         _ => std::slice::from_ref(statement),
     };
     let origin = document.origin.clone();
-    let read = |node: &Node| {
+    let layout = document.origin.layout();
+    let parts_of = match layout.as_deref() {
+        Some(Layout::Made(whole)) => whole.entry("Statement").map_or(&[][..], |it| &it.items),
+        Some(Layout::Literal(_)) | None => &[],
+    };
+    let read = |(at, node): (usize, &Node)| {
         let sid = node.get("Sid").and_then(Node::text);
         let sid = sid.filter(|sid| !sid.is_empty() && !sid.contains(OPEN)).map(Arc::from);
         let text = unmarked(loaded.source.slice(node.span), &parts);
-        Statement { sid, text: text.at(origin.clone()) }
+        Statement { sid, text: text.at(origin.clone()), part: parts_of.get(at).cloned().unwrap_or_default() }
     };
-    Some(nodes.iter().map(read).collect())
+    Some(nodes.iter().enumerate().map(read).collect())
 }
 
 /// The text with marks, in quotes where they stand outside of a string, and the parts that they stand for.
