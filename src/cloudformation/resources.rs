@@ -185,8 +185,7 @@ fn both(outer: &Presence, inner: Presence) -> Option<Presence> {
 }
 
 fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Circumstances) -> Resource {
-    let node = &entry.value;
-    let scope = &entry.scope;
+    let (node, scope) = (&entry.value, &entry.scope);
     let mut open = entry.doubtful.clone();
     if !node.is_whole() {
         open.get_or_insert_with(|| unreadable(&entry.key));

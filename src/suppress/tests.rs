@@ -78,7 +78,7 @@ fn case(path: &str, marked: &str) -> Case {
         fails_when: None,
         unit: UnitName { root: PathBuf::new(), deployment: None },
         resource: Some(ResourceName {
-            address,
+            address: Arc::clone(&resource.address),
             kind: Arc::from("aws_cloudtrail"),
             language: Language::Terraform,
         }),
