@@ -53,6 +53,8 @@ pub struct MetricFilter {
 struct Reading {
     pattern: Pattern,
     words: Words,
+    /// Whether unknown parts of it certainly hold no wildcard.
+    plain: bool,
     /// Why it is not wholly known.
     cause: Option<Cause>,
 }
@@ -199,7 +201,13 @@ fn index_number(index: usize) -> Number {
 impl Reading {
     fn of(leaf: &Value) -> Reading {
         let pattern = pattern::with_holes(leaf).map_or(Pattern::Undecided, |text| read::read(&text));
-        Reading { words: Words::of(&pattern), cause: leaf.cause().cloned(), pattern }
+        let plain = pattern::is_plain(leaf);
+        Reading { words: Words::of(&pattern), plain, cause: leaf.cause().cloned(), pattern }
+    }
+
+    /// Whether a part of it is not known.
+    fn is_open(&self) -> bool {
+        self.words.open || matches!(&self.pattern, Pattern::Json(node) if node.has_hole())
     }
 
     fn answer(&self, truth: Truth) -> Value {

@@ -36,7 +36,7 @@ pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estat
     let mut estate = Estate::new(entities, scope, reported);
     companions::join(&mut estate, &others);
     others.retain(|resource| is_waypoint(&resource.kind));
-    let retold = otherwise::read(&estate, retold);
+    let retold = otherwise::read(&estate, &retold);
     estate.link(others, &retold);
     estate
 }

@@ -13,6 +13,7 @@ mod inputs;
 mod json;
 mod locals;
 mod module;
+mod never;
 mod overrides;
 pub mod plan;
 mod providers;
@@ -88,6 +89,7 @@ fn evaluated(
     let mut collection = Collection::new(wanted);
     collection.module(&unit, &unit.root_instance());
     let mut resources = collection.resources;
+    resources.extend(never::created(&unit, &collection.absent));
     resources.extend(not_created(&unit, wanted, collection.absent));
     let mut notes = missing_modules(&unit);
     if !gathered.unapplied.is_empty() {
@@ -102,7 +104,7 @@ fn evaluated(
 /// What exists only against defaults of the root's variables: evaluated in the case that creates it.
 fn not_created(unit: &Unit<'_>, wanted: &dyn Fn(&str) -> bool, absent: Vec<Absent>) -> Vec<Resource> {
     let mut groups: BTreeMap<BTreeSet<Arc<str>>, Vec<String>> = BTreeMap::new();
-    for Absent { address, variables } in absent {
+    for Absent { address, variables, .. } in absent {
         if !variables.is_empty() {
             groups.entry(variables).or_default().push(address);
         }

@@ -8,6 +8,7 @@ mod condition;
 mod convert;
 mod entries;
 mod layout;
+mod letters;
 mod number;
 mod origin;
 mod references;
@@ -22,6 +23,7 @@ pub use condition::{Assignment, Atom, Constant, Formula, MAX_CASES, cases, possi
 pub use convert::{convert, number_written, to_bool, to_number, to_string};
 pub use entries::Entries;
 pub use layout::{Layout, Part};
+pub use letters::{Alphabet, Letters};
 pub use number::Number;
 pub use origin::{Decides, DecidesAt, Key, Origin, Role, Step};
 pub use renamed::Renaming;

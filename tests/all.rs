@@ -10,6 +10,7 @@ mod cloudformation_truth;
 mod command;
 mod config_schema;
 mod configuration;
+mod decided;
 mod editors;
 mod fix_judges;
 mod fixes;

@@ -151,3 +151,29 @@ Resources:
     );
     assert_eq!(told(&report), [""; 0]);
 }
+
+/// A table by environment switches it off everywhere: nobody's default, and nothing that was given.
+#[test]
+fn a_trail_that_no_case_creates_is_told_once() {
+    let table = r#"
+variable "environment" { type = string }
+locals {
+  trails  = { dev = { enabled = false }, prod = { enabled = false } }
+  enabled = local.trails[var.environment].enabled
+}
+"#;
+    let text = [table, &trail("  count = local.enabled ? 1 : 0\n")].concat();
+    let report = run("main.tf", &text);
+    let expected = "`aws_cloudtrail.t[0]` is not created: `local.enabled ? 1 : 0` is 0 in every case; if created, it fails trail/customer-key";
+    assert_eq!(told(&report), [expected]);
+    assert_eq!(failed(&report), [""; 0]);
+    let report = run("main.tf", &text.replace("prod = { enabled = false", "prod = { enabled = true"));
+    assert_eq!(told(&report), [""; 0]);
+    let report = run("main.tf", &trail("  count = 0\n"));
+    assert_eq!(
+        told(&report),
+        ["`aws_cloudtrail.t[0]` is not created: `count` is 0; if created, it fails trail/customer-key"]
+    );
+    let group = "resource \"aws_cloudwatch_log_group\" \"g\" {\n  count = 0\n}\n";
+    assert_eq!(told(&run("main.tf", group)), [""; 0]);
+}

@@ -4,7 +4,9 @@ use super::combine;
 use super::stack::{Arguments, Stack, as_string, unreadable};
 use crate::source::Span;
 use crate::syntax::node::{Entry, Node, Scalar};
-use crate::value::{Atom, Cause, CauseKind, Constant, Data, Formula, Origin, Role, Type, Unknown, Value};
+use crate::value::{
+    Atom, Cause, CauseKind, Constant, Data, Formula, Letters, Origin, Role, Type, Unknown, Value,
+};
 use std::sync::Arc;
 
 /// Up to so many allowed values make cases.
@@ -200,6 +202,7 @@ impl Stack<'_> {
         unknown.kind = Some(if kind == "Number" { Type::Number } else { Type::String });
         unknown.not_empty = kind != "String" || never_empty(node) || self.set_by_rules(name);
         unknown.prefix = literal_prefix(text(node, "AllowedPattern")).map(Into::into);
+        unknown.letters = letters(text(node, "AllowedPattern"));
         unknown.value().at(origin)
     }
 
@@ -311,6 +314,13 @@ fn never_empty(node: &Node) -> bool {
     !pattern.is_empty()
         && pattern.len() <= 4096
         && regex::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| !regex.is_match(""))
+}
+
+/// What texts are made of that a pattern matches. CloudFormation matches the whole value.
+fn letters(pattern: &str) -> Option<Letters> {
+    let bare = pattern.strip_prefix('^').unwrap_or(pattern);
+    Letters::of_pattern(&format!("^{}$", bare.strip_suffix('$').unwrap_or(bare)))
+        .filter(|_| !pattern.is_empty())
 }
 
 /// The texts that a pattern matches, where it only lists them: `^(true|false)$`. CloudFormation matches the whole value.

@@ -11,6 +11,7 @@ mod encoding;
 pub mod files;
 mod hash;
 mod impure;
+mod naming;
 mod network;
 mod numeric;
 mod pattern;
@@ -239,6 +240,7 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
         Some(argument) => call.unknown_because(argument, (function.result)()),
         None => (function.run)(&call),
     };
+    let value = naming::named(name, arguments, value);
     let value = match &value.data {
         Data::String(text) if !text.is_ascii() => Value { data: Data::String(composed(text)), ..value },
         _ => value,

@@ -244,9 +244,10 @@ fn cause_of(unknown: &Unknown) -> Option<Cause> {
 
 /// An identity in the file's own words: without the module instance before it.
 fn words_of(unknown: &Unknown, identity: &Arc<str>) -> Arc<str> {
+    let identity = unknown.called.as_ref().unwrap_or(identity);
     let locally = identity.starts_with("module.").then(|| identity.rfind(".local.")).flatten();
     match unknown.cause.kind {
-        // made of more than one name
+        // what a function makes of it is named by the call
         _ if identity.contains('(') => Arc::clone(identity),
         _ if locally.is_some() => Arc::from(&identity[locally.map_or(0, |at| at + 1)..]),
         CauseKind::Variable => match identity.rfind("var.") {

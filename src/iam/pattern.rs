@@ -1,7 +1,9 @@
 //! Texts with wildcards and unknown parts, as tokens that can be compared.
 
 use super::context::{Context, ContextValue};
-use crate::value::{Cause, CauseKind, Data, Reference, TextPart, Unknown, Value, to_string};
+use crate::value::{
+    Alphabet, Cause, CauseKind, Data, Letters, Reference, TextPart, Unknown, Value, to_string,
+};
 use std::sync::Arc;
 
 /// A text as tokens.
@@ -35,6 +37,8 @@ pub(super) enum Class {
     Digit,
     /// Small letters, digits and `-`: a region, an organization id.
     Name,
+    /// Characters of a set: no wildcard, nothing that parts an ARN.
+    Of(Alphabet),
     Any,
 }
 
@@ -52,6 +56,7 @@ impl Class {
         match self {
             Class::Digit => c.is_ascii_digit(),
             Class::Name => c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-',
+            Class::Of(alphabet) => alphabet.has(c),
             Class::Any => true,
         }
     }
@@ -229,7 +234,15 @@ impl Pattern {
         let class = match (unknown.cause.kind, &*unknown.cause.subject) {
             (CauseKind::Surroundings, "account") if prefix.is_empty() && suffix.is_empty() => Class::Digit,
             (CauseKind::Surroundings, "region" | "partition" | "organization") => Class::Name,
-            _ => Class::Any,
+            _ => match unknown.letters {
+                Some(letters)
+                    if letters == Letters::of_account() && prefix.is_empty() && suffix.is_empty() =>
+                {
+                    Class::Digit
+                }
+                Some(letters) => Class::Of(letters.alphabet),
+                None => Class::Any,
+            },
         };
         self.push(Token::Symbol(Symbol {
             identity: unknown.identity.clone(),

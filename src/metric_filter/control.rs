@@ -69,6 +69,7 @@ macro_rules! changes {
             source: Field::Text($source),
             identity: None,
             fields: CHANGE,
+            caller: None,
         }),+]
     };
 }
@@ -175,6 +176,7 @@ const REFUSED_CALL: Event = Event {
     source: Field::OtherThan(&[]),
     identity: None,
     fields: &[],
+    caller: None,
 };
 
 const UNAUTHORIZED: &[Event] = &[
@@ -199,6 +201,7 @@ const UNAUTHORIZED: &[Event] = &[
 ];
 
 const SIGNIN_WITHOUT_MFA: &[Event] = &[Event {
+    caller: None,
     label: "ConsoleLogin",
     name: Field::Text("ConsoleLogin"),
     source: Field::Text("signin.amazonaws.com"),
@@ -218,6 +221,7 @@ const SIGNIN_WITHOUT_MFA: &[Event] = &[Event {
 }];
 
 const SIGNIN_FAILED: &[Event] = &[Event {
+    caller: None,
     label: "ConsoleLogin",
     name: Field::Text("ConsoleLogin"),
     source: Field::Text("signin.amazonaws.com"),
@@ -236,6 +240,7 @@ const SIGNIN_FAILED: &[Event] = &[Event {
 
 const ROOT: &[Event] = &[
     Event {
+        caller: None,
         label: "a call of the root user",
         name: Field::OtherThan(&["ConsoleLogin"]),
         source: Field::OtherThan(&["signin.amazonaws.com"]),
@@ -247,6 +252,7 @@ const ROOT: &[Event] = &[
         ],
     },
     Event {
+        caller: None,
         label: "a console sign-in of the root user",
         name: Field::Text("ConsoleLogin"),
         source: Field::Text("signin.amazonaws.com"),

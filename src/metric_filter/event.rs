@@ -18,6 +18,8 @@ pub(super) struct Event {
     pub identity: Option<&'static str>,
     /// What else is the same in all of them, by path.
     pub fields: &'static [(&'static str, Field)],
+    /// What names their caller, where it is one.
+    pub caller: Option<&'static str>,
 }
 
 /// What a field is in all events of a kind.
@@ -160,6 +162,7 @@ impl Event {
             "eventName" => Some(self.name),
             "eventSource" => Some(self.source),
             IDENTITY if self.identity.is_some() => self.identity.map(Field::Text),
+            path if CALLER.contains(&path) && self.caller.is_some() => self.caller.map(Field::Text),
             path => self.fields.iter().find(|(known, _)| *known == path).map(|(_, field)| *field),
         };
         field.map(|field| match field {
@@ -188,7 +191,8 @@ const IDENTITY: &str = "userIdentity.type";
 
 /// Callers that there are in every account, and who signs in with a password.
 const CALLERS: &[&str] = &["AssumedRole", "IAMUser"];
-const SIGNING_IN: &[&str] = &["IAMUser", "Root"];
+const SIGNING_IN: &[&str] = &["IAMUser", ROOT];
+const ROOT: &str = "Root";
 
 impl Event {
     /// Single events of the kind: of one caller each, and of a name and source that no pattern has in mind, where these
@@ -197,24 +201,36 @@ impl Event {
         let differs = |field: Field| matches!(field, Field::OtherThan(_));
         let one =
             move |field: Field, text: &'static str| if differs(field) { Field::Text(text) } else { field };
-        let told = self.fields.iter().any(|(path, _)| *path == IDENTITY);
+        let told = self.told(IDENTITY);
         let callers = match self.source {
             Field::Text("signin.amazonaws.com") => SIGNING_IN,
             _ => CALLERS,
         };
-        callers.iter().map(move |caller| Event {
-            name: one(self.name, "NameOfItsOwn"),
-            source: one(self.source, "service-of-its-own.amazonaws.com"),
-            identity: (!told).then_some(*caller),
-            ..*self
+        callers.iter().map(move |caller| {
+            // there is one root user in an account: the others are told from each other
+            let is_root = told.map_or(*caller == ROOT, |told| told == Found::Text(ROOT));
+            Event {
+                name: one(self.name, "NameOfItsOwn"),
+                source: one(self.source, "service-of-its-own.amazonaws.com"),
+                identity: told.is_none().then_some(*caller),
+                caller: (!is_root).then_some(OF_ITS_OWN),
+                ..*self
+            }
         })
     }
 }
+
+/// What stands in the fields that tell one caller from all others, in an event of a caller of its own.
+const OF_ITS_OWN: &str = "\u{3}";
+
+/// Fields that differ from caller to caller.
+const CALLER: &[&str] = &["userIdentity.arn", "userIdentity.principalId"];
 
 /// Events that no alarm is about: what goes on in an account all day. A pattern that all of them match, matches
 /// nearly everything.
 pub(super) const BENIGN: &[Event] = &[
     Event {
+        caller: None,
         label: "DescribeInstances",
         name: Field::Text("DescribeInstances"),
         source: Field::Text("ec2.amazonaws.com"),
@@ -235,6 +251,7 @@ pub(super) const BENIGN: &[Event] = &[
         ],
     },
     Event {
+        caller: None,
         label: "CreateLogStream",
         name: Field::Text("CreateLogStream"),
         source: Field::Text("logs.amazonaws.com"),
@@ -255,6 +272,7 @@ pub(super) const BENIGN: &[Event] = &[
         ],
     },
     Event {
+        caller: None,
         label: "GetBucketLocation",
         name: Field::Text("GetBucketLocation"),
         source: Field::Text("s3.amazonaws.com"),
@@ -274,6 +292,7 @@ pub(super) const BENIGN: &[Event] = &[
         ],
     },
     Event {
+        caller: None,
         label: "GenerateDataKey",
         name: Field::Text("GenerateDataKey"),
         source: Field::Text("kms.amazonaws.com"),

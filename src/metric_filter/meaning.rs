@@ -53,7 +53,7 @@ fn judged(reading: &Reading) -> Option<Result<(), Meaningless>> {
         Pattern::Undecided | Pattern::Refused(_) => return None,
     };
     let never = match &reading.pattern {
-        Pattern::Json(node) => can_match(node).map(|can| !can),
+        Pattern::Json(node) => can_match(node, reading.plain).map(|can| !can),
         _ => Some(false),
     };
     match (always, never) {
@@ -61,7 +61,7 @@ fn judged(reading: &Reading) -> Option<Result<(), Meaningless>> {
         (_, Some(true)) => Some(Err(Meaningless::NeverTrue)),
         // what differs from event to event is neither; what is not known may be either
         (Some(false), Some(false)) => Some(Ok(())),
-        _ if reading.words.open => None,
+        _ if reading.is_open() => None,
         _ => Some(Ok(())),
     }
 }
@@ -84,7 +84,8 @@ fn matches_all_like(event: &Event, node: &Node) -> Truth {
 const MAX_TESTS: usize = 200_000;
 
 /// Whether some event can match, by trying for every field the values its tests speak of and others.
-fn can_match(node: &Node) -> Truth {
+/// `plain`: text that is not known holds no wildcard.
+fn can_match(node: &Node, plain: bool) -> Truth {
     let branches = match node {
         Node::Any(branches) => branches.as_slice(),
         single => std::slice::from_ref(single),
@@ -92,13 +93,28 @@ fn can_match(node: &Node) -> Truth {
     let mut budget = MAX_TESTS;
     let mut so_far = Some(false);
     for branch in branches {
-        match search(branch, &mut budget) {
+        let spelled = if plain { with_texts_of_their_own(branch) } else { None };
+        match search(spelled.as_ref().unwrap_or(branch), &mut budget) {
             Some(true) => return Some(true),
             Some(false) => {}
             None => so_far = None,
         }
     }
     so_far
+}
+
+/// A condition with a text in the place of each that is not known and that no other test of its field speaks of: what
+/// holds for one such text holds for all.
+fn with_texts_of_their_own(node: &Node) -> Option<Node> {
+    let mut selectors: Vec<&Selector> = Vec::new();
+    node.each_test(&mut |test| selectors.push(&test.selector));
+    if selectors.len() > 512 || !node.has_hole() {
+        return None;
+    }
+    let alone = |test: &Test| {
+        test.selector.known && selectors.iter().filter(|selector| ***selector == test.selector).count() == 1
+    };
+    Some(node.with_texts("\u{4}", &alone))
 }
 
 /// A value to try.

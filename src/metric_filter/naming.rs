@@ -17,6 +17,20 @@ pub(super) struct Words {
     pub open: bool,
 }
 
+/// Fields that say who calls, and where from.
+const CALLERS: &[&str] = &[
+    "awsRegion",
+    "recipientAccountId",
+    "sourceIPAddress",
+    "userAgent",
+    "userIdentity.accessKeyId",
+    "userIdentity.accountId",
+    "userIdentity.arn",
+    "userIdentity.principalId",
+    "userIdentity.userName",
+    "vpcEndpointId",
+];
+
 const ORGANIZATIONS: &str = "organizations.amazonaws.com";
 
 impl Words {
@@ -29,6 +43,10 @@ impl Words {
                 node.each_test(&mut |test| {
                     let field = test.selector.dotted().unwrap_or_default();
                     match &test.predicate {
+                        // who and where from: no text there names an event
+                        Predicate::Compare(_, operand) if CALLERS.contains(&&*field) => {
+                            words.pairs.push((field.to_ascii_lowercase(), spelled(operand)));
+                        }
                         Predicate::Compare(_, operand) => words.add(&field, &spelled(operand)),
                         _ => words.add(&field, ""),
                     }

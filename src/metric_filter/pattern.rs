@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>. Knows nothing of CloudTrail.
 
-use crate::value::{Data, TextPart, Value};
+use crate::value::{CauseKind, Data, TextPart, Value};
 use regex::Regex;
 
 /// Stands for text that is not known. A noncharacter: where a file really contains it, taking it for something
@@ -32,6 +32,27 @@ pub(super) fn with_holes(value: &Value) -> Option<String> {
     }
 }
 
+/// Whether the unknown parts of a string that stand alone certainly hold no wildcard: attributes of resources are one
+/// text each, a variable may be a star.
+pub(super) fn is_plain(value: &Value) -> bool {
+    let Data::Text(text) = &value.data else { return !matches!(value.data, Data::Unknown(_)) };
+    let literal = |at: Option<usize>| match at.and_then(|at| text.parts.get(at)) {
+        Some(TextPart::Literal(text)) => &**text,
+        _ => "",
+    };
+    let of_a_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !"\"=!<>()&|{}".contains(c));
+    text.parts.iter().enumerate().all(|(at, part)| {
+        let TextPart::Unknown(part) = part else { return true };
+        let before = literal(at.checked_sub(1)).chars().next_back();
+        of_a_word(before)
+            || of_a_word(literal(Some(at + 1)).chars().next())
+            || part.as_unknown().is_some_and(|unknown| {
+                unknown.letters.is_some()
+                    || matches!(unknown.cause.kind, CauseKind::Attribute | CauseKind::Surroundings)
+            })
+    })
+}
+
 /// A filter pattern.
 #[derive(Debug)]
 pub(super) enum Pattern {
@@ -50,7 +71,7 @@ pub(super) enum Pattern {
 }
 
 /// A condition.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Node {
     /// `&&`
     All(Vec<Node>),
@@ -63,7 +84,7 @@ pub(super) enum Node {
 }
 
 /// A test of a field.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Test {
     pub selector: Selector,
     pub predicate: Predicate,
@@ -99,7 +120,7 @@ impl Selector {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Predicate {
     Compare(Comparison, Operand),
     IsNull,
@@ -120,7 +141,7 @@ pub(super) enum Comparison {
 }
 
 /// The right side of a comparison.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Operand {
     pub text: String,
     pub quoted: bool,
@@ -130,6 +151,11 @@ pub(super) struct Operand {
 impl Operand {
     pub fn has_hole(&self) -> bool {
         self.text.contains(HOLE)
+    }
+
+    /// Whether nothing of it is known.
+    pub fn is_hole(&self) -> bool {
+        !self.text.is_empty() && self.text.chars().all(|c| c == HOLE)
     }
 
     /// The number that it is, where it is written without quotes.
@@ -165,6 +191,42 @@ impl Node {
             Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.each_test(f)),
             Node::Test(test) => f(test),
             Node::Undecided => {}
+        }
+    }
+
+    /// Whether a part of it is text that is not known.
+    pub fn has_hole(&self) -> bool {
+        match self {
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(Node::has_hole),
+            Node::Test(test) => {
+                !test.selector.known
+                    || match &test.predicate {
+                        Predicate::Compare(_, operand) => operand.has_hole(),
+                        predicate => matches!(predicate, Predicate::Undecided),
+                    }
+            }
+            Node::Undecided => true,
+        }
+    }
+
+    /// The same with a text in the place of each operand of which nothing is known, where its test is one of those.
+    pub fn with_texts(&self, text: &str, is_meant: &dyn Fn(&Test) -> bool) -> Node {
+        let each = |nodes: &[Node]| nodes.iter().map(|node| node.with_texts(text, is_meant)).collect();
+        match self {
+            Node::All(nodes) => Node::All(each(nodes)),
+            Node::Any(nodes) => Node::Any(each(nodes)),
+            Node::Test(test) => {
+                let mut test = test.clone();
+                let meant = is_meant(&test);
+                if let Predicate::Compare(_, operand) = &mut test.predicate
+                    && meant
+                    && operand.is_hole()
+                {
+                    operand.text = text.to_owned();
+                }
+                Node::Test(test)
+            }
+            Node::Undecided => Node::Undecided,
         }
     }
 }

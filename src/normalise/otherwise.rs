@@ -5,9 +5,9 @@ use crate::model::{Estate, Retold, model_type_of};
 use crate::resource::Resource;
 
 /// The fields that lead on, of resources that are told a second time.
-pub(super) fn read(estate: &Estate, resources: Vec<Resource>) -> Vec<Retold> {
+pub(super) fn read(estate: &Estate, resources: &[Resource]) -> Vec<Retold> {
     let mut retold = Vec::new();
-    for resource in &resources {
+    for resource in resources {
         for (of, field, value) in companions::said_by(estate, resource) {
             retold.push(Retold { of, field, value });
         }

@@ -26,6 +26,32 @@ fn rule(id: &str) -> Arc<Rule> {
     Arc::new(rule)
 }
 
+fn trail(address: &Arc<str>, head: Span, calls: Vec<Span>) -> Resource {
+    Resource {
+        address: Arc::clone(address),
+        unit: 0,
+        kind: Arc::from("aws_cloudtrail"),
+        language: Language::Terraform,
+        presence: Presence::Always,
+        not_created: None,
+        retold: false,
+        head,
+        block: head,
+        arguments: Default::default(),
+        open: None,
+        limits: Arc::default(),
+        unknown_arguments: Vec::new(),
+        calls,
+        depends_on: Vec::new(),
+        depends_on_at: None,
+        lifecycle: Box::default(),
+        metadata: Value::null(),
+        provider: Value::null(),
+        surroundings: Arc::default(),
+        change: None,
+    }
+}
+
 /// The resource's head stands behind `«`, the finding's place behind `»` (without it: the head), a call's head behind `¦`.
 fn case(path: &str, marked: &str) -> Case {
     let sources = SourceMap::new();
@@ -45,36 +71,14 @@ fn case(path: &str, marked: &str) -> Case {
     let elsewhere = sources.add(Path::new("inside.tf"), "resource");
     let head = if calls.is_empty() { span(head) } else { Span::new(elsewhere.id, 0, 8) };
     let address: Arc<str> = Arc::from("t");
-    let resource = Resource {
-        address: Arc::clone(&address),
-        unit: 0,
-        kind: Arc::from("aws_cloudtrail"),
-        language: Language::Terraform,
-        presence: Presence::Always,
-        not_created: None,
-        retold: false,
-        head,
-        block: head,
-        arguments: Default::default(),
-        open: None,
-        limits: Arc::default(),
-        unknown_arguments: Vec::new(),
-        calls: calls.into_iter().map(span).collect(),
-        depends_on: Vec::new(),
-        depends_on_at: None,
-        lifecycle: Box::default(),
-        metadata: Value::null(),
-        provider: Value::null(),
-        surroundings: Arc::default(),
-        change: None,
-    };
+    let resource = trail(&address, head, calls.into_iter().map(span).collect());
     let finding = Finding {
         rule: rule("trail/multi-region"),
         verdict: Verdict::Fail,
         fails_when: None,
         unit: UnitName { root: PathBuf::new(), deployment: None },
         resource: Some(ResourceName {
-            address,
+            address: Arc::clone(&resource.address),
             kind: Arc::from("aws_cloudtrail"),
             language: Language::Terraform,
         }),

@@ -3,6 +3,8 @@
 //! One row a type, from the schema of hashicorp/aws 6.25.0 and the provider's documentation of what `id` is. A type
 //! without a row has `id` and `arn` set, and nothing is said of what it does not write.
 
+mod random;
+
 use super::scope::written;
 use super::tree::{ResourceInstance, Unit};
 use super::{data, dynamic, providers};
@@ -112,6 +114,9 @@ fn made(unit: &Unit<'_>, resource: &ResourceInstance, name: &Arc<str>, span: Spa
 fn unwritten(unit: &Unit<'_>, resource: &ResourceInstance, name: &Arc<str>, span: Span) -> Value {
     if resource.block.block.broken {
         return Value::unknown(Cause::new(CauseKind::UnreadableText, Arc::clone(&resource.address)));
+    }
+    if let Some(value) = random::attribute(unit, resource, name) {
+        return value;
     }
     let Some(row) = row(&resource.kind) else {
         return match &**name {

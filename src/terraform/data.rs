@@ -1,15 +1,12 @@
 //! Data sources: those that follow from the files are computed, the others are unknown with what is sure of them.
 
 mod policy_document;
+mod pure;
 
 use super::providers;
-use super::scope::{ModuleScope, written};
+use super::scope::written;
 use super::tree::{ResourceInstance, Unit};
-use crate::expr::Evaluator;
-use crate::load::{Syntax, whole};
-use crate::syntax::hcl;
 use crate::value::{Cause, CauseKind, Type, Unknown, Value};
-use std::path::Path;
 use std::sync::Arc;
 
 /// Attributes that are never empty, by type, with the text they start with. `id` and `arn` are set everywhere.
@@ -82,7 +79,6 @@ fn known(unit: &Unit<'_>, resource: &ResourceInstance, name: &str) -> Option<Val
             let parts = [Value::string("arn:"), provider().partition(unit), Value::string(":s3:::"), bucket];
             Value::concatenation(&parts).at(origin)
         }
-        ("data.template_file", "rendered") => rendered(unit, resource)?,
         ("data.aws_kms_key", "arn") => text("key_id")
             .filter(|key| key.as_str().is_some_and(|key| key.starts_with("arn:") && key.contains(":key/")))?,
         ("data.terraform_remote_state", _) => {
@@ -92,7 +88,7 @@ fn known(unit: &Unit<'_>, resource: &ResourceInstance, name: &str) -> Option<Val
                 .value()
         }
         (kind, "id") if ACCOUNTS.contains(&kind) => set(resource, name, ""),
-        _ => return None,
+        _ => return pure::attribute(unit, resource, name),
     })
 }
 
@@ -118,31 +114,4 @@ fn computed(resource: &ResourceInstance, name: &str) -> Unknown {
 fn set(resource: &ResourceInstance, name: &str, prefix: &str) -> Value {
     let unknown = computed(resource, name).set().of_type(Type::String);
     if prefix.is_empty() { unknown.value() } else { unknown.starting(prefix).value() }
-}
-
-/// `template_file`: its template with its variables.
-fn rendered(unit: &Unit<'_>, resource: &ResourceInstance) -> Option<Value> {
-    let template = written(unit, resource, &"template".into())?;
-    let variables = written(unit, resource, &"vars".into());
-    let entries = match variables.as_ref() {
-        Some(variables) => Some(variables.as_object().filter(|object| object.open.is_none())?),
-        None => None,
-    };
-    let loaded = unit.modules.loader.inline(Path::new(&*resource.address), template.as_str()?, Syntax::Text);
-    let (expr, _) = hcl::parse_template(&loaded.source, whole(&loaded.source), &loaded.source.text);
-    let scope = ModuleScope::within(unit, &resource.instance, &resource.iteration, &resource.address);
-    let mut evaluator = Evaluator::new(&scope);
-    let bindings: Vec<(Arc<str>, Value)> = entries
-        .map(|object| object.entries.iter().map(|(name, value)| (Arc::clone(name), value.clone())).collect())
-        .unwrap_or_default();
-    Some(bound(&mut evaluator, &bindings, &expr))
-}
-
-fn bound(evaluator: &mut Evaluator<'_>, bindings: &[(Arc<str>, Value)], expr: &hcl::Expr) -> Value {
-    match bindings.split_first() {
-        None => evaluator.evaluate(expr),
-        Some(((name, value), rest)) => {
-            evaluator.with_binding(name, value.clone(), |evaluator| bound(evaluator, rest, expr))
-        }
-    }
 }

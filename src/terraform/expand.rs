@@ -106,6 +106,12 @@ impl Expansion {
         Expansion { shape: Shape::Count, members: Vec::new(), origin: Origin::none() }
     }
 
+    /// One instance of a block with a `count`.
+    pub fn once() -> Self {
+        let members = vec![counted_member(Key::Index(0), Value::number(0_usize), Presence::Always)];
+        Expansion { shape: Shape::Count, members, origin: Origin::none() }
+    }
+
     /// The instances that a body's `count` or `for_each` makes.
     pub fn of(body: &Body, address: &str, evaluator: &mut Evaluator<'_>) -> Self {
         if let Some(attribute) = body.attribute("count") {

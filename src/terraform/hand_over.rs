@@ -33,6 +33,8 @@ pub(super) struct Absent {
     pub address: String,
     /// The variables of the root whose defaults made it so.
     pub variables: BTreeSet<Arc<str>>,
+    /// Whether what was given for this run had a part in it.
+    pub by_input: bool,
 }
 
 impl<'w> Collection<'w> {
@@ -126,7 +128,9 @@ impl<'w> Collection<'w> {
     fn absent(&mut self, unit: &Unit<'_>, instance: &Rc<Instance>, address: String, origin: &Origin) {
         let root = unit.modules.get(&unit.root);
         let mut variables = BTreeSet::new();
+        let mut by_input = false;
         for step in origin.steps() {
+            by_input |= matches!(step.role, Role::Input(_) | Role::VariablesFile(_));
             let Role::VariableDefault(name) = &step.role else { continue };
             let of_root = root.variables.get(name).is_some_and(|it| it.block.span.contains(step.span));
             // a module of the same folder that the root calls has defaults of the same span
@@ -134,7 +138,7 @@ impl<'w> Collection<'w> {
                 variables.insert(Arc::clone(name));
             }
         }
-        self.absent.push(Absent { address, variables });
+        self.absent.push(Absent { address, variables, by_input });
     }
 }
 

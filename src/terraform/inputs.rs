@@ -35,6 +35,8 @@ pub struct Inputs {
     pub environment: Vec<(String, String)>,
     /// The named deployment.
     pub deployment: Option<Arc<str>>,
+    /// Types of resources that are told even where the files create them in no case.
+    pub told_always: Vec<&'static str>,
 }
 
 /// A value given to a variable of the root.

@@ -36,9 +36,18 @@ pub(super) fn named(value: Value, name: impl FnOnce() -> String) -> Value {
         let is_attribute = unknown.reference.is_some() && !unknown.made_of;
         unknown.identity.is_none() && unknown.formula.is_none() && !is_attribute
     };
+    let by_call = |unknown: &Unknown| {
+        unknown.called.is_none() && unknown.identity.as_ref().is_some_and(|name| name.contains('('))
+    };
     match &value.data {
         Data::Unknown(unknown) if !value.is_error() && nameless(unknown) => {
             let named = Unknown::clone(unknown).named(name()).value();
+            Value { data: named.data, ..value }
+        }
+        // what a function makes is the same wherever it is called, and has a shorter word here
+        Data::Unknown(unknown) if by_call(unknown) => {
+            let called = Some(name().into());
+            let named = Unknown { called, ..Unknown::clone(unknown) }.value();
             Value { data: named.data, ..value }
         }
         _ => value,

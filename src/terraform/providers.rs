@@ -4,9 +4,10 @@ mod versions;
 
 pub(super) use versions::{is_before_aws_3, starting_at};
 
-use super::module::alias_of;
+use super::module::{Module, alias_of};
 use super::scope::ModuleScope;
 use super::tree::{Deployed, Instance, Unit};
+use super::validations;
 use crate::expr::Evaluator;
 use crate::resource::Surroundings;
 use crate::syntax::hcl::{Block, Expr, ExprKind};
@@ -210,6 +211,17 @@ impl Provider {
         }
         if entries.is_empty() { Value::null() } else { Value::object(entries) }
     }
+}
+
+/// Whether a variable is the account that a provider configuration of a module may only be used with: the provider
+/// refuses to work in another one.
+/// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs#allowed_account_ids>
+pub(super) fn is_account(module: &Module, variable: &str) -> bool {
+    let allowed = module.providers.iter().filter(|block| block.label(0) == Some("aws"));
+    allowed.filter_map(|block| block.body.attribute("allowed_account_ids")).any(|allowed| {
+        matches!(&allowed.expr.kind, ExprKind::Tuple(items)
+            if matches!(&items[..], [only] if validations::is_variable(only, variable)))
+    })
 }
 
 /// The account in a role's ARN.

@@ -5,7 +5,7 @@ use super::tree::{Instance, Thing, Unit};
 use super::{attributes, dynamic, files, locals, variables};
 use crate::expr::{Budget, Evaluator, PathStep, Resolved, Scope};
 use crate::source::{Problem, Span};
-use crate::value::{Cause, CauseKind, Entries, Handle, Role, Type, Unknown, Value};
+use crate::value::{Cause, CauseKind, Data, Entries, Handle, Role, Text, TextPart, Type, Unknown, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -255,6 +255,31 @@ pub(super) fn written(
     let span = body.attribute(name).map_or(resource.block.block.header, |attribute| attribute.expr.span);
     Some(unit.remembered(&resource.arguments, name, span, || {
         let scope = ModuleScope::within(unit, &resource.instance, &resource.iteration, &resource.address);
-        dynamic::argument(&mut Evaluator::new(&scope), body, name)
+        let value = dynamic::argument(&mut Evaluator::new(&scope), body, name);
+        if OWN_NAMES.contains(&&**name) { own_name(value, resource, name) } else { value }
     }))
+}
+
+/// Arguments that others call a resource by.
+const OWN_NAMES: &[&str] = &["bucket", "name"];
+
+/// The name of a resource, which is one and the same whatever it is made of; not where the resource stands for many.
+fn own_name(value: Value, resource: &super::tree::ResourceInstance, name: &str) -> Value {
+    let address = &resource.address;
+    if address.contains("[*]") {
+        return value;
+    }
+    match &value.data {
+        Data::Text(text) => {
+            let named = text.parts.iter().enumerate().map(|(at, part)| match part {
+                TextPart::Literal(_) => part.clone(),
+                TextPart::Unknown(part) => {
+                    TextPart::Unknown(locals::named(part.clone(), || format!("{address}.{name}#{at}")))
+                }
+            });
+            let parts = named.collect();
+            Value { data: Data::Text(Arc::new(Text { parts })), ..value }
+        }
+        _ => locals::named(value, || format!("{address}.{name}")),
+    }
 }

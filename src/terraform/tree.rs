@@ -70,6 +70,8 @@ pub(super) struct Unit<'l> {
     pub given: &'l HashMap<Arc<str>, Given>,
     /// Variables of the root that are something else than their default in this evaluation.
     pub assumed: &'l BTreeSet<Arc<str>>,
+    /// Resources of the root, without key, that are created in this evaluation whatever their `count`.
+    pub created: BTreeSet<String>,
     pub budget: Budget,
     /// What handles stand for.
     pub things: RefCell<Vec<Thing>>,
@@ -187,6 +189,7 @@ impl<'l> Unit<'l> {
             inputs,
             given,
             assumed,
+            created: BTreeSet::new(),
             budget: Budget::default(),
             things: RefCell::default(),
             instances: RefCell::default(),
@@ -268,7 +271,10 @@ impl<'l> Unit<'l> {
         let block = &resource.declared;
         let name = [&*instance.prefix, address].concat();
         let scope = ModuleScope::of(self, instance);
-        let expansion = Expansion::of(&block.block.body, &name, &mut Evaluator::new(&scope));
+        let expansion = match self.created.contains(&name) {
+            true => Expansion::once(),
+            false => Expansion::of(&block.block.body, &name, &mut Evaluator::new(&scope)),
+        };
         let mut members = Vec::with_capacity(expansion.members.len());
         for Member { key, iteration, presence } in &expansion.members {
             let made = Rc::new(ResourceInstance {

@@ -62,9 +62,14 @@ impl<'m> Used<'m> {
         }
     }
 
-    /// `var.name.attribute` is about `name`.
+    /// `var.name.attribute` is about `name`, and so is what functions make of it.
     fn identity(&mut self, identity: &str) {
-        if let Some(path) = identity.strip_prefix("var.") {
+        for (at, _) in identity.match_indices("var.") {
+            let before = identity[..at].chars().next_back();
+            if before.is_some_and(|c| !matches!(c, '(' | ' ' | '[')) {
+                continue;
+            }
+            let path = &identity[at + "var.".len()..];
             let end = path.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(path.len());
             self.names.insert(path[..end].into());
         }

@@ -4,7 +4,7 @@
 //! Only conditions whose form is known are read; the others say nothing.
 
 use crate::syntax::hcl::{BinaryOperator, Body, Expr, ExprKind, UnaryOperator};
-use crate::value::Unknown;
+use crate::value::{Letters, Unknown};
 use std::sync::Arc;
 
 /// The constants that the conditions leave for a variable, where they are finitely many.
@@ -195,7 +195,10 @@ fn narrow(condition: &Expr, variable: &str, unknown: &mut Unknown) {
             unknown.not_empty |= matches!(&right.kind, ExprKind::String(text) if text.is_empty());
         }
         ExprKind::Binary(..) => match counted_pattern(condition, variable) {
-            Some(pattern) => begins_as(pattern, unknown),
+            Some(pattern) => {
+                begins_as(pattern, unknown);
+                consists(Letters::of_pattern(pattern), unknown);
+            }
             None if counts_some(condition, variable) => {
                 // the length of null is an error
                 unknown.not_null = true;
@@ -207,6 +210,7 @@ fn narrow(condition: &Expr, variable: &str, unknown: &mut Unknown) {
             ("can", [call]) => {
                 if let Some(pattern) = pattern_of(call, "regex", variable) {
                     begins_as(pattern, unknown);
+                    consists(Letters::of_pattern(pattern), unknown);
                 }
             }
             ("startswith", [text, affix]) if is_variable(text, variable) => {
@@ -257,6 +261,14 @@ fn begins_as(pattern: &str, unknown: &mut Unknown) {
     }
 }
 
+/// Its characters, and how many of them.
+pub(super) fn consists(letters: Option<Letters>, unknown: &mut Unknown) {
+    let Some(letters) = letters else { return };
+    unknown.not_null = true;
+    unknown.not_empty |= letters.least > 0;
+    unknown.letters = Some(letters);
+}
+
 fn begins_with(prefix: &str, unknown: &mut Unknown) {
     unknown.not_null = true;
     if unknown.prefix.as_ref().is_none_or(|known| known.len() < prefix.len()) && !prefix.is_empty() {
@@ -265,7 +277,8 @@ fn begins_with(prefix: &str, unknown: &mut Unknown) {
     }
 }
 
-fn is_variable(expr: &Expr, variable: &str) -> bool {
+/// Whether an expression is just `var.x`.
+pub(super) fn is_variable(expr: &Expr, variable: &str) -> bool {
     match &expr.kind {
         ExprKind::Parenthesis(inner) | ExprKind::Wrapped(inner) => is_variable(inner, variable),
         ExprKind::Attribute(source, name) => {

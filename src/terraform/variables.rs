@@ -4,13 +4,13 @@ use super::inputs::{Given, GivenValue};
 use super::module::Declared;
 use super::scope::ModuleScope;
 use super::tree::{Call, Instance, Unit};
-use super::{secrets, types, validations};
+use super::{providers, secrets, types, validations};
 use crate::expr::{Budget, Evaluator, PathStep, Resolved, Scope};
 use crate::source::{Problem, Span};
 use crate::syntax::hcl::{Block, Expr, ExprKind};
 use crate::value::{
-    Atom, Cause, CauseKind, Constant, Data, Formula, HIDDEN, Handle, Origin, Role, Type, Unknown, Value,
-    convert,
+    Atom, Cause, CauseKind, Constant, Data, Formula, HIDDEN, Handle, Letters, Origin, Role, Type, Unknown,
+    Value, convert,
 };
 use std::rc::Rc;
 use std::sync::Arc;
@@ -175,7 +175,10 @@ impl<'u> Variable<'u> {
         match domain.and_then(|domain| self.one_of(&domain)) {
             Some(value) => value.map_leaves(&mut |leaf| leaf.clone().at(origin.clone())).at(origin),
             None => {
-                let unknown = validations::narrowed(&self.block().body, self.name, self.unknown());
+                let mut unknown = validations::narrowed(&self.block().body, self.name, self.unknown());
+                if providers::is_account(&self.instance.module, self.name) {
+                    validations::consists(Some(Letters::of_account()), &mut unknown);
+                }
                 unknown.value().at(origin)
             }
         }

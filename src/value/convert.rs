@@ -89,6 +89,7 @@ fn unknown_as(unknown: &Unknown, kind: &Type) -> Value {
     if was_string && !matches!(kind, Type::String) {
         unknown.prefix = None;
         unknown.suffix = None;
+        unknown.letters = None;
     }
     let always = match (&unknown.kind, kind) {
         (Some(Type::Bool | Type::Number | Type::String), Type::String) => true,

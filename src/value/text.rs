@@ -242,7 +242,9 @@ fn whole_text_is_apart(known: &Value, partly: &Value) -> bool {
         Data::Text(partly) => partly.parts.iter().map(literal).sum(),
         _ => 0,
     };
-    !text.starts_with(partly.known_prefix())
+    let letters = partly.as_unknown().and_then(|unknown| unknown.letters);
+    letters.is_some_and(|letters| !letters.allow(text))
+        || !text.starts_with(partly.known_prefix())
         || !text.ends_with(partly.known_suffix())
         || text.len() < shortest
 }

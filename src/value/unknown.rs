@@ -1,6 +1,7 @@
 //! What is not known: why, and what can still be said of it.
 
 use super::condition::Formula;
+use super::letters::Letters;
 use std::fmt;
 use std::sync::Arc;
 
@@ -160,12 +161,16 @@ pub struct Unknown {
     pub prefix: Option<Arc<str>>,
     /// Ends with this.
     pub suffix: Option<Arc<str>>,
+    /// Is a text of these characters.
+    pub letters: Option<Letters>,
     /// Is this attribute of that resource, or `made_of` it.
     pub reference: Option<Reference>,
     /// Whether it is a text made of what `reference` names (a part of it, in lower case) rather than that itself.
     pub made_of: bool,
     /// Its canonical name within the unit: the same name is the same value wherever it is read.
     pub identity: Option<Arc<str>>,
+    /// What the files call it, where they have a shorter word than its canonical name.
+    pub called: Option<Arc<str>>,
     /// Of a boolean: when it is true.
     pub formula: Option<Formula>,
     /// Whether what it is read from may turn out an error instead: a text that may be no boolean, an attribute that
@@ -187,9 +192,11 @@ impl Unknown {
             not_empty: false,
             prefix: None,
             suffix: None,
+            letters: None,
             reference: None,
             made_of: false,
             identity: None,
+            called: None,
             formula: None,
             fallible: false,
             items: None,

@@ -64,7 +64,7 @@ fn attempt(call: &Call<'_>) -> Value {
         either.not_null &= rest.iter().all(|next| next.null_test() == Some(false));
         either.not_empty &= rest.iter().all(|next| next.empty_test() == Some(false));
         (either.prefix, either.suffix, either.formula, either.items) = (None, None, None, None);
-        (either.reference, either.fallible) = (None, false);
+        (either.letters, either.called, either.reference, either.fallible) = (None, None, None, false);
         // the same text of the same values is the same wherever it is read
         let names: Option<Vec<String>> = rest.iter().map(spelled).collect();
         either.identity = either

@@ -147,12 +147,22 @@ fn not_here(view: &View<'_>, trail: Handle, bucket: &Value) -> Value {
     let entity = view.estate().entity(trail);
     let name = entity.and_then(|it| it.field("bucket_name")).map(|it| it.name);
     match (view.estate().scope(), name) {
-        (Scope::Files, Some(name)) => Value::unknown(Cause::new(
-            CauseKind::Error,
-            format!("the trail has no `{name}`, which is required"),
-        )),
+        (Scope::Files, Some(name)) => Value::unknown(to_be_given(bucket).unwrap_or_else(|| {
+            Cause::new(CauseKind::Error, format!("the trail has no `{name}`, which is required"))
+        })),
         _ => view.estate().elsewhere("the bucket"),
     }
+}
+
+/// The variable or parameter that whoever deploys has to give: nothing is its default, and all that there is here.
+fn to_be_given(bucket: &Value) -> Option<Cause> {
+    let mut defaults = bucket.origin.steps().into_iter().filter_map(|step| match step.role {
+        Role::VariableDefault(name) => Some(Cause::new(CauseKind::Variable, name)),
+        Role::ParameterDefault(name) => Some(Cause::new(CauseKind::Parameter, name)),
+        _ => None,
+    });
+    let only = defaults.next()?;
+    defaults.all(|other| other == only).then_some(only)
 }
 
 fn bucket_allows_delivery(view: &View<'_>, arguments: &[Value], _: Span) -> Value {

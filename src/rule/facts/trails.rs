@@ -6,7 +6,7 @@ use crate::expr::logic;
 use crate::resource::Presence;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Handle, TextPart, Value};
+use crate::value::{Alphabet, Cause, CauseKind, Data, Handle, Letters, TextPart, Value};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 
@@ -207,7 +207,14 @@ fn unknown_piece(value: &Value) -> Piece<'static> {
         Some((CauseKind::Surroundings, "account")) => Piece::Word { least: 12, most: 12 },
         // `me-south-1`, `us-gov-west-1` and what may come
         Some((CauseKind::Surroundings, "region")) => Piece::Word { least: 8, most: 25 },
-        _ => Piece::Anything,
+        _ => match value.as_unknown().and_then(|unknown| unknown.letters) {
+            Some(Letters { alphabet, least, most: Some(most) })
+                if least > 0 && alphabet.is_within(Alphabet::ALPHANUMERIC) =>
+            {
+                Piece::Word { least, most }
+            }
+            _ => Piece::Anything,
+        },
     }
 }
 

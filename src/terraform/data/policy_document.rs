@@ -127,7 +127,7 @@ fn document(statements: &[Statement], version: &Value, id: &Value) -> Value {
 fn part_of_block(block: &Value) -> Part {
     let place = |value: &Value| value.origin.last().map(|step| step.span);
     let entry = |(element, name): &(&str, &str)| {
-        let span = place(block.as_object()?.entries.get(*name)?);
+        let span = place(block.as_object()?.entries.get(name)?);
         Some((Arc::from(*element), Part { span, ..Part::default() }))
     };
     Part { span: place(block), entries: ELEMENTS.iter().filter_map(entry).collect(), items: Vec::new() }

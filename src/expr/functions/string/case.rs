@@ -80,6 +80,7 @@ fn mapped(call: &Call<'_>, value: &Value, map: fn(char) -> char) -> Value {
                 suffix: unknown.suffix.as_deref().map(over),
                 made_of: true,
                 identity: name,
+                letters: None,
                 formula: None,
                 ..Unknown::clone(unknown)
             }
