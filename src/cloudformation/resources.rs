@@ -204,11 +204,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     }
     if let Some((cause, _)) = &stack.template.changed_by {
         open.get_or_insert_with(|| cause.clone());
-        // what the macro leaves as it is written, nobody knows
-        for (_, argument) in &mut arguments {
-            let origin = argument.value.origin.clone();
-            argument.value = Value::unknown(cause.clone()).at(origin);
-        }
+        arguments.iter_mut().for_each(|(_, argument)| leave_open(argument, cause));
     }
     if entry.repeated.is_some() && arguments.is_empty() {
         open.get_or_insert_with(|| unreadable(&entry.key));
@@ -243,6 +239,12 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         surroundings,
         change: None,
     }
+}
+
+/// What a macro leaves as it is written, nobody knows.
+fn leave_open(argument: &mut Argument, cause: &Cause) {
+    let origin = argument.value.origin.clone();
+    argument.value = Value::unknown(cause.clone()).at(origin);
 }
 
 /// What CloudFormation refuses because the type does not have it: a rule tells it. Nothing where a macro may take it
