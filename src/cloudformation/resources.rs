@@ -213,11 +213,8 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     if entry.repeated.is_some() && arguments.is_empty() {
         open.get_or_insert_with(|| unreadable(&entry.key));
     }
-    let (provider, surroundings) = stack
-        .memo
-        .deployment
-        .get_or_init(|| (provider(stack), Arc::new(pseudo::surroundings(stack))))
-        .clone();
+    let deployed = || (provider(stack), Arc::new(pseudo::surroundings(stack)));
+    let (provider, surroundings) = stack.memo.deployment.get_or_init(deployed).clone();
     let value = |key: &str| node.get(key).map_or_else(Value::null, |node| stack.value(node, scope));
     Resource {
         address: stack.address(&entry.key),
