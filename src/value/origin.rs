@@ -181,6 +181,15 @@ impl Origin {
     /// The steps at its end that tell what decided, the newest first; of several ways those of the first that has some.
     fn decisions(&self) -> Vec<Step> {
         let mut steps = Vec::new();
+        // most answers have none: those cost nothing
+        let may_tell = match self.0.as_deref() {
+            Some(Way::Step(step, ..)) => matches!(step.role, Role::Decides(_)),
+            Some(Way::Both(..)) => true,
+            Some(Way::Laid(..)) | None => false,
+        };
+        if !may_tell {
+            return steps;
+        }
         let mut pending = vec![self];
         for _ in 0..MOST_ENDS {
             let Some(mut origin) = pending.pop() else { break };

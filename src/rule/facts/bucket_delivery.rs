@@ -237,6 +237,10 @@ fn not_waited_for(view: &View<'_>, trail: Handle, other: Handle, waiting: &Origi
     else {
         return waiting.clone();
     };
-    let words = format!("`{}` does not lead to `{}`", field.name, other.resource.address);
+    // by its name in the module, which is the same for every call of it
+    let (own, address) = (&trail.resource.address, &other.resource.address);
+    let module = own.rfind(&format!("{}.", trail.resource.kind)).map_or("", |at| &own[..at]);
+    let name = address.strip_prefix(module).unwrap_or(address);
+    let words = format!("`{}` does not lead to `{name}`", field.name);
     waiting.then(Role::Decides(Arc::new(Decides { words, at: DecidesAt::Whole })), step.span)
 }
