@@ -256,6 +256,11 @@ impl<'s> Evaluator<'s> {
         }
     }
 
+    /// Whether a condition may turn out an error that something around it looks at: neither arm may be the value then.
+    fn may_be_taken(&self, condition: &Value) -> bool {
+        self.errors_are_taken && condition.as_unknown().is_some_and(|unknown| unknown.fallible)
+    }
+
     /// When a condition holds: its formula, or an atom that stands for its text in this instance.
     fn formula_of(&self, condition: &Value, span: Span) -> Formula {
         condition.formula().unwrap_or_else(|| {

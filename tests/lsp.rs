@@ -224,12 +224,14 @@ fn a_file_that_is_being_written_keeps_what_can_be_read() {
 
 #[test]
 fn a_place_tells_what_it_is() {
+    // a name that AWS takes: of a trail that is refused all else is told as not there
+    let main = MAIN.replace("😀-audit", "audit");
     let folder = Scratch::new("lsp meaning")
-        .with("main.tf", MAIN)
+        .with("main.tf", &main)
         .with("variables.tf", VARIABLES)
         .with("terraform.tfvars", "multi = true\n");
     let mut editor = Editor::new(folder.path(), &json!({}));
-    editor.open("main.tf", MAIN);
+    editor.open("main.tf", &main);
     let uri = editor.uri("main.tf");
     let hover = |editor: &mut Editor, line: u32, character: u32| {
         let position = json!({"line": line, "character": character});

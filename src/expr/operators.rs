@@ -1,6 +1,6 @@
 //! Operators and the conditional, three-valued: known wherever every value the unknown can take gives the same.
 
-use super::Evaluator;
+use super::{Evaluator, unknown_from};
 use crate::syntax::hcl::{BinaryOperator, Expr, ExprKind, UnaryOperator};
 use crate::value::{
     Atom, Cause, CauseKind, Constant, Data, Formula, Number, Type, Unknown, Value, convert, to_bool,
@@ -83,6 +83,7 @@ impl Evaluator<'_> {
                 }
                 self.evaluate(otherwise)
             }
+            _ if self.may_be_taken(&decided) => unknown_from(&decided),
             _ => {
                 let formula = self.formula_of(&decided, condition.span);
                 let (mut then, mut otherwise) = (self.evaluate(then), self.evaluate(otherwise));
@@ -193,7 +194,7 @@ fn not(value: &Value) -> Value {
         Data::Null => Value::error("`!` of null"),
         Data::Unknown(unknown) if !value.is_error() => {
             let formula = boolean_formula(unknown).map(|formula| formula.negate());
-            undecided(&value, formula).at(value.origin.clone()).marked(value.sensitive)
+            undecided([&value, &value], formula).at(value.origin.clone()).marked(value.sensitive)
         }
         _ => value,
     }
@@ -261,12 +262,15 @@ fn words_of(unknown: &Unknown, identity: &Arc<str>) -> Arc<str> {
     }
 }
 
-fn undecided(because: &Value, formula: Option<Formula>) -> Value {
+fn undecided(operands: [&Value; 2], formula: Option<Formula>) -> Value {
+    let [first, second] = operands;
+    let because = if first.cause().is_some() { first } else { second };
     let cause = because.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Error, "not known"));
     let mut unknown = Unknown::because(cause).of_type(Type::Bool);
     unknown.others = because.as_unknown().and_then(|because| because.others.clone());
     unknown.not_null = true;
     unknown.formula = formula;
+    unknown.fallible = operands.iter().any(|it| it.as_unknown().is_some_and(|it| it.fallible));
     unknown.value()
 }
 
@@ -307,7 +311,7 @@ fn and(a: &Value, b: &Value, at_home: bool) -> Value {
         _ => {
             let formula =
                 a.as_unknown().and_then(boolean_formula).zip(b.as_unknown().and_then(boolean_formula));
-            let undecided = undecided(&a, formula.map(|(a, b)| a.and(&b)));
+            let undecided = undecided([&a, &b], formula.map(|(a, b)| a.and(&b)));
             also_for(undecided, &b).at(a.origin.and(&b.origin))
         }
     }
@@ -327,7 +331,7 @@ pub fn equal(a: &Value, b: &Value) -> Value {
         return Value::bool(answer);
     }
     let formula = equality_formula(a, b).or_else(|| equality_formula(b, a));
-    undecided(if a.cause().is_some() { a } else { b }, formula)
+    undecided([a, b], formula)
 }
 
 fn different_collections(a: &Value, b: &Value) -> bool {
@@ -379,8 +383,7 @@ fn order(operator: BinaryOperator, a: &Value, b: &Value, at_home: bool) -> Value
         }
     }
     let (Some(p), Some(q)) = (x.as_number(), y.as_number()) else {
-        let unknown = if x.as_number().is_none() { &x } else { &y };
-        return undecided(unknown, comparison_formula(operator, &x, &y));
+        return undecided([&x, &y], comparison_formula(operator, &x, &y));
     };
     Value::bool(match operator {
         BinaryOperator::Less => p < q,

@@ -30,6 +30,7 @@ impl Evaluator<'_> {
                     Data::Bool(true) => self.template(then),
                     Data::Bool(false) => self.template(otherwise),
                     _ if decided.is_error() => decided,
+                    _ if self.may_be_taken(&decided) => unknown_from(&decided),
                     _ => {
                         let formula = self.formula_of(&decided, condition.span);
                         let (then, otherwise) = (self.template(then), self.template(otherwise));

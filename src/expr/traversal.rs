@@ -194,6 +194,7 @@ pub(super) fn within(found: &Value, whole: &Value) -> Value {
 
 fn part_of_unknown(unknown: &Unknown, whole: &Value, path: &str) -> Value {
     let mut part = Unknown::because(unknown.cause.clone());
+    part.fallible = true;
     if !path.is_empty() {
         part.identity = unknown.identity.as_ref().map(|identity| format!("{identity}{path}").into());
     }

@@ -113,7 +113,7 @@ impl<'u> Variable<'u> {
 
     fn converted(&self, value: Value, span: Span) -> Value {
         match &self.kind {
-            Some(kind) => self.unit.checked(convert(&value, kind), span),
+            Some(kind) => self.unit.checked(convert(&value, kind).map_leaves(&mut certain), span),
             None => value,
         }
     }
@@ -290,5 +290,16 @@ impl Scope for Literals<'_> {
 
     fn budget(&self) -> &Budget {
         &self.unit.budget
+    }
+}
+
+/// Whoever reads a variable reads a value: that what it was given cannot be converted is told where it is given.
+fn certain(value: &Value) -> Value {
+    match value.as_unknown() {
+        Some(unknown) if unknown.fallible => {
+            let unknown = Unknown { fallible: false, ..unknown.clone() };
+            unknown.value().at(value.origin.clone()).marked(value.sensitive)
+        }
+        _ => value.clone(),
     }
 }

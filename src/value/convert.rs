@@ -91,6 +91,12 @@ fn unknown_as(unknown: &Unknown, kind: &Type) -> Value {
         unknown.suffix = None;
         unknown.letters = None;
     }
+    let always = match (&unknown.kind, kind) {
+        (Some(Type::Bool | Type::Number | Type::String), Type::String) => true,
+        (Some(own), kind) => std::mem::discriminant(own) == std::mem::discriminant(kind),
+        (None, _) => false,
+    };
+    unknown.fallible |= !always;
     unknown.kind = Some(kind.clone());
     unknown.value()
 }

@@ -173,6 +173,9 @@ pub struct Unknown {
     pub called: Option<Arc<str>>,
     /// Of a boolean: when it is true.
     pub formula: Option<Formula>,
+    /// Whether what it is read from may turn out an error instead: a text that may be no boolean, an attribute that
+    /// may not be there. Only who looks at errors asks.
+    pub fallible: bool,
     /// Of a list, tuple or set, or of the JSON text of one: what is certainly among its items, whatever the others
     /// are; nothing is said of their places.
     pub items: Option<Arc<super::List>>,
@@ -195,6 +198,7 @@ impl Unknown {
             identity: None,
             called: None,
             formula: None,
+            fallible: false,
             items: None,
         }
     }

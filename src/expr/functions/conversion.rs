@@ -44,26 +44,47 @@ const fn row(
 }
 
 /// `try(values…)`: the first that is no error. An unknown that may yet turn out to be one is returned without what does
-/// not hold for the next one, too.
+/// not hold for the next ones, too.
 fn attempt(call: &Call<'_>) -> Value {
     let Some(at) = call.arguments.iter().position(|argument| !holds_error(argument, 0)) else {
         return call.error("no argument is without an error");
     };
     let found = &call.arguments[at];
-    match (found.as_unknown(), call.arguments.get(at + 1)) {
-        // an attribute of a resource that is there can be read
-        (Some(unknown), Some(next)) if unknown.reference.is_none() => {
-            let mut either = unknown.clone();
-            either.kind = either.kind.filter(|kind| kind.to_string() == type_of(next).to_string());
-            if either.identity.is_none() {
-                either.not_null &= next.null_test() == Some(false);
-                either.not_empty &= next.empty_test() == Some(false);
-                (either.prefix, either.suffix, either.formula, either.items) = (None, None, None, None);
-                either.letters = None;
-            }
-            either.value().at(found.origin.clone()).marked(found.sensitive)
+    let (Some(unknown), [next, ..]) = (found.as_unknown(), &call.arguments[at + 1..]) else {
+        return found.clone();
+    };
+    let rest = &call.arguments[at + 1..];
+    // an attribute of a resource that is there can be read
+    if !unknown.fallible && unknown.reference.is_some() {
+        return found.clone();
+    }
+    let mut either = unknown.clone();
+    either.kind = either.kind.filter(|kind| kind.to_string() == type_of(next).to_string());
+    if either.fallible || either.identity.is_none() {
+        either.not_null &= rest.iter().all(|next| next.null_test() == Some(false));
+        either.not_empty &= rest.iter().all(|next| next.empty_test() == Some(false));
+        (either.prefix, either.suffix, either.formula, either.items) = (None, None, None, None);
+        (either.letters, either.called, either.reference, either.fallible) = (None, None, None, false);
+        // the same text of the same values is the same wherever it is read
+        let names: Option<Vec<String>> = rest.iter().map(spelled).collect();
+        either.identity = either
+            .identity
+            .zip(names)
+            .map(|(name, names)| format!("try({name}, {})", names.join(", ")).into());
+    }
+    either.value().at(found.origin.clone()).marked(found.sensitive)
+}
+
+/// A scalar in letters, or the name of one that is not known.
+fn spelled(value: &Value) -> Option<String> {
+    match &value.data {
+        Data::Null => Some("null".to_owned()),
+        Data::Unknown(unknown) => unknown.identity.as_deref().map(str::to_owned),
+        Data::String(text) if !value.sensitive => Some(format!("{text:?}")),
+        Data::Bool(_) | Data::Number(_) if !value.sensitive => {
+            convert(value, &Type::String).as_str().map(str::to_owned)
         }
-        _ => found.clone(),
+        _ => None,
     }
 }
 
