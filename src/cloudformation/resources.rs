@@ -92,7 +92,9 @@ pub(super) fn hand_over<'a>(
         if !(is_wanted || holds_template) || !seen.insert(Arc::clone(&entry.key)) {
             continue;
         }
-        let Some((home, circumstances)) = place(stack, entry, around) else { continue };
+        let Some((home, circumstances)) = place(stack, entry, around, handed.against_defaults) else {
+            continue;
+        };
         let before = handed.resources.len();
         let is_against = !Rc::ptr_eq(&home, stack);
         if is_against {
@@ -124,11 +126,13 @@ pub(super) fn hand_over<'a>(
     }
 }
 
-/// The stack to evaluate a resource in and whether it is there; `None` where it never is.
+/// The stack to evaluate a resource in and whether it is there; `None` where it never is. In a stack as it is against
+/// one default, the others hold.
 fn place<'a>(
     stack: &Rc<Stack<'a>>,
     entry: &Expanded,
     around: &Circumstances,
+    against_defaults: bool,
 ) -> Option<(Rc<Stack<'a>>, Circumstances)> {
     let mut circumstances = around.clone();
     let mut home = Rc::clone(stack);
@@ -138,6 +142,7 @@ fn place<'a>(
         let presence = match name.map(|name| (entry.scope.name(&name.into()), name)) {
             None => Presence::Unknown(unreadable("Condition")),
             Some((name, _)) => match stack.condition(&name, span) {
+                Truth::Where(Formula::Constant(false), _) if against_defaults => return None,
                 Truth::Where(Formula::Constant(false), _) => {
                     let against = stack.against_defaults(&name, span)?;
                     home = Rc::clone(&against.stack);
