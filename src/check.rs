@@ -28,6 +28,7 @@ use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
 use crate::value::{Cause, Handle, Value, to_bool};
 pub use posture::{Answer, Posture, postures};
 pub use standing::{ControlResult, FrameworkResult, Standing, standings};
+use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -72,12 +73,26 @@ pub struct Finding {
 }
 
 /// The unit of a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Eq, PartialOrd, Ord)]
 pub struct UnitName {
-    /// Folder of a root module, file of a template or plan.
+    /// Folder of a root module, file of a template or plan; canonical, so that the same path has the same bytes.
     pub root: PathBuf,
     /// The named deployment.
     pub deployment: Option<Arc<str>>,
+}
+
+// every finding has one and is looked up by it: paths compare and hash component by component
+impl PartialEq for UnitName {
+    fn eq(&self, other: &Self) -> bool {
+        self.root.as_os_str() == other.root.as_os_str() && self.deployment == other.deployment
+    }
+}
+
+impl Hash for UnitName {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.root.as_os_str().hash(state);
+        self.deployment.hash(state);
+    }
 }
 
 /// The resource of a finding.

@@ -108,8 +108,7 @@ impl Layout {
         if matches!(kind, FileKind::Document | FileKind::Other) {
             return;
         }
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
-        let folder = folder.as_os_str();
+        let Some(folder) = path.parent().map(Path::as_os_str) else { return };
         if !self.folders.contains_key(folder) {
             let new = TerraformFolder { path: folder.into(), in_tree, ..TerraformFolder::default() };
             self.folders.insert(folder.to_owned(), new);
@@ -117,7 +116,7 @@ impl Layout {
         let Some(entry) = self.folders.get_mut(folder) else { return };
         match kind {
             FileKind::Configuration => entry.configuration.push(path.to_path_buf()),
-            FileKind::VariableFile if applied_rank(&name.to_string_lossy()).is_some() => {
+            FileKind::VariableFile if applied_rank(&name_of(path)).is_some() => {
                 entry.applied_variable_files.push(path.to_path_buf());
             }
             FileKind::VariableFile => entry.other_variable_files.push(path.to_path_buf()),
@@ -125,6 +124,10 @@ impl Layout {
             FileKind::Document | FileKind::Other => {}
         }
     }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Whether a file may stand in for another one.
@@ -136,16 +139,16 @@ fn may_shadow(path: &Path) -> bool {
 impl TerraformFolder {
     /// Brings its files into order once all are there.
     fn settle(&mut self) {
-        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        self.configuration.sort();
-        self.configuration.dedup();
+        // all of one folder: their bytes differ in the name alone, and compare at once
+        self.configuration.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        self.configuration.dedup_by(|a, b| a.as_os_str() == b.as_os_str());
         if self.configuration.iter().any(|path| may_shadow(path)) {
-            let names: HashSet<String> = self.configuration.iter().map(|path| name(path)).collect();
-            let shadowed = |path: &PathBuf| shadowing(&name(path)).is_some_and(|it| names.contains(&it));
+            let names: HashSet<String> = self.configuration.iter().map(|path| name_of(path)).collect();
+            let shadowed = |path: &PathBuf| shadowing(&name_of(path)).is_some_and(|it| names.contains(&it));
             (self.shadowed, self.configuration) =
                 std::mem::take(&mut self.configuration).into_iter().partition(shadowed);
         }
-        self.applied_variable_files.sort_by_key(|path| (applied_rank(&name(path)), path.clone()));
+        self.applied_variable_files.sort_by_key(|path| (applied_rank(&name_of(path)), path.clone()));
         self.applied_variable_files.dedup();
         self.other_variable_files.sort();
         self.other_variable_files.dedup();

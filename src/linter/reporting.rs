@@ -17,7 +17,7 @@ pub(super) fn report(
     rules: &[&str],
     sources: Arc<SourceMap>,
 ) -> Report {
-    let mut findings = Vec::new();
+    let mut findings = Vec::with_capacity(checked.iter().map(|(checked, _)| checked.findings.len()).sum());
     let mut notes: Vec<Note> = Vec::new();
     let mut not_applicable = 0;
     let mut files = HashSet::new();
@@ -27,11 +27,7 @@ pub(super) fn report(
     for (at, (checked, silenced)) in checked.into_iter().enumerate() {
         suppressions.merge(silenced);
         let is_empty = checked.findings.is_empty() && checked.notes.is_empty();
-        if findings.is_empty() {
-            findings = checked.findings;
-        } else {
-            findings.extend(checked.findings);
-        }
+        findings.extend(checked.findings);
         postures.extend(checked.postures);
         not_applicable += checked.not_applicable;
         let Some(analysed) = analysis.estates.get(at) else { continue };
@@ -52,10 +48,7 @@ pub(super) fn report(
         let rank = span.and_then(|span| ranks.get(&span.source).copied());
         (rank, span.map(|span| (span.start, span.end)))
     };
-    findings.sort_by_cached_key(|finding: &Finding| {
-        let address = finding.resource.as_ref().map(|resource| Arc::clone(&resource.address));
-        (place(finding.location), Arc::clone(&finding.rule.id), address, finding.unit.clone())
-    });
+    let findings = in_order(findings, |finding| place(finding.location));
     notes.sort_by_cached_key(|note| (place(note.span), note.kind, note.message.clone()));
     notes.dedup_by(|again, first| {
         let same = (again.kind, again.span, &again.message) == (first.kind, first.span, &first.message);
@@ -76,6 +69,19 @@ pub(super) fn report(
         since: None,
         sources,
     }
+}
+
+/// By place, rule, resource, unit. The order is found first: findings are large, and their names are not cloned for it.
+fn in_order<P: Ord>(findings: Vec<Finding>, place: impl Fn(&Finding) -> P) -> Vec<Finding> {
+    let places: Vec<P> = findings.iter().map(place).collect();
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    let names = |at: usize| {
+        let finding = &findings[at];
+        (&finding.rule.id, finding.resource.as_ref().map(|resource| &resource.address), &finding.unit)
+    };
+    order.sort_by(|a, b| places[*a].cmp(&places[*b]).then_with(|| names(*a).cmp(&names(*b))));
+    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| findings[at].take()).collect()
 }
 
 /// The place of each file that is spoken of among all of them, by path: to compare numbers costs less.

@@ -112,6 +112,10 @@ impl<'a> Lines<'a> {
 /// Whether lines hold nothing that a runner may act on: seen for many at once.
 fn is_harmless(lines: &[u8]) -> bool {
     let begins = |at: usize| {
+        // most stand in a name
+        if at.checked_sub(1).is_some_and(|before| lines[before].is_ascii_graphic()) {
+            return false;
+        }
         let start = memchr::memrchr(b'\n', &lines[..at]).map_or(0, |before| before + 1);
         String::from_utf8_lossy(&lines[start..at]).trim_start().is_empty()
     };
