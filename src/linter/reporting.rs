@@ -48,7 +48,7 @@ pub(super) fn report(
         let rank = span.and_then(|span| ranks.get(&span.source).copied());
         (rank, span.map(|span| (span.start, span.end)))
     };
-    let findings = in_order(findings, |finding| place(finding.location));
+    put_in_order(&mut findings, |finding| place(finding.location));
     notes.sort_by_cached_key(|note| (place(note.span), note.kind, note.message.clone()));
     notes.dedup_by(|again, first| {
         let same = (again.kind, again.span, &again.message) == (first.kind, first.span, &first.message);
@@ -71,8 +71,9 @@ pub(super) fn report(
     }
 }
 
-/// By place, rule, resource, unit. The order is found first: findings are large, and their names are not cloned for it.
-fn in_order<P: Ord>(findings: Vec<Finding>, place: impl Fn(&Finding) -> P) -> Vec<Finding> {
+/// By place, rule, resource, unit. The order is found first and each brought to its place once: findings are large, and
+/// their names are not cloned for it.
+fn put_in_order<P: Ord>(findings: &mut [Finding], place: impl Fn(&Finding) -> P) {
     let places: Vec<P> = findings.iter().map(place).collect();
     let mut order: Vec<usize> = (0..findings.len()).collect();
     let names = |at: usize| {
@@ -80,8 +81,17 @@ fn in_order<P: Ord>(findings: Vec<Finding>, place: impl Fn(&Finding) -> P) -> Ve
         (&finding.rule.id, finding.resource.as_ref().map(|resource| &resource.address), &finding.unit)
     };
     order.sort_by(|a, b| places[*a].cmp(&places[*b]).then_with(|| names(*a).cmp(&names(*b))));
-    let mut findings: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| findings[at].take()).collect()
+    let mut leads_to = vec![0; order.len()];
+    for (to, from) in order.into_iter().enumerate() {
+        leads_to[from] = to;
+    }
+    for at in 0..leads_to.len() {
+        while leads_to[at] != at {
+            let to = leads_to[at];
+            findings.swap(at, to);
+            leads_to.swap(at, to);
+        }
+    }
 }
 
 /// The place of each file that is spoken of among all of them, by path: to compare numbers costs less.
