@@ -2,30 +2,14 @@
 //!
 //! A line `# expect: RULE VERDICT` may go on with a part of the cause, for what is not known.
 
+use crate::hard_cases::{run, word};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
-use trailguard::check::{Finding, Verdict};
-use trailguard::fs::Memory;
-use trailguard::linter::{Linter, Options, Report};
-
-fn run(text: &str) -> Report {
-    let files = text.split("=== ").skip(1).fold(Memory::new(), |memory, file| {
-        let (name, text) = file.split_once('\n').unwrap();
-        memory.with(Path::new("/w").join(name).to_str().unwrap(), text)
-    });
-    let options = Options { paths: vec![PathBuf::from("/w")], ..Options::default() };
-    Linter::default().run(&options, &files).unwrap()
-}
+use std::path::Path;
+use trailguard::check::Finding;
 
 fn described(finding: &Finding) -> String {
-    let word = match finding.verdict {
-        Verdict::Pass => "pass",
-        Verdict::Fail => "fail",
-        Verdict::Unknown => "unknown",
-        Verdict::NotApplicable => "not-applicable",
-    };
     let causes: Vec<String> = finding.causes.iter().map(ToString::to_string).collect();
-    format!("{word} {}", causes.join("; ")).trim_end().to_owned()
+    format!("{} {}", word(finding.verdict), causes.join("; ")).trim_end().to_owned()
 }
 
 #[test]
@@ -37,7 +21,7 @@ fn what_can_be_decided_is() {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
         let name = path.file_stem().unwrap().display();
-        let report = run(&text);
+        let report = run(&text, &[]);
         for error in &report.errors {
             writeln!(wrong, "{name}: {}", error.message).unwrap();
         }

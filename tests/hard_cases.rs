@@ -25,7 +25,8 @@ fn expectations(text: &str) -> Vec<Expected<'_>> {
         .collect()
 }
 
-fn run(text: &str, rules: &[&str]) -> Report {
+/// What is said of a case's files, which stand behind `=== NAME`, by these rules (none: those that run by default).
+pub fn run(text: &str, rules: &[&str]) -> Report {
     let files = text.split("=== ").skip(1).fold(Memory::new(), |memory, file| {
         let (name, text) = file.split_once('\n').unwrap();
         memory.with(Path::new("/w").join(name).to_str().unwrap(), text)
@@ -38,6 +39,16 @@ fn run(text: &str, rules: &[&str]) -> Report {
     Linter::default().run(&options, &files).unwrap()
 }
 
+/// A verdict as cases write it.
+pub fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "pass",
+        Verdict::Fail => "fail",
+        Verdict::Unknown => "unknown",
+        Verdict::NotApplicable => "not-applicable",
+    }
+}
+
 /// `absent` for no verdict: `pass`, `fail`, `unknown`.
 fn verdicts(report: &Report, expected: &Expected<'_>) -> Vec<&'static str> {
     let mut words: Vec<&'static str> = report
@@ -48,12 +59,7 @@ fn verdicts(report: &Report, expected: &Expected<'_>) -> Vec<&'static str> {
             let address = finding.resource.as_ref().map(|resource| &*resource.address);
             expected.address.is_none() || address == expected.address
         })
-        .map(|finding| match finding.verdict {
-            Verdict::Pass => "pass",
-            Verdict::Fail => "fail",
-            Verdict::Unknown => "unknown",
-            Verdict::NotApplicable => "not-applicable",
-        })
+        .map(|finding| word(finding.verdict))
         .collect();
     if words.is_empty() {
         words.push("absent");
