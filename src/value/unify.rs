@@ -1,7 +1,7 @@
 //! The one type that several values are converted to, by Terraform's rules: what `list(any)`, conditionals,
 //! `tolist`, `setunion` and others do before they do anything else.
 
-use super::{Data, ListKind, ObjectAttribute, Type, Value, convert};
+use super::{Data, ListKind, ObjectAttribute, Type, Unknown, Value, convert};
 use std::sync::Arc;
 
 /// Deepest type that is looked at; deeper values keep their own types.
@@ -141,5 +141,24 @@ fn objects(a: &[ObjectAttribute], b: &[ObjectAttribute]) -> Option<Type> {
 /// stay as they are.
 pub(crate) fn unified(values: &[Value]) -> Option<Vec<Value>> {
     let kind = common_type(values.iter())?;
-    Some(values.iter().map(|value| convert(value, &kind)).collect())
+    let open = values.iter().find(|value| value.as_unknown().is_some_and(|unknown| unknown.kind.is_none()));
+    Some(values.iter().map(|value| in_common(value, &kind, open)).collect())
+}
+
+/// A value converted to the type that it shares with others, one of which is `open`: of no known type. Numbers and
+/// booleans become strings where that one is a string.
+fn in_common(value: &Value, kind: &Type, open: Option<&Value>) -> Value {
+    let cause = open.filter(|_| matches!(kind, Type::Number | Type::Bool)).and_then(Value::cause);
+    let (Some(cause), false) = (cause, value.is_null()) else { return convert(value, kind) };
+    match &value.data {
+        Data::Unknown(unknown) if unknown.kind.is_none() => value.clone(),
+        Data::Unknown(unknown) => {
+            let unknown = Unknown { kind: None, formula: None, identity: None, ..Unknown::clone(unknown) };
+            Value { data: unknown.value().data, ..value.clone() }
+        }
+        _ => {
+            let unknown = Unknown::because(cause.clone()).set().value();
+            unknown.at(value.origin.clone()).marked(value.sensitive)
+        }
+    }
 }

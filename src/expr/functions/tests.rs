@@ -154,6 +154,10 @@ fn agrees_where_known(ours: &str, expected: &str) -> bool {
         })
 }
 
+/// What Terraform says too early: `local.name` has no type yet, and where it turns out to be a string, the number beside
+/// it is one.
+const LEFT_OPEN: &[&str] = &["tolist([1,local.name])", "tomap({a=1,b=local.name})"];
+
 /// The lines of a table that we answer otherwise than Terraform.
 fn disagreements(table: &str) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -175,11 +179,24 @@ fn disagreements(table: &str) -> Vec<String> {
             (Data::Unknown(unknown), _) => format!("unknown: {}", unknown.cause),
             _ => render_like_console(&value, 0),
         };
-        if ours != expected {
+        if ours != expected && !LEFT_OPEN.contains(&expression) {
             wrong.push(format!("{expression}\n    terraform: {expected}\n    ours:      {ours}"));
         }
     }
     wrong
+}
+
+#[test]
+fn a_number_beside_what_has_no_type_may_be_a_string() {
+    for (expression, item) in
+        [("tolist([1, local.name])", "[0]"), ("tomap({a = 1, b = local.name})", "[\"a\"]")]
+    {
+        let value = evaluated(&format!("{expression}{item}"));
+        let unknown = value.as_unknown().expect("not known");
+        assert!(unknown.kind.is_none() && unknown.not_null, "{expression}: {unknown:?}");
+        assert!(evaluated(&format!("{expression}{item} == 1")).as_unknown().is_some());
+    }
+    assert_eq!(evaluated("tolist([\"1\", local.name])[0]").as_str(), Some("1"));
 }
 
 #[test]
