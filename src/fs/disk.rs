@@ -78,15 +78,43 @@ fn sort(files: &mut Vec<FoundFile>) {
     if cfg!(windows) {
         return files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     }
-    // a separator comes before whatever else may stand in a name: as the byte that stands in none it does
-    let key = |file: &FoundFile| {
-        let mut key = Box::<[u8]>::from(file.path.as_os_str().as_encoded_bytes());
-        key.iter_mut().filter(|byte| **byte == b'/').for_each(|byte| *byte = 0);
-        key
-    };
-    let mut keyed: Vec<(Box<[u8]>, FoundFile)> = files.drain(..).map(|file| (key(&file), file)).collect();
+    let start = files.first().map_or(0, |first| shared(files, first.path.as_os_str().as_encoded_bytes()));
+    let mut keyed: Vec<(SortKey, FoundFile)> =
+        files.drain(..).map(|file| (SortKey::of(&file.path, start), file)).collect();
     keyed.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
     files.extend(keyed.into_iter().map(|(_, file)| file));
+}
+
+/// How many bytes all paths begin with.
+fn shared(files: &[FoundFile], first: &[u8]) -> usize {
+    files.iter().fold(first.len(), |shared, file| {
+        let path = file.path.as_os_str().as_encoded_bytes();
+        let same = shared.min(path.len());
+        if path[..same] == first[..same] {
+            return same;
+        }
+        path.iter().zip(first).take_while(|(a, b)| a == b).count()
+    })
+}
+
+/// A path as bytes that compare as its components do: a separator comes before whatever else may stand in a name, as the
+/// byte that stands in none. The first of them as a number, which is enough to tell most from each other.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct SortKey {
+    begins: u128,
+    rest: Box<[u8]>,
+}
+
+impl SortKey {
+    /// Of a path, behind what all paths begin with.
+    fn of(path: &Path, start: usize) -> Self {
+        let byte = |byte: &u8| if *byte == b'/' { 0 } else { *byte };
+        let own = path.as_os_str().as_encoded_bytes().get(start..).unwrap_or_default();
+        let (head, rest) = own.split_at(own.len().min(16));
+        let mut begins = [0; 16];
+        begins.iter_mut().zip(head).for_each(|(to, from)| *to = byte(from));
+        SortKey { begins: u128::from_be_bytes(begins), rest: rest.iter().map(byte).collect() }
+    }
 }
 
 /// Opens for reading, without waiting for somebody to write into a FIFO.
