@@ -9,8 +9,7 @@ mod path;
 pub mod unit;
 
 use crate::model::{
-    COMMON, Default, Entity, Estate, Field, FieldValue, Fields, ModelType, Scope, Source, is_waypoint,
-    model_type_of,
+    COMMON, Default, Entity, Estate, Field, FieldValue, Fields, ModelType, Scope, is_waypoint, model_type_of,
 };
 use crate::resource::Resource;
 use crate::value::{Cause, CauseKind, Data, Origin, Role, Unknown, Value};
@@ -59,8 +58,7 @@ fn read(resource: &Resource, field: &'static Field) -> FieldValue {
         .filter(|source| source.resource.is_empty())
         .map(|source| (source.path, Some(source)));
     let mut result: Option<FieldValue> = None;
-    let places: Vec<(&'static str, Option<&'static Source>)> = own.into_iter().chain(forms).collect();
-    for (name, source) in places.into_iter().rev() {
+    for (name, source) in forms.rev().chain(own) {
         let Some(found) = path::find(resource, name) else { continue };
         let raw = source.map_or_else(|| found.value.clone(), |source| reread(&found.value, source.reading));
         let nested = name.contains('.');

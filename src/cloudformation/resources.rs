@@ -16,6 +16,9 @@ use foldhash::{HashSet, HashSetExt};
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// For so many resources of a stack room is made at once.
+const MANY: usize = 256;
+
 /// What the stacks around a resource say of it.
 #[derive(Clone)]
 pub(super) struct Circumstances {
@@ -81,7 +84,9 @@ pub(super) fn hand_over<'a>(
     let mut seen = HashSet::new();
     let mut others = OtherCases::default();
     handed.limit(stack, &around.presence);
-    for entry in &stack.resources().list {
+    let table = stack.resources();
+    handed.resources.reserve(table.list.len().min(MANY));
+    for entry in &table.list {
         let Some(kind) = entry.value.get("Type").and_then(Node::text) else { continue };
         if kind.ends_with("::MODULE") {
             let message = format!("module `{kind}` is not in these files: what it holds is not known");

@@ -188,7 +188,7 @@ impl<'a> Stack<'a> {
         let literal = || Origin::of(Role::Literal, node.span);
         match &node.kind {
             NodeKind::Unreadable => Value::unknown(unreadable("this value")).at(literal()),
-            NodeKind::Scalar(..) => match node.scalar() {
+            NodeKind::Scalar(whole, _) => match node.scalar() {
                 None | Some(Scalar::Null) => Value::null().at(literal()),
                 Some(Scalar::Bool(value)) => Value::bool(value).at(literal()),
                 Some(Scalar::Number(text)) => {
@@ -197,7 +197,7 @@ impl<'a> Stack<'a> {
                 Some(Scalar::String(text)) if scope.concerns(text) => {
                     combine::concatenate(scope.pieces(text)).at(literal())
                 }
-                Some(Scalar::String(text)) => Value::string(text).at(literal()),
+                Some(Scalar::String(_)) => Value::string(Arc::clone(whole)).at(literal()),
             },
             NodeKind::Sequence(items) => {
                 if !node.is_whole() {

@@ -239,7 +239,7 @@ impl Field {
     }
 
     /// The other places in a language.
-    pub fn sources_in(&self, language: Language) -> impl Iterator<Item = &'static Source> {
+    pub fn sources_in(&self, language: Language) -> impl DoubleEndedIterator<Item = &'static Source> {
         let side = Side::of(language);
         self.sources.iter().filter(move |source| source.side == side)
     }
