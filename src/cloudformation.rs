@@ -33,6 +33,8 @@ mod transforms;
 
 pub use exports::{exports, own_exports};
 pub use inputs::{GivenParameter, Inputs, parse_parameters_file};
+pub use nested::holds_template;
+pub use references::may_give_name;
 pub use template::looks_like_template;
 
 use crate::load::{Loader, Tree};

@@ -4,7 +4,8 @@
 
 use crate::fs::{FileSystem, FsError};
 use crate::source::{Problem, Source, SourceMap, Span};
-use crate::syntax::{hcl, json, node::Node, text, yaml};
+use crate::syntax::yaml::{self, Thinning};
+use crate::syntax::{hcl, json, node::Node, text};
 use foldhash::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -42,6 +43,8 @@ pub enum Syntax {
     Yaml,
     /// JSON where the text starts like it and is it, else YAML: `.template` files are either.
     JsonOrYaml,
+    /// The same, of a CloudFormation template: without what nobody will ask for, where that was said.
+    Template,
     /// Not at all.
     Text,
 }
@@ -58,6 +61,8 @@ pub struct Loader<'f> {
     /// The texts of files whose trees were let go.
     released: RwLock<HashMap<PathBuf, Arc<Source>>>,
     listed: RwLock<HashMap<PathBuf, Arc<[String]>>>,
+    /// What is left out of templates.
+    thinning: Option<Thinning<'f>>,
 }
 
 impl<'f> Loader<'f> {
@@ -70,7 +75,14 @@ impl<'f> Loader<'f> {
             given: RwLock::default(),
             released: RwLock::default(),
             listed: RwLock::default(),
+            thinning: None,
         }
+    }
+
+    /// The same, without what nobody will ask for in templates.
+    #[must_use]
+    pub fn thinning(self, thinning: Thinning<'f>) -> Self {
+        Loader { thinning: Some(thinning), ..self }
     }
 
     /// The file system it reads through.
@@ -112,7 +124,7 @@ impl<'f> Loader<'f> {
             Some(source) => Ok(source),
             None => self.read(path).map(|text| self.sources.add(path, text)),
         };
-        let result = source.map(|source| Arc::new(parse(source, syntax)));
+        let result = source.map(|source| Arc::new(self.parse(source, syntax)));
         let mut memo = self.memo.write().unwrap_or_else(PoisonError::into_inner);
         memo.entry(key).or_insert(result).clone()
     }
@@ -136,7 +148,7 @@ impl<'f> Loader<'f> {
 
     /// Parses text that stands inside another file (an inline template) as a source of its own.
     pub fn inline(&self, path: &Path, text: &str, syntax: Syntax) -> Arc<Loaded> {
-        Arc::new(parse(self.sources.add(path, text), syntax))
+        Arc::new(self.parse(self.sources.add(path, text), syntax))
     }
 
     fn read(&self, path: &Path) -> Result<Arc<str>, FsError> {
@@ -147,35 +159,39 @@ impl<'f> Loader<'f> {
         };
         text::decode(&bytes).map(|text| Arc::from(&*text)).map_err(|error| FsError::Io(error.to_string()))
     }
+
+    fn parse(&self, source: Arc<Source>, syntax: Syntax) -> Loaded {
+        let (tree, problems) = match syntax {
+            Syntax::Hcl => {
+                let (body, problems) = hcl::parse_body(&source);
+                (Tree::Hcl(body), problems)
+            }
+            Syntax::Json => {
+                let (node, problems) = json::parse(&source);
+                (Tree::Documents(node.into_iter().collect()), problems)
+            }
+            Syntax::Yaml => {
+                let (nodes, problems) = yaml::parse_documents(&source);
+                (Tree::Documents(nodes), problems)
+            }
+            Syntax::JsonOrYaml => {
+                let (nodes, problems) = json_or_yaml(&source, None);
+                (Tree::Documents(nodes), problems)
+            }
+            Syntax::Template => {
+                let (nodes, problems) = json_or_yaml(&source, self.thinning.as_ref());
+                (Tree::Documents(nodes), problems)
+            }
+            Syntax::Text => (Tree::Text, Vec::new()),
+        };
+        Loaded { source, tree, problems }
+    }
 }
 
-fn parse(source: Arc<Source>, syntax: Syntax) -> Loaded {
-    let (tree, problems) = match syntax {
-        Syntax::Hcl => {
-            let (body, problems) = hcl::parse_body(&source);
-            (Tree::Hcl(body), problems)
-        }
-        Syntax::Json => {
-            let (node, problems) = json::parse(&source);
-            (Tree::Documents(node.into_iter().collect()), problems)
-        }
-        Syntax::Yaml => {
-            let (nodes, problems) = yaml::parse_documents(&source);
-            (Tree::Documents(nodes), problems)
-        }
-        Syntax::JsonOrYaml => {
-            let (nodes, problems) = json_or_yaml(&source);
-            (Tree::Documents(nodes), problems)
-        }
-        Syntax::Text => (Tree::Text, Vec::new()),
-    };
-    Loaded { source, tree, problems }
-}
-
-fn json_or_yaml(source: &Source) -> (Vec<Node>, Vec<Problem>) {
+fn json_or_yaml(source: &Source, thinning: Option<&Thinning<'_>>) -> (Vec<Node>, Vec<Problem>) {
     let text = source.text.trim_start_matches('\u{feff}').trim_start();
     if !text.starts_with(['{', '[']) {
-        return yaml::parse_documents(source);
+        return yaml::parse_thinned(source, thinning);
     }
     let (node, problems) = json::parse(source);
     if problems.is_empty() {

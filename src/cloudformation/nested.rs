@@ -28,7 +28,7 @@ fn location_property(kind: &str) -> Option<&'static str> {
 }
 
 /// Whether resources of that type hold a template.
-pub(super) fn holds_template(kind: &str) -> bool {
+pub fn holds_template(kind: &str) -> bool {
     location_property(kind).is_some()
 }
 
@@ -195,7 +195,7 @@ impl<'a> Stack<'a> {
 pub(super) fn syntax_of(path: &Path) -> Syntax {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some(extension) if extension.eq_ignore_ascii_case("json") => Syntax::Json,
-        _ => Syntax::JsonOrYaml,
+        _ => Syntax::Template,
     }
 }
 

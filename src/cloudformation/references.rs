@@ -53,6 +53,14 @@ const PROPERTIES: &[(&str, &str, &str)] = &[
     ("AWS::SQS::Queue", "QueueName", "QueueName"),
 ];
 
+/// Whether references may ask for a property of a resource that nobody else asks for: one that gives a name, or any
+/// that a loop or an include may make.
+pub fn may_give_name(property: &str) -> bool {
+    property.starts_with("Fn::")
+        || NAMES.iter().any(|(_, name)| *name == property)
+        || PROPERTIES.iter().any(|(.., name)| *name == property)
+}
+
 /// `Ref: name`
 pub(super) fn reference(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope) -> Value {
     let name = match argument.text() {

@@ -16,6 +16,7 @@ use crate::normalise;
 use crate::resource::{Language, Note, ResolvedUnit, Resource};
 use crate::source::{ProblemKind, SourceMap};
 use crate::suppress::Suppressions;
+use crate::syntax::yaml::Thinning;
 use crate::terraform;
 use foldhash::HashMap;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,15 @@ pub(super) struct Analysed {
 
 /// What checking an estate gave.
 pub(super) type Verdicts = (Checked, Suppressions);
+
+/// Of the resources in templates, those of types that the model does not know are asked for their names at most.
+const ASKED_FOR: Thinning<'static> = Thinning {
+    section: "Resources",
+    kind: "Type",
+    body: "Properties",
+    passes: &|kind| !is_known(kind) && !cloudformation::holds_template(kind),
+    keeps: &cloudformation::may_give_name,
+};
 
 /// What is done with an estate as soon as it is made, in parallel.
 pub(super) type Each<'e> = &'e (dyn Fn(Analysed) -> Analysed + Sync);
@@ -113,7 +123,10 @@ pub(super) fn analyse(
     {
         return Err(RunError::NoSuchPath(path.display().to_string()));
     }
-    let loader = Loader::new(file_system, sources);
+    let loader = match whole_templates {
+        true => Loader::new(file_system, sources),
+        false => Loader::new(file_system, sources).thinning(ASKED_FOR),
+    };
     loader.provide(discovery.take_kept());
     if !discovery.exporters.is_empty() {
         cloudformation_inputs.exports =

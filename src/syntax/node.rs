@@ -13,7 +13,7 @@ mod duplicates;
 pub(super) mod render;
 mod texts;
 
-pub(super) use duplicates::flag_duplicates;
+pub(super) use duplicates::{any_twice, flag_duplicates};
 pub(super) use texts::Texts;
 
 use crate::source::Span;

@@ -18,6 +18,7 @@ use super::node::Node;
 use crate::source::{Problem, Source};
 use compose::Composer;
 use granit_parser::{ErrorKind, Event, Parser};
+pub use plain::Thinning;
 use quoted::Joined;
 
 /// How many nodes the aliases of one file may stand for, each counted as often as a reader of the tree meets it.
@@ -31,7 +32,13 @@ const MAX_PARSED_DEPTH: usize = 1_000;
 /// Reads every document of a file. A document that cannot be read gives a problem and what was read of it; one without
 /// content gives nothing.
 pub fn parse_documents(source: &Source) -> (Vec<Node>, Vec<Problem>) {
-    match plain::read(source) {
+    parse_thinned(source, None)
+}
+
+/// The same, without what nobody will ask for, as far as that saves anything: what is passed over is read as strictly,
+/// and its problems are told.
+pub fn parse_thinned(source: &Source, thinning: Option<&Thinning<'_>>) -> (Vec<Node>, Vec<Problem>) {
+    match plain::read(source, thinning) {
         Some(node) => (vec![node], Vec::new()),
         None => parse_events(source),
     }

@@ -2,7 +2,7 @@
 
 use super::Entry;
 use crate::source::{Problem, Source};
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 /// Up to so many entries are compared with each other, which is cheaper than hashing them.
 const FEW: usize = 12;
@@ -27,9 +27,19 @@ pub(in crate::syntax) fn flag_duplicates(
     }
 }
 
+/// Whether a key stands more than once.
+pub(in crate::syntax) fn any_twice(keys: &[&str]) -> bool {
+    if keys.len() > FEW {
+        let mut seen = HashSet::with_capacity(keys.len());
+        return !keys.iter().all(|key| seen.insert(*key));
+    }
+    !all_begin_otherwise(keys.iter().copied())
+        && keys.iter().enumerate().any(|(at, key)| keys[..at].contains(key))
+}
+
 /// Pairs of the first and a later entry of one key, in the order of the later ones.
 fn repeated_keys(entries: &[Entry]) -> Vec<(usize, usize)> {
-    if entries.len() <= FEW && all_begin_otherwise(entries) {
+    if entries.len() <= FEW && all_begin_otherwise(entries.iter().map(|entry| &*entry.key)) {
         return Vec::new();
     }
     let keyed = || entries.iter().enumerate().filter(|(_, entry)| !entry.is_gap());
@@ -49,10 +59,10 @@ fn repeated_keys(entries: &[Entry]) -> Vec<(usize, usize)> {
 }
 
 /// Whether no two keys have the same length, first and last byte, as far as 64 bits tell: then none stands twice.
-fn all_begin_otherwise(entries: &[Entry]) -> bool {
+fn all_begin_otherwise<'k>(mut keys: impl Iterator<Item = &'k str>) -> bool {
     let mut seen = 0u64;
-    entries.iter().all(|entry| {
-        let key = entry.key.as_bytes();
+    keys.all(|key| {
+        let key = key.as_bytes();
         let (first, last) = (key.first().copied().unwrap_or(0), key.last().copied().unwrap_or(0));
         let mixed = usize::from(first) ^ (usize::from(last) << 3) ^ (key.len() << 1);
         let bit = 1 << (mixed % 64);

@@ -4,15 +4,22 @@
 //! Whatever else stands in a file (anchors, several documents, tabs, quoted text over several lines, empty values, any
 //! error) makes [`read`] give nothing, and the event parser reads the file from its start: so nothing is decided here
 //! that is open to doubt, and the trees of both are the same to the last span.
+//!
+//! Only here is left out what [`Thinning`] passes over: its text is read as strictly, and no tree is made of it.
 
 mod block;
 mod flow;
 mod scalar;
+mod short;
+mod thin;
 
 use super::super::MAX_NODES;
-use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts, flag_duplicates};
+use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts, any_twice, flag_duplicates};
 use crate::source::{Source, Span};
+use std::borrow::Cow;
 use std::sync::Arc;
+use thin::Place;
+pub use thin::Thinning;
 
 /// Deeper nesting is left to the event parser, which knows the bound.
 const MAX_NESTING: usize = 48;
@@ -21,7 +28,7 @@ const MAX_NESTING: usize = 48;
 const LONGEST_KEY: usize = 512;
 
 /// Reads a file of one document in plain YAML; `None` where it is anything else.
-pub(super) fn read(source: &Source) -> Option<Node> {
+pub(super) fn read(source: &Source, thinning: Option<&Thinning<'_>>) -> Option<Node> {
     if has_odd_characters(&source.text) {
         return None;
     }
@@ -37,6 +44,9 @@ pub(super) fn read(source: &Source) -> Option<Node> {
         nodes: 0,
         entries: Vec::new(),
         items: Vec::new(),
+        thinning,
+        place: if thinning.is_some() { Place::Root } else { Place::Anywhere },
+        keys: Vec::new(),
     };
     reader.next_content();
     if reader.rest().starts_with(b"---") && reader.column() == 0 {
@@ -76,9 +86,26 @@ struct Reader<'a> {
     /// Entries of the mappings around, innermost last: one list saves one for each mapping.
     entries: Vec<Entry>,
     items: Vec<Node>,
+    thinning: Option<&'a Thinning<'a>>,
+    /// What stands at `at` to the thinning.
+    place: Place,
+    /// Keys of the mappings around that have entries without a tree, innermost last.
+    keys: Vec<&'a str>,
 }
 
-impl Reader<'_> {
+/// A key that was read.
+struct Key<'a> {
+    text: Cow<'a, str>,
+    span: Span,
+}
+
+/// `!Name` that was read.
+struct WrittenTag<'a> {
+    name: &'a str,
+    span: Span,
+}
+
+impl<'a> Reader<'a> {
     fn rest(&self) -> &[u8] {
         &self.bytes[self.at..]
     }
@@ -98,6 +125,14 @@ impl Reader<'_> {
     }
 
     fn skip_spaces(&mut self) {
+        // eight at a time, where there are so many bytes
+        while let Some(bytes) = self.rest().first_chunk() {
+            let others = u64::from_le_bytes(*bytes) ^ u64::from_le_bytes([b' '; 8]);
+            self.at += others.trailing_zeros() as usize / 8;
+            if others != 0 {
+                return;
+            }
+        }
         while self.peek() == Some(b' ') {
             self.at += 1;
         }
@@ -151,7 +186,7 @@ impl Reader<'_> {
     }
 
     /// `!Name`, with a blank or a line end behind it.
-    fn tag(&mut self) -> Option<Tag> {
+    fn tag(&mut self) -> Option<WrittenTag<'a>> {
         let start = self.at;
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'.' | b'-');
         let length = self.bytes[start + 1..].iter().take_while(|byte| is_name(byte)).count();
@@ -161,8 +196,17 @@ impl Reader<'_> {
             return None;
         }
         self.at = end;
-        let name = self.texts.share(&self.text[start + 1..end]);
-        Some(Tag { name, span: self.span(start, end) })
+        let text: &'a str = self.text;
+        Some(WrittenTag { name: &text[start + 1..end], span: self.span(start, end) })
+    }
+
+    /// The node with a tag in front of it.
+    fn tagged(&mut self, mut node: Node, tag: &WrittenTag<'_>) -> Node {
+        node.span = tag.span.to(node.span);
+        if !self.passes() {
+            node.tag = Some(Arc::new(Tag { name: self.texts.share(tag.name), span: tag.span }));
+        }
+        node
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -170,6 +214,9 @@ impl Reader<'_> {
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, start: usize, end: usize) -> Node {
+        if self.passes() {
+            return Node::unreadable(self.span(start, end));
+        }
         let kind = NodeKind::Scalar(self.texts.share(text), style);
         Node { kind, span: self.span(start, end), tag: None }
     }
@@ -179,28 +226,72 @@ impl Reader<'_> {
         (self.nesting < MAX_NESTING).then_some(())
     }
 
-    /// The mapping of the entries behind `from`; `None` where a key stands twice, which is to be reported.
-    fn close_mapping(&mut self, from: usize, start: usize, end: usize) -> Option<Node> {
+    /// Where the entries of a mapping begin that begins here.
+    fn open_mapping(&mut self) -> Option<Opened> {
+        self.enter()?;
+        Some(Opened { entries: self.entries.len(), keys: self.keys.len(), place: self.place })
+    }
+
+    /// Keeps an entry of a mapping, or its key alone where its value, at that place, was passed over.
+    fn keep(&mut self, of: &Opened, key: Key<'a>, value: Node, place: Place) -> Option<()> {
+        if of.place.holds_passed() {
+            // of a key with escapes the event parser knows whether it stands twice
+            let Cow::Borrowed(text) = key.text else { return None };
+            self.keys.push(text);
+            if place == Place::Passed {
+                return Some(());
+            }
+        }
+        let text = self.texts.share(&key.text);
+        self.entries.push(Entry { key: text, key_span: key.span, value, duplicate: false });
+        Some(())
+    }
+
+    /// The mapping of the entries since it was opened; `None` where a key stands twice, which is to be reported.
+    fn close_mapping(&mut self, opened: &Opened, start: usize, end: usize) -> Option<Node> {
         self.nesting -= 1;
+        self.place = opened.place;
+        let span = self.span(start, end);
+        if opened.place.holds_passed() {
+            let twice = any_twice(&self.keys[opened.keys..]);
+            self.keys.truncate(opened.keys);
+            if twice {
+                return None;
+            }
+            if self.passes() {
+                return Some(Node::unreadable(span));
+            }
+        }
         let mut problems = Vec::new();
-        flag_duplicates(&mut self.entries[from..], self.source, &mut problems);
+        flag_duplicates(&mut self.entries[opened.entries..], self.source, &mut problems);
         if !problems.is_empty() {
             return None;
         }
-        let entries: Arc<[Entry]> = self.entries.drain(from..).collect();
-        Some(Node { kind: NodeKind::Mapping(entries), span: self.span(start, end), tag: None })
+        let entries: Arc<[Entry]> = self.entries.drain(opened.entries..).collect();
+        Some(Node { kind: NodeKind::Mapping(entries), span, tag: None })
+    }
+
+    fn keep_item(&mut self, item: Node) {
+        if !self.passes() {
+            self.items.push(item);
+        }
     }
 
     fn close_sequence(&mut self, from: usize, start: usize, end: usize) -> Node {
         self.nesting -= 1;
+        let span = self.span(start, end);
+        if self.passes() {
+            return Node::unreadable(span);
+        }
         let items: Arc<[Node]> = self.items.drain(from..).collect();
-        Node { kind: NodeKind::Sequence(items), span: self.span(start, end), tag: None }
+        Node { kind: NodeKind::Sequence(items), span, tag: None }
     }
 }
 
-/// The node with a tag in front of it.
-fn tagged(mut node: Node, tag: Tag) -> Node {
-    node.span = tag.span.to(node.span);
-    node.tag = Some(Arc::new(tag));
-    node
+/// A mapping that is being read.
+struct Opened {
+    /// Where its entries begin.
+    entries: usize,
+    keys: usize,
+    place: Place,
 }

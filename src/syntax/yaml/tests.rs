@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 mod hostile;
 mod plain;
+mod thin;
 
 fn read(text: &str) -> (Arc<Source>, Vec<Node>, Vec<Problem>) {
     let source = SourceMap::new().add(Path::new("test.yaml"), text);

@@ -1,20 +1,19 @@
 //! Block mappings and sequences.
 
-use super::super::super::node::{Entry, Node, ScalarStyle};
-use super::{LONGEST_KEY, Reader, tagged};
-use crate::source::Span;
-use std::sync::Arc;
+use super::super::super::node::{Node, ScalarStyle};
+use super::{Key, LONGEST_KEY, Reader};
+use std::borrow::Cow;
 
 /// Plain scalars of more lines are left to the event parser.
 const MAX_LINES: usize = 1_000;
 
 /// What a line begins with.
-enum Beginning {
-    Key(Arc<str>, Span),
+enum Beginning<'a> {
+    Key(Key<'a>),
     Scalar,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// The mapping or sequence at the first column.
     pub(super) fn root(&mut self) -> Option<Node> {
         if self.rest().starts_with(b"...") || self.rest().starts_with(b"%") {
@@ -24,7 +23,7 @@ impl Reader<'_> {
             return self.sequence();
         }
         match self.beginning()? {
-            Beginning::Key(key, span) => self.mapping(key, span),
+            Beginning::Key(key) => self.mapping(key),
             Beginning::Scalar => None,
         }
     }
@@ -35,25 +34,27 @@ impl Reader<'_> {
     }
 
     /// The mapping whose first key was read.
-    fn mapping(&mut self, key: Arc<str>, key_span: Span) -> Option<Node> {
-        self.enter()?;
-        let start = key_span.range().start;
+    fn mapping(&mut self, key: Key<'a>) -> Option<Node> {
+        let opened = self.open_mapping()?;
+        let start = key.span.range().start;
         let column = start - self.line;
-        let from = self.entries.len();
-        let (mut key, mut key_span) = (key, key_span);
+        let mut key = key;
         loop {
+            let place = self.place_of(opened.place, &key.text, opened.entries);
+            self.place = place;
             let value = self.value(column, true)?;
+            self.place = opened.place;
             let end = value.span.range().end;
             self.count()?;
-            self.entries.push(Entry { key, key_span, value, duplicate: false });
+            self.keep(&opened, key, value, place)?;
             if self.at == self.bytes.len() || self.column() < column {
-                return self.close_mapping(from, start, end);
+                return self.close_mapping(&opened, start, end);
             }
             if self.column() > column {
                 return None;
             }
-            (key, key_span) = match self.beginning()? {
-                Beginning::Key(key, span) => (key, span),
+            key = match self.beginning()? {
+                Beginning::Key(key) => key,
                 Beginning::Scalar => return None,
             };
         }
@@ -65,12 +66,13 @@ impl Reader<'_> {
         let start = self.at;
         let column = self.column();
         let from = self.items.len();
+        self.place = self.place.inside();
         loop {
             self.at += 1;
             let item = self.value(column, false)?;
             let end = item.span.range().end;
             self.count()?;
-            self.items.push(item);
+            self.keep_item(item);
             let goes_on = self.at < self.bytes.len() && self.column() >= column;
             if goes_on && self.column() > column {
                 return None;
@@ -84,6 +86,9 @@ impl Reader<'_> {
     /// The value behind a `:` or a `-` of a collection at that column, and then to the next content.
     fn value(&mut self, parent: usize, of_key: bool) -> Option<Node> {
         self.skip_spaces();
+        if let Some(text) = self.short_text(parent) {
+            return Some(text);
+        }
         if self.at_line_end() {
             self.end_line()?;
             return self.below(parent, of_key);
@@ -93,9 +98,11 @@ impl Reader<'_> {
             self.skip_spaces();
             if self.at_line_end() {
                 self.end_line()?;
-                return Some(tagged(self.untagged_below(parent, of_key)?, tag));
+                let node = self.untagged_below(parent, of_key)?;
+                return Some(self.tagged(node, &tag));
             }
-            return Some(tagged(self.on_line(parent)?, tag));
+            let node = self.on_line(parent)?;
+            return Some(self.tagged(node, &tag));
         }
         if of_key {
             return self.on_line(parent);
@@ -113,7 +120,7 @@ impl Reader<'_> {
         }
         let start = self.at;
         match self.beginning()? {
-            Beginning::Key(key, span) => self.mapping(key, span),
+            Beginning::Key(key) => self.mapping(key),
             Beginning::Scalar => {
                 self.at = start;
                 self.on_line(parent)
@@ -130,7 +137,8 @@ impl Reader<'_> {
             if self.at_line_end() {
                 return None;
             }
-            return Some(tagged(self.on_line(parent)?, tag));
+            let node = self.on_line(parent)?;
+            return Some(self.tagged(node, &tag));
         }
         self.untagged_below(parent, of_key)
     }
@@ -146,7 +154,9 @@ impl Reader<'_> {
             }
             let mut list = self.sequence()?;
             // the event parser tells of such a list at its first item, and spans are those that it gives
-            list.span.start = list.items().first()?.span.start;
+            if let Some(first) = list.items().first() {
+                list.span.start = first.span.start;
+            }
             return Some(list);
         }
         self.after_dash(parent)
@@ -202,7 +212,8 @@ impl Reader<'_> {
             line_end = self.line_end();
             self.end_line()?;
         }
-        Some(self.scalar(&lines.join(" "), ScalarStyle::Plain, start, end))
+        let text = if self.passes() { String::new() } else { lines.join(" ") };
+        Some(self.scalar(&text, ScalarStyle::Plain, start, end))
     }
 
     /// Where the next line begins, if nothing but blanks stands in front of it.
@@ -213,7 +224,10 @@ impl Reader<'_> {
     }
 
     /// The key that begins here, `at` behind its colon; or that a scalar begins.
-    fn beginning(&mut self) -> Option<Beginning> {
+    fn beginning(&mut self) -> Option<Beginning<'a>> {
+        if let Some(key) = self.word_key() {
+            return Some(Beginning::Key(key));
+        }
         let start = self.at;
         let (text, end) = match self.peek()? {
             b'\'' | b'"' => {
@@ -224,21 +238,23 @@ impl Reader<'_> {
                     return Some(Beginning::Scalar);
                 }
                 self.at += 1;
-                (self.texts.share(&text), end)
+                (text, end)
             }
             _ => {
                 let (end, is_key) = self.plain()?;
                 if !is_key {
                     return Some(Beginning::Scalar);
                 }
-                let text = &self.text[start..end];
+                let whole: &'a str = self.text;
+                let text = &whole[start..end];
                 if text == "<<" {
                     return None;
                 }
-                (self.texts.share(text), end)
+                (Cow::Borrowed(text), end)
             }
         };
         let ends = self.peek().is_none_or(|byte| matches!(byte, b' ' | b'\n'));
-        (ends && end - start <= LONGEST_KEY).then(|| Beginning::Key(text, self.span(start, end)))
+        (ends && end - start <= LONGEST_KEY)
+            .then(|| Beginning::Key(Key { text, span: self.span(start, end) }))
     }
 }

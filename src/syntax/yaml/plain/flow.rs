@@ -1,22 +1,23 @@
 //! Flow collections: `[a, b]`, `{k: v}`.
 
-use super::super::super::node::{Entry, Node, ScalarStyle};
+use super::super::super::node::{Node, ScalarStyle};
 use super::scalar::may_begin_plain;
-use super::{LONGEST_KEY, Reader, tagged};
+use super::{Key, LONGEST_KEY, Opened, Reader};
+use std::borrow::Cow;
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// The collection that begins here, in a block collection at column `parent`; `at` behind it.
     pub(super) fn flow(&mut self, parent: usize) -> Option<Node> {
-        self.enter()?;
         let start = self.at;
         let is_list = self.bytes[start] == b'[';
-        let (items, entries) = (self.items.len(), self.entries.len());
+        self.place = self.place.inside();
+        let opened = self.open_mapping()?;
+        let items = self.items.len();
         self.at += 1;
-        let mut more = true;
+        let (mut first, mut more) = (true, true);
         loop {
             self.flow_blanks(parent)?;
             let next = self.peek()?;
-            let first = self.items.len() == items && self.entries.len() == entries;
             match next {
                 // a comma in front of the bracket is left to the event parser
                 b']' if is_list && (first || !more) => {
@@ -25,7 +26,7 @@ impl Reader<'_> {
                 }
                 b'}' if !is_list && (first || !more) => {
                     self.at += 1;
-                    return self.close_mapping(entries, start, self.at);
+                    return self.close_mapping(&opened, start, self.at);
                 }
                 b',' if !more => {
                     self.at += 1;
@@ -38,47 +39,47 @@ impl Reader<'_> {
             if is_list {
                 let item = self.flow_node(parent)?;
                 self.count()?;
-                self.items.push(item);
+                self.keep_item(item);
             } else {
-                let entry = self.flow_entry(parent)?;
+                self.flow_entry(&opened, parent)?;
                 self.count()?;
-                self.entries.push(entry);
             }
-            more = false;
+            (first, more) = (false, false);
         }
     }
 
-    fn flow_entry(&mut self, parent: usize) -> Option<Entry> {
+    fn flow_entry(&mut self, of: &Opened, parent: usize) -> Option<()> {
         let start = self.at;
-        let (key, end) = match self.peek()? {
-            b'\'' | b'"' => {
-                let text = self.quoted()?;
-                (self.texts.share(&text), self.at)
-            }
+        let (text, end) = match self.peek()? {
+            b'\'' | b'"' => (self.quoted()?, self.at),
             _ => {
                 let end = self.flow_plain()?;
-                (self.texts.share(&self.text[start..end]), end)
+                let whole: &'a str = self.text;
+                (Cow::Borrowed(&whole[start..end]), end)
             }
         };
+        // behind a key in quotes
+        let end = end.max(self.at);
         self.at = end;
         self.skip_spaces();
         let colon = self.peek() == Some(b':');
         let blank = matches!(self.bytes.get(self.at + 1), Some(b' ' | b'\n'));
-        if !(colon && blank) || &*key == "<<" || end - start > LONGEST_KEY {
+        if !(colon && blank) || text == "<<" || end - start > LONGEST_KEY {
             return None;
         }
-        let key_span = self.span(start, end);
+        let span = self.span(start, end);
         self.at += 1;
         self.flow_blanks(parent)?;
         let value = self.flow_node(parent)?;
-        Some(Entry { key, key_span, value, duplicate: false })
+        self.keep(of, Key { text, span }, value, of.place)
     }
 
     fn flow_node(&mut self, parent: usize) -> Option<Node> {
         if self.peek() == Some(b'!') {
             let tag = self.tag()?;
             self.flow_blanks(parent)?;
-            return Some(tagged(self.untagged_flow_node(parent)?, tag));
+            let node = self.untagged_flow_node(parent)?;
+            return Some(self.tagged(node, &tag));
         }
         self.untagged_flow_node(parent)
     }

@@ -85,7 +85,11 @@ impl<'a> Reader<'a> {
             _ => return None,
         }
         let block = self.block_lines(parent)?;
-        let mut text = if folded { self.folded(&block)? } else { self.literal(&block) };
+        let mut text = match folded {
+            true => self.folded(&block)?,
+            false if self.passes() => String::new(),
+            false => self.literal(&block),
+        };
         match chomping {
             None => text.push('\n'),
             Some(b'+') => (0..=block.blank_behind).for_each(|_| text.push('\n')),

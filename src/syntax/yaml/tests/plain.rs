@@ -8,12 +8,12 @@ use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-fn source(text: &str) -> Arc<Source> {
+pub(super) fn source(text: &str) -> Arc<Source> {
     SourceMap::new().add(Path::new("test.yaml"), text)
 }
 
 /// The tree and where its nodes are.
-fn shown(source: &Source, node: &Node) -> (String, Vec<String>) {
+pub(super) fn shown(source: &Source, node: &Node) -> (String, Vec<String>) {
     let spans = render::spans(node);
     let places = spans.iter().map(|span| format!("{}: {}", span.start, source.slice(*span)));
     (render::compact(node), places.collect())
@@ -22,7 +22,7 @@ fn shown(source: &Source, node: &Node) -> (String, Vec<String>) {
 /// Whether it is read directly; says so where that is not what the events say.
 fn read_alike(text: &str) -> Result<bool, String> {
     let source = source(text);
-    let Some(node) = plain::read(&source) else { return Ok(false) };
+    let Some(node) = plain::read(&source, None) else { return Ok(false) };
     let (nodes, problems) = parse_events(&source);
     let ours = shown(&source, &node);
     let theirs = nodes.first().filter(|_| nodes.len() == 1 && problems.is_empty());
@@ -97,12 +97,12 @@ fn whatever_is_not_plain_is_left() {
         "a: 'b'c\n",
         "a: 'b'#c\n",
     ] {
-        assert!(plain::read(&source(text)).is_none(), "{text:?}");
+        assert!(plain::read(&source(text), None).is_none(), "{text:?}");
     }
 }
 
 /// Files of a folder and those below it.
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(super) fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         match path.is_dir() {
@@ -134,7 +134,7 @@ fn real_templates_are_read_alike() {
 }
 
 /// A line of a template, nearly always in the plain subset.
-fn line() -> impl Strategy<Value = String> {
+pub(super) fn line() -> impl Strategy<Value = String> {
     let indentation = prop::sample::select(vec!["", "  ", "    ", "      ", " "]);
     let head = prop::sample::select(vec![
         "a: ", "b: ", "c:", "d:", "- ", "- a: ", "- b:", "-", "'q': ", "\"q\": ", "x y: ", "- - ", "# ", "",

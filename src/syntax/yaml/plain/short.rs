@@ -1,0 +1,77 @@
+//! What most lines of a template are: a word and a colon, and a plain text behind it. Both are told by their bytes alone;
+//! whatever else stands there is left to those who know all of the plain part.
+
+use super::super::super::node::{Node, ScalarStyle};
+use super::{Key, LONGEST_KEY, Reader};
+use std::borrow::Cow;
+
+/// Letters and digits: a plain text may begin with them wherever it stands.
+const WORD: u8 = 1;
+/// What may stand in a plain text, whatever is beside it.
+const TEXT: u8 = 2;
+
+/// Of which kinds each byte is.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = b' ';
+    while byte < 0x7f {
+        kinds[byte as usize] = match byte {
+            b':' | b'#' => 0,
+            _ if byte.is_ascii_alphanumeric() => WORD | TEXT,
+            _ => TEXT,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+impl<'a> Reader<'a> {
+    /// The key of letters and digits that begins here, `at` behind its colon.
+    pub(super) fn word_key(&mut self) -> Option<Key<'a>> {
+        let start = self.at;
+        let end = self.run(start, WORD);
+        let ends = matches!(self.bytes.get(end + 1), Some(b' ' | b'\n'));
+        if end == start || end - start > LONGEST_KEY || self.bytes.get(end) != Some(&b':') || !ends {
+            return None;
+        }
+        self.at = end + 1;
+        let text: &'a str = self.text;
+        Some(Key { text: Cow::Borrowed(&text[start..end]), span: self.span(start, end) })
+    }
+
+    /// The plain text that begins here, in a collection at that column, and ends with its line, and then to the next
+    /// content; nothing is read where it is anything else.
+    pub(super) fn short_text(&mut self, parent: usize) -> Option<Node> {
+        let (start, line) = (self.at, self.line);
+        if !self.is(start, WORD) {
+            return None;
+        }
+        let mut end = self.run(start, TEXT);
+        // a colon is one of the text where no blank is behind it
+        while self.bytes.get(end) == Some(&b':') && self.is(end + 1, TEXT) && self.bytes[end + 1] != b' ' {
+            end = self.run(end + 1, TEXT);
+        }
+        if self.bytes.get(end) != Some(&b'\n') || self.bytes[end - 1] == b' ' {
+            return None;
+        }
+        self.at = end + 1;
+        self.next_content();
+        // the text may go on there
+        if self.at < self.bytes.len() && self.column() > parent {
+            (self.at, self.line) = (start, line);
+            return None;
+        }
+        Some(self.scalar(&self.text[start..end], ScalarStyle::Plain, start, end))
+    }
+
+    fn is(&self, at: usize, kind: u8) -> bool {
+        self.bytes.get(at).is_some_and(|byte| KINDS[usize::from(*byte)] & kind != 0)
+    }
+
+    /// Behind the bytes of that kind that stand at a place.
+    fn run(&self, from: usize, kind: u8) -> usize {
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        let end = rest.iter().position(|byte| KINDS[usize::from(*byte)] & kind == 0);
+        end.map_or(self.bytes.len(), |length| from + length)
+    }
+}
