@@ -20,12 +20,11 @@ pub use source::ModuleSource;
 pub use terraform::{TerraformFolder, TerraformFolders};
 pub use tree::Selection;
 
-use crate::fs::{FileSystem, FsError, PathGlobs, WalkOptions};
+use crate::fs::{Content, FileSystem, FsError, PathGlobs, WalkOptions};
 use foldhash::{HashMap, HashMapExt};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many bytes of read files are kept for those who parse them; what is over is read again.
@@ -127,7 +126,7 @@ pub struct Discovery {
     pub errors: Vec<DiscoverError>,
     /// The watched patterns that a file matches, by their place in the list.
     pub watched: BTreeSet<usize>,
-    kept: HashMap<PathBuf, Arc<[u8]>>,
+    kept: HashMap<PathBuf, Content>,
 }
 
 impl Discovery {
@@ -136,20 +135,14 @@ impl Discovery {
         self.selection.contains(path)
     }
 
-    /// Takes out the bytes that were kept of files that matter, for those who parse them.
-    pub fn take_kept(&mut self) -> impl Iterator<Item = (PathBuf, Arc<[u8]>)> {
+    /// Takes out what was kept of files that matter, for those who parse them.
+    pub fn take_kept(&mut self) -> impl Iterator<Item = (PathBuf, Content)> {
         std::mem::take(&mut self.kept).into_iter()
     }
 
-    /// A file's bytes: as they were when it was scanned where they are kept, else read now.
-    ///
-    /// # Errors
-    /// [`FsError`] where it has to be read and cannot.
-    pub fn read(&self, files: &dyn FileSystem, path: &Path) -> Result<Arc<[u8]>, FsError> {
-        match self.kept.get(path) {
-            Some(bytes) => Ok(Arc::clone(bytes)),
-            None => files.read(path).map(Arc::from),
-        }
+    /// What was kept of a file when it was scanned.
+    pub fn kept(&self, path: &Path) -> Option<&Content> {
+        self.kept.get(path)
     }
 }
 
@@ -166,9 +159,11 @@ pub fn discover(files: &dyn FileSystem, request: &Request<'_>) -> Discovery {
         kept: HashMap::new(),
         errors,
     };
-    let layout = terraform::Layout::new(&found, &selection);
-    let document::Documents { documents, exporters, seen } =
-        document::documents(&mut reader, &found, &selection);
+    let (layout, read) = rayon::join(
+        || terraform::Layout::new(&found, &selection),
+        || document::documents(&mut reader, &found, &selection),
+    );
+    let document::Documents { documents, exporters, seen } = read;
     let of_documents = std::mem::take(&mut reader.kept);
     // who names a template or a plan asks about that, not about the module it happens to lie beside
     let units = documents.iter().filter(|document| document.kind != DocumentKind::Unrecognised);
@@ -192,7 +187,7 @@ pub fn discover(files: &dyn FileSystem, request: &Request<'_>) -> Discovery {
 }
 
 /// What was seen in a file, and its bytes where they are kept.
-type Seen<T> = (T, Option<Arc<[u8]>>);
+type Seen<T> = (T, Option<Content>);
 
 /// What both kinds of files are read with.
 struct Reader<'a> {
@@ -202,7 +197,7 @@ struct Reader<'a> {
     kept_bytes: AtomicUsize,
     everything: bool,
     context: Vec<PathBuf>,
-    kept: HashMap<PathBuf, Arc<[u8]>>,
+    kept: HashMap<PathBuf, Content>,
     errors: Vec<DiscoverError>,
 }
 
@@ -224,9 +219,9 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn keep(&self, bytes: &[u8]) -> Option<Arc<[u8]>> {
+    fn keep(&self, bytes: &[u8]) -> Option<Content> {
         let before = self.kept_bytes.fetch_add(bytes.len(), Ordering::Relaxed);
-        (before.saturating_add(bytes.len()) <= KEPT_BYTES).then(|| Arc::from(bytes))
+        (before.saturating_add(bytes.len()) <= KEPT_BYTES).then(|| Content::of(bytes))
     }
 
     fn in_context(&self, path: &Path) -> bool {

@@ -3,6 +3,7 @@
 //! [`Disk`] is the real one, [`Memory`] serves tests and proofs, [`Overlay`] lays unsaved editor buffers over
 //! another, [`GitTree`] is a revision. Regular files only are ever opened: FIFOs, sockets and devices are named, not read.
 
+mod content;
 mod counted;
 mod date;
 mod disk;
@@ -16,6 +17,7 @@ mod replace;
 #[cfg(test)]
 mod tests;
 
+pub use content::Content;
 pub use counted::Counted;
 pub use date::Date;
 pub use disk::Disk;

@@ -2,7 +2,7 @@
 //!
 //! Knows which parser belongs to a file, not what the tree means.
 
-use crate::fs::{FileSystem, FsError};
+use crate::fs::{Content, FileSystem, FsError};
 use crate::source::{Problem, Source, SourceMap, Span};
 use crate::syntax::yaml::{self, Thinning};
 use crate::syntax::{hcl, json, node::Node, text};
@@ -57,7 +57,7 @@ pub struct Loader<'f> {
     file_system: &'f dyn FileSystem,
     sources: &'f SourceMap,
     memo: RwLock<HashMap<(PathBuf, Syntax), Outcome>>,
-    given: RwLock<HashMap<PathBuf, Arc<[u8]>>>,
+    given: RwLock<HashMap<PathBuf, Content>>,
     /// The texts of files whose trees were let go.
     released: RwLock<HashMap<PathBuf, Arc<Source>>>,
     listed: RwLock<HashMap<PathBuf, Arc<[String]>>>,
@@ -105,8 +105,8 @@ impl<'f> Loader<'f> {
         self.sources
     }
 
-    /// Hands over bytes that were read before, so that the file is not read again.
-    pub fn provide(&self, files: impl IntoIterator<Item = (PathBuf, Arc<[u8]>)>) {
+    /// Hands over what was read before, so that the file is not read again.
+    pub fn provide(&self, files: impl IntoIterator<Item = (PathBuf, Content)>) {
         self.given.write().unwrap_or_else(PoisonError::into_inner).extend(files);
     }
 
@@ -153,11 +153,16 @@ impl<'f> Loader<'f> {
 
     fn read(&self, path: &Path) -> Result<Arc<str>, FsError> {
         let given = self.given.write().unwrap_or_else(PoisonError::into_inner).remove(path);
-        let bytes = match given {
-            Some(bytes) => bytes,
-            None => self.file_system.read(path)?.into(),
+        let read;
+        let bytes = match &given {
+            Some(Content::Text(text)) => return Ok(Arc::clone(text)),
+            Some(Content::Bytes(bytes)) => bytes,
+            None => {
+                read = self.file_system.read(path)?;
+                &read[..]
+            }
         };
-        text::decode(&bytes).map(|text| Arc::from(&*text)).map_err(|error| FsError::Io(error.to_string()))
+        text::decode(bytes).map(|text| Arc::from(&*text)).map_err(|error| FsError::Io(error.to_string()))
     }
 
     fn parse(&self, source: Arc<Source>, syntax: Syntax) -> Loaded {

@@ -6,7 +6,6 @@ use super::{DiscoverError, Reader, Selection};
 use crate::fs::FoundFile;
 use foldhash::{HashSet, HashSetExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What a document looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +72,7 @@ pub(super) fn documents(reader: &mut Reader<'_>, found: &[FoundFile], selection:
             _ => continue,
         };
         if let Some(bytes) = kept {
-            reader.kept.insert(path.to_path_buf(), Arc::clone(bytes));
+            reader.kept.insert(path.to_path_buf(), bytes.clone());
         }
         documents.push(FoundDocument { path: path.to_path_buf(), kind, named });
     }

@@ -4,12 +4,11 @@ use super::graph::{self, FolderId};
 use super::name::{FileKind, applied_rank, kind, kind_of, shadowing};
 use super::source::ModuleSource;
 use super::{DiscoverError, Reader, Selection};
-use crate::fs::{FoundFile, normalised};
+use crate::fs::{Content, FoundFile, normalised};
 use foldhash::{HashMap, HashMapExt, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Folders that are read outside the trees at most: those that local calls lead to.
 const MAX_OUTSIDE_FOLDERS: usize = 10_000;
@@ -40,7 +39,7 @@ pub struct TerraformFolder {
     /// The folders that its calls lead to, itself left out.
     pub calls: Vec<FolderId>,
     /// What is kept of its configuration files' bytes, by their places, until it is known whether it matters.
-    bytes: Vec<(usize, Arc<[u8]>)>,
+    bytes: Vec<(usize, Content)>,
 }
 
 impl TerraformFolder {

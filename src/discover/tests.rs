@@ -193,8 +193,9 @@ fn documents_that_matter() {
     use DocumentKind::{Neighbour, Plan, Template, Unrecognised};
     let expected = [("a/aaa.yaml", Neighbour), ("a/template.yaml", Template), ("c/plan.json", Plan)];
     assert_eq!(documents(&discovery), expected);
-    assert_eq!(&*discovery.read(&Memory::new(), Path::new("a/template.yaml")).unwrap(), TEMPLATE.as_bytes());
-    assert_eq!(discovery.read(&Memory::new(), Path::new("b/deployment.yml")), Err(FsError::NotFound));
+    let kept = |path: &str| discovery.kept(Path::new(path)).map(Content::as_bytes);
+    assert_eq!(kept("a/template.yaml"), Some(TEMPLATE.as_bytes()));
+    assert_eq!(kept("b/deployment.yml"), None);
     assert_eq!(documents(&found(&memory, &["d/notes.md"])), [("d/notes.md", Template)]);
     assert_eq!(documents(&found(&memory, &["b/deployment.yml"])), [("b/deployment.yml", Unrecognised)]);
     assert_eq!(

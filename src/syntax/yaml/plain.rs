@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Keeps an entry of a mapping, or its key alone where its value, at that place, was passed over.
-    fn keep(&mut self, of: &Opened, key: Key<'a>, value: Node, place: Place) -> Option<()> {
+    fn keep(&mut self, of: &Opened, key: &Key<'a>, value: Node, place: Place) -> Option<()> {
         if of.place.holds_passed() {
             // of a key with escapes the event parser knows whether it stands twice
             let Cow::Borrowed(text) = key.text else { return None };

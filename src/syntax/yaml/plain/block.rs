@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
             self.place = opened.place;
             let end = value.span.range().end;
             self.count()?;
-            self.keep(&opened, key, value, place)?;
+            self.keep(&opened, &key, value, place)?;
             if self.at == self.bytes.len() || self.column() < column {
                 return self.close_mapping(&opened, start, end);
             }

@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
         self.at += 1;
         self.flow_blanks(parent)?;
         let value = self.flow_node(parent)?;
-        self.keep(of, Key { text, span }, value, of.place)
+        self.keep(of, &Key { text, span }, value, of.place)
     }
 
     fn flow_node(&mut self, parent: usize) -> Option<Node> {
