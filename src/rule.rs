@@ -153,6 +153,8 @@ pub struct Wording {
     pub fix: Option<Fix>,
     /// Failures that are less bad than others.
     pub milder: Option<Milder>,
+    /// Whether AWS refuses the trail where it fails: one that is not there logs nothing.
+    pub refused: bool,
     /// What it cannot say, and why.
     pub cannot: Vec<Cannot>,
     /// Framework → control ids: long lists, and few ask for them.

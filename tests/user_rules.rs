@@ -438,6 +438,7 @@ fn schema() -> Value {
             "require": text_of("an expression: what must hold"),
             "message": text_of("what is said of a failure: a template over the subject"),
             "milder": milder,
+            "refused": { "type": "boolean", "description": "whether AWS refuses the trail where it fails: one that is not there logs nothing" },
             "why": text_of("why it matters"),
             "help": { "anyOf": [text_of("what to do"), languages("what to do, by language")] },
             "fix": { "type": "object", "required": ["safety"], "description": "what mends a failure",

@@ -50,23 +50,6 @@ const FACETS: &[(&str, &[&str])] = &[
     ("alarms", &["alarm"]),
 ];
 
-/// Rules that say that a trail is refused when it is created: one that is not there logs nothing, from nowhere.
-const REFUSED: &[&str] = &[
-    "bucket/allows-delivery",
-    "events/advanced-selector-valid",
-    "events/selector-conflict",
-    "events/selector-limits",
-    "key/policy-allows-cloudtrail",
-    "log-group/arn-suffix",
-    "log-group/group-role-pair",
-    "organization/trusted-access",
-    "template",
-    "topic/policy-allows-cloudtrail",
-    "trail/kms-id-format",
-    "trail/multi-region-needs-global",
-    "trail/name-valid",
-];
-
 /// What a trail that is refused does not do, whatever its arguments say.
 const NEEDS_THE_TRAIL: &[&str] = &["logging", "all regions", "all events"];
 
@@ -93,12 +76,12 @@ pub fn postures(estate: &Estate, findings: &[Finding], units: &[UnitName]) -> Ve
         let own = of(&address).filter(|finding| finding.unit == *unit);
         let own: Vec<&Finding> = own.chain(neighbours.iter().flat_map(of)).collect();
         // what is not known to be refused may be created
-        let failed: Vec<&Finding> = own.iter().copied().filter(|it| it.verdict == Verdict::Fail).collect();
-        let refused = standing(&failed, REFUSED);
+        let failed = own.iter().filter(|it| it.verdict == Verdict::Fail && it.rule.refused);
+        let refused = failed.filter_map(|it| answer(it)).max();
         let facet = |(name, rules): &(&'static str, &[&str])| {
-            let answer = standing(&own, rules)?;
+            let said = standing(&own, rules)?;
             let refused = refused.filter(|_| NEEDS_THE_TRAIL.contains(name));
-            Some((*name, refused.map_or(answer, |refused| refused.max(answer))))
+            Some((*name, refused.map_or(said, |refused| refused.max(said))))
         };
         let facets = FACETS.iter().filter_map(facet).collect();
         Some(Posture { unit: unit.clone(), trail: address, facets, neighbours })
@@ -113,15 +96,19 @@ fn standing(findings: &[&Finding], rules: &[&str]) -> Option<Answer> {
         id.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let about = |finding: &&&Finding| rules.iter().any(|name| is_or_begins_with(&finding.rule.id, name));
-    let standing = |finding: &&Finding| match finding.verdict {
+    findings.iter().filter(about).filter_map(|finding| answer(finding)).max()
+}
+
+/// What one finding answers.
+fn answer(finding: &Finding) -> Option<Answer> {
+    match finding.verdict {
         Verdict::NotApplicable => None,
         Verdict::Pass => Some(Answer::Good),
         Verdict::Fail | Verdict::Unknown if finding.rule.severity < MATTERS => Some(Answer::Good),
         Verdict::Fail | Verdict::Unknown if finding.suppressed.is_some() => Some(Answer::Silenced),
         Verdict::Unknown => Some(Answer::Unknown),
         Verdict::Fail => Some(Answer::Bad),
-    };
-    findings.iter().filter(about).filter_map(standing).max()
+    }
 }
 
 /// What the trail's links lead to, as far as it is known.
@@ -159,12 +146,8 @@ mod tests {
     #[test]
     fn facets_name_rules_and_groups_that_there_are() {
         let registry = Registry::built_in();
-        let names: Vec<String> = FACETS
-            .iter()
-            .flat_map(|(_, rules)| *rules)
-            .chain(REFUSED)
-            .map(|name| (*name).to_owned())
-            .collect();
+        let names: Vec<String> =
+            FACETS.iter().flat_map(|(_, rules)| *rules).map(|name| (*name).to_owned()).collect();
         assert_eq!(registry.unknown_name(&names), None);
     }
 

@@ -115,6 +115,9 @@ pub fn explain(rule: &Rule, examples: &[Example], view: &View, out: &mut dyn Wri
         let lines: Vec<String> = rule.cannot.iter().map(cannot).collect();
         section("cannot say", &lines.join("\n"), view, out)?;
     }
+    if rule.refused {
+        section("refused", "AWS refuses the trail where it fails: it logs nothing then", view, out)?;
+    }
     if let Some(milder) = &rule.milder {
         let text = format!("some failures are {} only", milder.severity);
         section("milder", &text, view, out)?;

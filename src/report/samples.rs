@@ -44,6 +44,7 @@ fn rule(id: &str, severity: Severity) -> Arc<Rule> {
             help: Vec::new(),
             fix: None,
             milder: None,
+            refused: false,
             cannot: Vec::new(),
             equivalents: Vec::new(),
             controls: later(|| vec![("cis-aws-3.0".into(), vec!["3.1".into()])]),

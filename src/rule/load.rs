@@ -12,7 +12,7 @@ use super::{
 use crate::model::{Scope, tables};
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
-use crate::syntax::node::{Entry, Node, NodeKind};
+use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
 use std::sync::Arc;
 
 /// What is wrong with a rule file: the author of the rule can mend it.
@@ -37,6 +37,7 @@ pub const KEYS: &[&str] = &[
     "require",
     "message",
     "milder",
+    "refused",
     "why",
     "help",
     "fix",
@@ -184,6 +185,7 @@ impl Reader<'_> {
             help: self.help(document),
             fix: document.get("fix").and_then(|node| self.fix(document, node)),
             milder: document.get("milder").and_then(|node| self.milder(node)),
+            refused: document.get("refused").is_some_and(|node| self.refused(node)),
             cannot: document.get("cannot").map(|node| self.cannot(node)).unwrap_or_default(),
             controls,
             equivalents: self.equivalents(document),
@@ -289,6 +291,14 @@ impl Reader<'_> {
         let text =
             |entry: &Entry| entry.value.text().map(|text| (Arc::clone(&entry.key), text.trim().into()));
         node.entries().iter().filter_map(text).collect()
+    }
+
+    fn refused(&mut self, node: &Node) -> bool {
+        let Some(Scalar::Bool(refused)) = node.scalar() else {
+            self.error(node.span, "`refused` must be true or false");
+            return false;
+        };
+        refused
     }
 
     fn milder(&mut self, node: &Node) -> Option<Milder> {

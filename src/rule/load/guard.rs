@@ -23,6 +23,7 @@ pub(in crate::rule) fn guard_rule(id: &Arc<str>, rule: &GuardRule, source: &Arc<
         help: Vec::new(),
         fix: None,
         milder: None,
+        refused: false,
         cannot: Vec::new(),
         controls: later(Vec::new),
         equivalents: Vec::new(),
