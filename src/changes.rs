@@ -226,7 +226,7 @@ pub fn before_of(planned: &[Resource], deleted: Vec<Resource>) -> Vec<Resource> 
         let change = resource.change.as_ref()?;
         let object = change.before.as_object()?;
         let argument = |(name, value): (&Arc<str>, &Value)| {
-            let argument = crate::resource::Argument { value: value.clone(), span: resource.head };
+            let argument = crate::resource::Argument::new(value.clone(), resource.head);
             (Arc::clone(name), argument)
         };
         Some(Resource {

@@ -14,6 +14,7 @@ mod form;
 mod inputs;
 mod intrinsics;
 mod journal;
+mod literal;
 mod mappings;
 mod nested;
 mod parameters;

@@ -25,8 +25,12 @@ pub fn estate(resources: Vec<Resource>) -> Estate {
 pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estate {
     let mut entities = Vec::with_capacity(resources.len());
     let mut others = Vec::new();
-    let (retold, resources): (Vec<Resource>, Vec<Resource>) = resources.into_iter().partition(|it| it.retold);
+    let mut retold = Vec::new();
     for resource in resources {
+        if resource.retold {
+            retold.push(resource);
+            continue;
+        }
         match model_type_of(resource.language, &resource.kind) {
             Some((space, model_type)) => entities.push((space, entity(model_type, resource))),
             None => others.push(resource),

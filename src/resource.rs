@@ -2,8 +2,10 @@
 //!
 //! Terraform, CloudFormation and plan files all end here; the model is made from this alone.
 
+mod argument;
 mod retold;
 
+pub use argument::Argument;
 pub use retold::{Created, note_created, retold};
 
 use crate::source::{Problem, SourceId, Span};
@@ -136,7 +138,7 @@ impl Surroundings {
     /// (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support>).
     #[must_use]
     pub fn of_resource(self: &Arc<Self>, kind: &str, arguments: &BTreeMap<Arc<str>, Argument>) -> Arc<Self> {
-        match arguments.get("region").map(|argument| &argument.value) {
+        match arguments.get("region").map(Argument::value) {
             Some(region) if kind.starts_with("aws_") && region.null_test() == Some(false) => {
                 Arc::new(Surroundings { region: region.clone(), ..Surroundings::clone(self) })
             }
@@ -165,15 +167,6 @@ impl Default for Surroundings {
             default_tags: Value::null(),
         }
     }
-}
-
-/// An argument or property: its value and where it is written.
-#[derive(Clone, Debug)]
-pub struct Argument {
-    /// The value; its origin ends with the argument.
-    pub value: Value,
-    /// From the name to the end of the value; for blocks, the first block's head.
-    pub span: Span,
 }
 
 /// An argument or property that the resource's type does not have: the engine refuses it.

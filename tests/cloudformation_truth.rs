@@ -169,7 +169,7 @@ fn compare_properties(
     names.sort_unstable();
     names.dedup();
     for name in names {
-        let ours = resource.arguments.get(name).map_or(&null, |argument| &argument.value);
+        let ours = resource.arguments.get(name).map_or(&null, |argument| argument.value());
         let theirs = expected.get(name).unwrap_or(&Json::Null);
         let outcome = compare(ours, theirs);
         count.take(file, &format!("{id}.{name}"), outcome, || {

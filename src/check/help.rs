@@ -138,6 +138,8 @@ fn delivery_here(trail: &Entity, estate: &Estate) -> Option<[String; 2]> {
             _ => None,
         }
     };
+    let groups = estate.remembered("log groups", &|| some(estate, "log_group", &|_| true));
+    let group = only(&groups)?;
     let roles = estate.remembered("roles that trust CloudTrail", &|| {
         let trusts = |role: &Entity| {
             role.field("trust_policy")
@@ -145,9 +147,7 @@ fn delivery_here(trail: &Entity, estate: &Estate) -> Option<[String; 2]> {
         };
         some(estate, "role", &trusts)
     });
-    let role = only(&roles)?;
-    let groups = estate.remembered("log groups", &|| some(estate, "log_group", &|_| true));
-    Some([only(&groups)?, role])
+    Some([group, only(&roles)?])
 }
 
 /// Beyond that many nobody can say which is meant.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 const OPENING: &str = "{{resolve:";
 
 /// Most texts have no brace, and to look for one takes less.
-fn holds_opening(text: &str) -> bool {
+pub(super) fn holds_opening(text: &str) -> bool {
     memchr::memchr(b'{', text.as_bytes()).is_some() && text.contains(OPENING)
 }
 

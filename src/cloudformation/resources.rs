@@ -7,10 +7,10 @@ use super::journal::MAX_RESOURCES;
 use super::properties::{Kind, Properties};
 use super::retold::OtherCases;
 use super::stack::{Stack, unreadable};
-use super::{dynamic, nested, properties, pseudo, references};
+use super::{dynamic, literal, nested, properties, pseudo, references};
 use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, UnknownArgument};
 use crate::source::{Problem, Span};
-use crate::syntax::node::{Node, Scalar};
+use crate::syntax::node::{Node, NodeKind, Scalar};
 use crate::value::{Cause, CauseKind, Data, Entries, Formula, Origin, Role, Value};
 use foldhash::{HashSet, HashSetExt};
 use std::rc::Rc;
@@ -253,8 +253,8 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
 
 /// What a macro leaves as it is written, nobody knows.
 fn leave_open(argument: &mut Argument, cause: &Cause) {
-    let origin = argument.value.origin.clone();
-    argument.value = Value::unknown(cause.clone()).at(origin);
+    let origin = argument.value().origin.clone();
+    *argument = Argument::new(Value::unknown(cause.clone()).at(origin), argument.span);
 }
 
 /// What CloudFormation refuses because the type does not have it: a rule tells it. Nothing where a macro may take it
@@ -286,6 +286,11 @@ fn properties_of(
             complain_about_null(stack, property);
             let span = written_span(property.key_span, property.value.span);
             let kind = kind_of(&property.key);
+            if is_long_literal(property) {
+                let argument = literal_argument(property, kind, shown_at(stack, span));
+                arguments.push((Arc::clone(&property.key), argument));
+                continue;
+            }
             let value = match properties::written_text(&property.value, kind) {
                 Some(text) if property.doubtful.is_none() => {
                     Value::string(text).at(Origin::of(Role::Literal, property.value.span))
@@ -312,6 +317,22 @@ fn properties_of(
     }
 }
 
+/// Whether a property is a list or an object without anything to evaluate.
+fn is_long_literal(property: &Expanded) -> bool {
+    property.doubtful.is_none()
+        && property.scope.is_empty()
+        && !matches!(property.value.kind, NodeKind::Scalar(..))
+        && literal::is_literal(&property.value)
+}
+
+fn literal_argument(property: &Expanded, kind: Kind, span: Span) -> Argument {
+    let (name, node) = (Arc::clone(&property.key), property.value.clone());
+    let read = move || {
+        properties::coerce(&literal::value(&node), kind).through(Role::Argument(Arc::clone(&name)), span)
+    };
+    Argument::literal(read, span)
+}
+
 fn take(
     stack: &Stack<'_>,
     arguments: &mut Vec<(Arc<str>, Argument)>,
@@ -321,7 +342,7 @@ fn take(
 ) {
     let span = shown_at(stack, span);
     let value = value.through(Role::Argument(Arc::clone(name)), span);
-    arguments.push((Arc::clone(name), Argument { value, span }));
+    arguments.push((Arc::clone(name), Argument::new(value, span)));
 }
 
 /// CloudFormation refuses nulls that are written; `AWS::NoValue` leaves a property out.

@@ -7,12 +7,12 @@ use super::inputs::Inputs;
 use super::journal::Journal;
 use super::scope::Scope;
 use super::template::Template;
-use super::{combine, intrinsics};
+use super::{combine, intrinsics, literal};
 use crate::load::Loader;
 use crate::resource::Surroundings as Surrounded;
 use crate::source::Span;
 use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
-use crate::value::{Cause, CauseKind, Number, Origin, Role, Unknown, Value};
+use crate::value::{Cause, CauseKind, Origin, Role, Unknown, Value};
 use foldhash::HashMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -188,16 +188,11 @@ impl<'a> Stack<'a> {
         let literal = || Origin::of(Role::Literal, node.span);
         match &node.kind {
             NodeKind::Unreadable => Value::unknown(unreadable("this value")).at(literal()),
-            NodeKind::Scalar(whole, _) => match node.scalar() {
-                None | Some(Scalar::Null) => Value::null().at(literal()),
-                Some(Scalar::Bool(value)) => Value::bool(value).at(literal()),
-                Some(Scalar::Number(text)) => {
-                    Number::parse(text).map_or_else(|| Value::string(text), Value::number).at(literal())
-                }
+            NodeKind::Scalar(..) => match node.scalar() {
                 Some(Scalar::String(text)) if scope.concerns(text) => {
                     combine::concatenate(scope.pieces(text)).at(literal())
                 }
-                Some(Scalar::String(_)) => Value::string(Arc::clone(whole)).at(literal()),
+                _ => literal::scalar(node).at(literal()),
             },
             NodeKind::Sequence(items) => {
                 if !node.is_whole() {

@@ -110,7 +110,7 @@ fn show_presence(resource: &crate::resource::Resource) -> String {
 
 fn argument(unit: &ResolvedUnit, address: &str, name: &str) -> String {
     let resource = unit.resources.iter().find(|it| &*it.address == address).expect("the resource");
-    resource.arguments.get(name).map_or("absent".to_owned(), |argument| show(&argument.value))
+    resource.arguments.get(name).map_or("absent".to_owned(), |argument| show(argument.value()))
 }
 
 fn problems(unit: &ResolvedUnit) -> Vec<String> {

@@ -120,7 +120,7 @@ impl<'e> Seen<'e> {
         };
         let property = |(name, argument): (&Arc<str>, &crate::resource::Argument)| {
             let property = Property {
-                value: argument.value.clone(),
+                value: argument.value().clone(),
                 kind: kind(name),
                 spans: vec![("", argument.span)],
             };

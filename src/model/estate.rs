@@ -3,7 +3,7 @@
 use super::fields::{FieldValue, Fields};
 use super::links::{self, Names, Otherwise, Retold};
 use super::scope::{self, Scope};
-use super::table::{Link, LinkKind, ModelType};
+use super::table::{Default, Link, LinkKind, ModelType};
 use super::tables;
 use super::waits::Waits;
 use crate::resource::{Note, Presence, Resource, within_unit};
@@ -73,6 +73,11 @@ impl Entity {
     /// A field, read at the first call; none where its type has no such field.
     pub fn field(&self, name: &str) -> Option<&FieldValue> {
         self.fields.get(self.model_type, &self.resource, name)
+    }
+
+    /// The default that a field has because nothing says it.
+    pub(super) fn unsaid(&self, name: &str) -> Option<Default> {
+        self.fields.unsaid(self.model_type, &self.resource, name)
     }
 
     /// A field, to be completed by what companions say.

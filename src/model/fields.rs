@@ -1,7 +1,7 @@
 //! The fields of an entity, each read when it is first asked for: of most buckets and roles of a unit nothing but the
 //! name ever is.
 
-use super::table::{Field, ModelType};
+use super::table::{Default, Field, ModelType};
 use super::tables::COMMON;
 use crate::resource::Resource;
 use crate::source::Span;
@@ -62,6 +62,27 @@ impl Fields {
             Some(read) => Some(value.get_or_init(|| Box::new(read(resource, field)))),
             None => value.get().map(|value| &**value),
         }
+    }
+
+    /// The default that a field has because nothing says it: told without reading it; none where that is not certain.
+    pub(super) fn unsaid(
+        &self,
+        model_type: &'static ModelType,
+        resource: &Resource,
+        name: &str,
+    ) -> Option<Default> {
+        // what every entity has is said elsewhere than in arguments
+        let (at, field) = row(model_type, name).filter(|(at, _)| *at < model_type.fields.len())?;
+        let is_read = self.values.get(at).is_none_or(|value| value.get().is_some());
+        if self.read.is_none() || is_read || resource.open.is_some() || resource.kind.starts_with("data.") {
+            return None;
+        }
+        let own = Some(field.own_name_in(resource.language)).filter(|name| !name.is_empty());
+        let forms = field.sources_in(resource.language).filter(|source| source.resource.is_empty());
+        let first = |path: &'static str| path.split_once('.').map_or(path, |(first, _)| first);
+        let mut names = own.into_iter().chain(forms.map(|source| source.path)).map(first);
+        let said = names.any(|name| resource.arguments.get(name).is_some());
+        (!said).then(|| field.default_in(resource.language))
     }
 
     pub(super) fn get_mut(

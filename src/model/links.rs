@@ -8,7 +8,7 @@ use super::alarm_rule;
 use super::estate::{Entity, Estate};
 use super::model_type;
 use super::scope::Scope;
-use super::table::{By, Link, LinkKind, ModelType};
+use super::table::{By, Default, Link, LinkKind, ModelType};
 use crate::resource::{Presence, Resource};
 use crate::value::{Cause, CauseKind, Data, Formula, Handle, ListKind, Role, TextPart, Value};
 use back::add;
@@ -38,6 +38,10 @@ const MAX_PARTLY: usize = 256;
 impl Names {
     pub(super) fn add(&mut self, handle: Handle, entity: &Entity) {
         for by in entity.model_type.named_by {
+            // a name that is made up names nothing in these files
+            if matches!(entity.unsaid(by.field()), Some(Default::Null | Default::Empty | Default::Computed)) {
+                continue;
+            }
             let Some(field) = entity.field(by.field()) else { continue };
             let space = handle.space;
             match &field.value.data {

@@ -4,7 +4,7 @@
 
 use super::estate::Estate;
 use super::links::references;
-use crate::resource::{Resource, within_unit};
+use crate::resource::{Argument, Resource, within_unit};
 use crate::value::{Data, Handle, Role, Value};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use std::collections::BTreeSet;
@@ -71,8 +71,8 @@ impl Waits {
             let Some(resource) = resource else { continue };
             let unit = resource.unit;
             waits.extend(resource.depends_on.iter().map(|address| block_in(unit, address)));
-            for argument in resource.arguments.values() {
-                collect_references(unit, &argument.value, &mut waits);
+            for value in resource.arguments.values().filter_map(Argument::evaluated) {
+                collect_references(unit, value, &mut waits);
             }
         }
         let waits = Arc::new(waits);

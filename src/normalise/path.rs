@@ -16,7 +16,7 @@ pub(super) struct Found {
 pub(super) fn find(resource: &Resource, path: &str) -> Option<Found> {
     let (name, rest) = path.split_once('.').unwrap_or((path, ""));
     let argument = resource.arguments.get(name)?;
-    let value = within(&argument.value, rest);
+    let value = within(argument.value(), rest);
     let span = if rest.is_empty() { argument.span } else { innermost(&value, argument.span, rest, resource) };
     Some(Found { value, span })
 }

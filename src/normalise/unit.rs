@@ -50,7 +50,7 @@ pub fn tell_apart(unit: u32, resources: &mut [Resource], exports: &Exports, one_
             resource.presence = Presence::When(formula.renamed(&renaming));
         }
         for argument in resource.arguments.values_mut() {
-            argument.value = argument.value.renamed(&renaming);
+            argument.change(|value| value.renamed(&renaming));
         }
         resource.provider = resource.provider.renamed(&renaming);
         let Surroundings { account, region, partition, organization, default_tags } =

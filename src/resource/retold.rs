@@ -1,7 +1,7 @@
 //! Resources told a second time: as they are where something is created that a default leaves out, so that what leads
 //! to it is known. Knows no front end.
 
-use super::{Presence, Resource};
+use super::{Argument, Presence, Resource};
 use crate::value::Formula;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,7 +36,12 @@ pub fn retold(resources: Vec<Resource>, created: &Created, words: &Arc<str>) -> 
             return None;
         }
         let is_created = |address: &str| created.contains_key(address);
-        if !resource.arguments.values().any(|argument| argument.value.refers_to(&is_created)) {
+        if !resource
+            .arguments
+            .values()
+            .filter_map(Argument::evaluated)
+            .any(|value| value.refers_to(&is_created))
+        {
             return None;
         }
         let own = match &resource.presence {
@@ -45,7 +50,7 @@ pub fn retold(resources: Vec<Resource>, created: &Created, words: &Arc<str>) -> 
         };
         for formula in conditions.iter().copied().chain(&own) {
             for argument in resource.arguments.values_mut() {
-                argument.value = argument.value.assuming(formula, true);
+                argument.change(|value| value.assuming(formula, true));
             }
         }
         resource.presence = Presence::Always;

@@ -152,7 +152,7 @@ pub(super) fn if_created(mut resource: Resource, words: &Arc<str>) -> Option<Res
         Presence::Always => {}
         Presence::When(formula) => {
             for argument in resource.arguments.values_mut() {
-                argument.value = argument.value.assuming(formula, true);
+                argument.change(|value| value.assuming(formula, true));
             }
         }
         Presence::Unknown(_) => return None,
@@ -235,7 +235,7 @@ fn arguments(unit: &Unit<'_>, resource: &ResourceInstance) -> BTreeMap<Arc<str>,
     for name in dynamic::names(&block.body) {
         let Some(value) = written(unit, resource, &name) else { continue };
         let span = span_of(block, &name);
-        arguments.insert(name, Argument { value, span });
+        arguments.insert(name, Argument::new(value, span));
     }
     arguments
 }

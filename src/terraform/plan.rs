@@ -222,7 +222,7 @@ fn arguments<'d>(
     all.chain(marked.into_iter().map(|name| (name, None)))
         .map(|(name, entry)| {
             let (value, span) = reader.argument(name, entry, &beside);
-            (Arc::clone(name), Argument { value, span })
+            (Arc::clone(name), Argument::new(value, span))
         })
         .collect()
 }

@@ -129,7 +129,7 @@ fn failure(unit: &ResolvedUnit, line: &str) -> Option<String> {
                 _ => resource
                     .arguments
                     .get(argument)
-                    .map_or_else(|| "not written".to_owned(), |argument| shown(&argument.value)),
+                    .map_or_else(|| "not written".to_owned(), |argument| shown(argument.value())),
             },
         };
         return (actual != expected).then(|| format!("{path}\n    is     {actual}\n    not    {expected}"));
@@ -223,7 +223,7 @@ fn the_way_of_a_value_is_told_across_files() {
     let sources = SourceMap::new();
     let loader = Loader::new(&memory, &sources);
     let unit = resolve(&loader, Path::new("p"), Path::new("p"), &|_| true, &Inputs::default(), true);
-    let steps = unit.resources[0].arguments["x"].value.origin.steps();
+    let steps = unit.resources[0].arguments["x"].value().origin.steps();
     let way: Vec<String> = steps
         .iter()
         .map(|step| {
@@ -255,7 +255,7 @@ fn long_chains_neither_overflow_nor_take_long() {
     let sources = SourceMap::new();
     let loader = Loader::new(&memory, &sources);
     let unit = resolve(&loader, Path::new("p"), Path::new("p"), &|_| true, &Inputs::default(), true);
-    assert_eq!(shown(&unit.resources[0].arguments["x"].value), "1");
+    assert_eq!(shown(unit.resources[0].arguments["x"].value()), "1");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! would change.
 
 use super::module::Module;
-use crate::resource::{Presence, Resource};
+use crate::resource::{Argument, Presence, Resource};
 use crate::value::{Cause, CauseKind, Data, Formula, Origin, Role, TextPart, Value};
 use foldhash::{HashSet, HashSetExt};
 use std::sync::Arc;
@@ -27,8 +27,8 @@ impl<'m> Used<'m> {
                 Presence::When(formula) => used.formula(formula),
                 Presence::Unknown(cause) => used.cause(cause),
             }
-            for argument in resource.arguments.values() {
-                used.value(&argument.value);
+            for value in resource.arguments.values().filter_map(Argument::evaluated) {
+                used.value(value);
             }
         }
         used

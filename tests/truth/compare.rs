@@ -91,7 +91,7 @@ impl Tally {
         let truth = truth.as_object().unwrap_or(&nothing);
         for (name, argument) in &resource.arguments {
             let known = truth.get(&**name).unwrap_or(&Json::Null);
-            let value = &argument.value;
+            let value = argument.value();
             let place = || format!("{root}: {}.{name}", resource.address);
             // null is as good as not written
             if value.is_null() && DEFAULTS.contains(&(&**name, known.to_string().as_str())) {

@@ -181,7 +181,7 @@ fn contradictory_conditions_are_never_both() {
     let (value, _) = value_with("!If [Both, 1, 2]", &Inputs::default());
     assert_eq!(value, "(Both ? 1 : 2)");
     let unit = unit(&format!("{SECTIONS}!If [Both, 1, 2]\n"));
-    let value = &unit.resources.last().expect("the trail").arguments["V"].value;
+    let value = unit.resources.last().expect("the trail").arguments["V"].value();
     let Data::Branches(branches) = &value.data else { panic!("{value:?}") };
     let mut atoms = Vec::new();
     branches.condition.collect_atoms(&mut atoms);

@@ -261,8 +261,13 @@ Resources:
     assert_eq!(sources.slice(trail.head), "T");
     let argument = &trail.arguments["IsMultiRegionTrail"];
     assert_eq!(sources.slice(argument.span), "IsMultiRegionTrail: !Ref Multi");
-    let steps: Vec<(Role, String)> =
-        argument.value.origin.steps().into_iter().map(|step| (step.role, sources.slice(step.span))).collect();
+    let steps: Vec<(Role, String)> = argument
+        .value()
+        .origin
+        .steps()
+        .into_iter()
+        .map(|step| (step.role, sources.slice(step.span)))
+        .collect();
     assert_eq!(
         steps,
         [

@@ -3,7 +3,7 @@
 use super::alike::Likeness;
 use super::{Lead, MAX_PARTLY, leads, list_of, may_be_one_of_here, may_be_this, pointer, present};
 use crate::model::estate::{Estate, is_forward};
-use crate::model::table::{Link, LinkKind, ModelType};
+use crate::model::table::{Default, Link, LinkKind, ModelType};
 use crate::model::tables;
 use crate::resource::Presence;
 use crate::value::{Cause, CauseKind, Formula, Handle, Value};
@@ -49,6 +49,10 @@ fn back(
             continue;
         }
         let Some(of_source) = entity.model_type.link(forward) else { continue };
+        // most policies, buckets and roles of a unit say nothing of what they might lead to
+        if matches!(entity.unsaid(of_source.field_read()), Some(Default::Null | Default::Empty)) {
+            continue;
+        }
         let leads = if is_forward(of_source) && !matches!(of_source.kind, LinkKind::Alike(_)) {
             leads(estate, &entity.resource, &pointer(entity, of_source), of_source.target)
         } else {

@@ -101,7 +101,8 @@ pub(super) fn bucket_arns(bucket: &Entity) -> Vec<Value> {
 }
 
 fn beginning(name: Unknown, bucket: &Entity) -> Unknown {
-    let prefix = bucket.resource.arguments.get("bucket_prefix").map(|it| it.value.known_prefix().to_owned());
+    let prefix =
+        bucket.resource.arguments.get("bucket_prefix").map(|it| it.value().known_prefix().to_owned());
     match prefix {
         Some(prefix) if !prefix.is_empty() => name.starting(prefix),
         _ => name,

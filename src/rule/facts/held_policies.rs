@@ -117,7 +117,7 @@ fn document_of(view: &View<'_>, policy: &Value) -> Value {
     let Some(resource) = resource.filter(|resource| resource.kind.starts_with("data.")) else {
         return read(view, handle, "document");
     };
-    let arn = resource.arguments.get("arn").and_then(|arn| arn.value.as_str());
+    let arn = resource.arguments.get("arn").and_then(|arn| arn.value().as_str());
     match arn.filter(|arn| arn.contains(AWS_MANAGED)) {
         Some(arn) => elsewhere(arn),
         None => Value::unknown(Cause::new(CauseKind::DataSource, Arc::clone(&resource.address))),

@@ -46,7 +46,7 @@ pub(super) fn identity_arns(identity: &Entity) -> Vec<Value> {
     };
     let kind = identity.model_type.name;
     let path = identity.resource.arguments.get(if attribute == "Arn" { "Path" } else { "path" });
-    let path = path.map_or_else(|| Value::string("/"), |path| path.value.clone());
+    let path = path.map_or_else(|| Value::string("/"), |path| path.value().clone());
     let parts = |name: &Value| {
         let text = |text: String| Value::string(text.as_str());
         let before = [text("arn:".to_owned()), partition.clone(), text(":iam::".to_owned()), account.clone()];

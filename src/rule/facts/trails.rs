@@ -3,7 +3,7 @@
 use super::Fact;
 use super::spellings::{read, subject};
 use crate::expr::logic;
-use crate::resource::Presence;
+use crate::resource::{Argument, Presence};
 use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Alphabet, Cause, CauseKind, Data, Handle, Letters, TextPart, Value};
@@ -42,7 +42,7 @@ fn deployment_region(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     let Some((handle, entity)) = subject(view, arguments) else {
         return Value::error("`deployment_region` takes an entity");
     };
-    let own = entity.resource.arguments.get("region").map(|argument| &argument.value);
+    let own = entity.resource.arguments.get("region").map(Argument::value);
     if let Some(own) = own.filter(|region| !region.is_null()) {
         return own.clone();
     }

@@ -88,5 +88,5 @@ fn shown(value: &Value) -> String {
 
 /// An argument of a resource in one line; `absent` where it is not there.
 fn argument(resource: &Resource, name: &str) -> String {
-    resource.arguments.get(name).map_or("absent".to_owned(), |it| shown(&it.value))
+    resource.arguments.get(name).map_or("absent".to_owned(), |it| shown(it.value()))
 }

@@ -13,7 +13,7 @@ fn places(files: &[(&str, &str)], source_root: Option<&str>) -> Vec<String> {
     let unit = files.resolve(&["aws_cloudtrail"], source_root).expect("a plan");
     let root = at(&unit, "aws_cloudtrail.root");
     let inner = at(&unit, "module.trail[\"eu\"].aws_cloudtrail.t");
-    let selector = &root.arguments["event_selector"].value.as_list().expect("blocks")[0];
+    let selector = &root.arguments["event_selector"].value().as_list().expect("blocks")[0];
     let nested = &selector.as_object().expect("a block").entries["read_write_type"];
     let first = |text: String| text.lines().next().unwrap_or_default().to_owned();
     vec![
