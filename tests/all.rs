@@ -31,6 +31,7 @@ mod peers;
 mod plans;
 mod pre_commit;
 mod readme;
+mod rule_schema;
 mod rules;
 mod rules_readme;
 mod secrets;
