@@ -179,12 +179,9 @@ impl<'f> Loader<'f> {
                 let (nodes, problems) = yaml::parse_documents(&source);
                 (Tree::Documents(nodes), problems)
             }
-            Syntax::JsonOrYaml => {
-                let (nodes, problems) = json_or_yaml(&source, None);
-                (Tree::Documents(nodes), problems)
-            }
-            Syntax::Template => {
-                let (nodes, problems) = json_or_yaml(&source, self.thinning.as_ref());
+            Syntax::JsonOrYaml | Syntax::Template => {
+                let thinning = self.thinning.as_ref().filter(|_| syntax == Syntax::Template);
+                let (nodes, problems) = json_or_yaml(&source, thinning);
                 (Tree::Documents(nodes), problems)
             }
             Syntax::Text => (Tree::Text, Vec::new()),
