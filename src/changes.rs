@@ -75,7 +75,9 @@ pub fn changes(compared: Compared<'_>) -> Estate {
                     .collect::<Vec<_>>()
             }),
     );
-    let mut estate = Estate::new(entities, Scope::Account, u32::MAX);
+    let spaces = entities.iter().map(|(space, _)| *space);
+    let mut estate = Estate::new(Scope::Account, u32::MAX, spaces);
+    entities.into_iter().for_each(|(space, entity)| estate.add(space, entity));
     estate.link(Vec::new(), &[]);
     estate
 }

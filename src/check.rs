@@ -26,6 +26,7 @@ use crate::rule::{Rule, Wording, later};
 use crate::source::{SourceMap, Span};
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
 use crate::value::{Cause, Handle, Value, to_bool};
+use foldhash::{HashMap, HashMapExt};
 pub use posture::{Answer, Posture, postures};
 pub use standing::{ControlResult, FrameworkResult, Standing, standings};
 use std::hash::{Hash, Hasher};
@@ -34,6 +35,9 @@ use std::sync::Arc;
 
 /// The subject of rules about the estate as a whole.
 const ACCOUNT: &str = "account";
+
+/// Most estates have no more findings.
+const USUAL_FINDINGS: usize = 32;
 
 /// One rule's verdict on one subject.
 #[derive(Clone, Debug)]
@@ -175,11 +179,16 @@ pub fn check(
     sources: &SourceMap,
     wanted: &dyn Fn(Option<&Entity>) -> bool,
 ) -> Checked {
-    let mut checked = Checked::default();
+    let mut checked = Checked { findings: Vec::with_capacity(USUAL_FINDINGS), ..Checked::default() };
     let mut notes: Vec<NotCreated> = Vec::new();
+    let mut known: HashMap<&str, Vec<Option<(Handle, &Entity)>>> = HashMap::new();
     for rule in rules {
-        let subjects = subjects(estate, rule).into_iter();
-        for subject in subjects.filter(|subject| wanted(subject.map(|(_, entity)| entity))) {
+        let all = known.entry(&rule.subject).or_insert_with(|| {
+            let mut all = subjects(estate, &rule.subject);
+            all.retain(|subject| wanted(subject.map(|(_, entity)| entity)));
+            all
+        });
+        for subject in all.iter().copied() {
             let unit = subject.map_or(0, |(_, entity)| estate.unit_place(entity));
             let Some(unit) = units.get(unit) else { continue };
             let finding = match check_one(estate, rule, subject, unit, sources) {
@@ -202,12 +211,13 @@ pub fn check(
     checked
 }
 
-/// What a rule is asked about: each entity of its type that is in scope, or the estate as a whole (`None`).
-fn subjects<'e>(estate: &'e Estate, rule: &Rule) -> Vec<Option<(Handle, &'e Entity)>> {
-    if &*rule.subject == ACCOUNT {
+/// What rules about a subject are asked about: each entity of that type that is in scope, or the estate as a whole
+/// (`None`).
+fn subjects<'e>(estate: &'e Estate, subject: &str) -> Vec<Option<(Handle, &'e Entity)>> {
+    if subject == ACCOUNT {
         return vec![None];
     }
-    let Some((_, subject)) = model_type(&rule.subject) else { return Vec::new() };
+    let Some((_, subject)) = model_type(subject) else { return Vec::new() };
     let looked_up = |entity: &Entity| entity.resource.kind.starts_with("data.");
     estate
         .all(subject.name)
@@ -413,8 +423,10 @@ pub(crate) fn fingerprint(rule: &Rule, unit: &UnitName, resource: Option<&Resour
     let address = resource.map_or("", |it| &*it.address);
     let parts = [&*rule.id, language, &folder, deployment, address];
     // FNV-1a, 64 bits: short, stable, and nothing secret hangs on it
-    let hash = parts.join("\u{1f}").bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let hash = parts.iter().enumerate().fold(0xcbf2_9ce4_8422_2325_u64, |hash, (at, part)| {
+        let hash = if at == 0 { hash } else { add(hash, 0x1f) };
+        part.bytes().fold(hash, add)
     });
     format!("{hash:016x}")
 }

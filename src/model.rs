@@ -16,11 +16,11 @@ mod waits;
 
 pub use alarm_rule::holds_by;
 pub use estate::{Entity, Estate, Joined};
-pub use fields::{FieldValue, Fields, ReadField};
+pub use fields::{FieldValue, Fields, ReadField, field};
 pub use kinds::{is_known, model_type_of};
 pub use links::{Retold, references};
 pub use scope::Scope;
-pub use table::{By, Default, Field, FieldKind, Link, LinkKind, ModelType, Reading, Side, Source};
+pub use table::{By, Default, Field, FieldKind, Link, LinkKind, ModelType, Reading, Side, Source, first_of};
 
 /// The model type of that name and its index.
 pub fn model_type(name: &str) -> Option<(usize, &'static ModelType)> {

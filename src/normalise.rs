@@ -23,20 +23,19 @@ pub fn estate(resources: Vec<Resource>) -> Estate {
 
 /// The estate that the resources of several units make (see [`unit::tell_apart`]), as many of which are reported on.
 pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estate {
-    let mut entities = Vec::with_capacity(resources.len());
+    let places: Vec<_> =
+        resources.iter().map(|resource| model_type_of(resource.language, &resource.kind)).collect();
+    let spaces = places.iter().flatten().map(|(space, _)| *space);
+    let mut estate = Estate::new(scope, reported, spaces);
     let mut others = Vec::new();
     let mut retold = Vec::new();
-    for resource in resources {
-        if resource.retold {
-            retold.push(resource);
-            continue;
-        }
-        match model_type_of(resource.language, &resource.kind) {
-            Some((space, model_type)) => entities.push((space, entity(model_type, resource))),
+    for (resource, place) in resources.into_iter().zip(places) {
+        match place {
+            _ if resource.retold => retold.push(resource),
+            Some((space, model_type)) => estate.add(space, entity(model_type, resource)),
             None => others.push(resource),
         }
     }
-    let mut estate = Estate::new(entities, scope, reported);
     companions::join(&mut estate, &others);
     others.retain(|resource| is_waypoint(&resource.kind));
     let retold = otherwise::read(&estate, &retold);
@@ -45,7 +44,7 @@ pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estat
 }
 
 fn entity(model_type: &'static ModelType, resource: Resource) -> Entity {
-    Entity::new(model_type, resource, Fields::read_by(model_type, read_field))
+    Entity::new(model_type, resource, Fields::read_by(read_field))
 }
 
 fn read_field(resource: &Resource, field: &'static Field) -> FieldValue {

@@ -25,7 +25,7 @@ pub use entries::Entries;
 pub use layout::{Layout, Part};
 pub use letters::{Alphabet, Letters};
 pub use number::Number;
-pub use origin::{Decides, DecidesAt, Key, Origin, Role, Step};
+pub use origin::{Decides, DecidesAt, FieldNumber, Key, Origin, Role, Step};
 pub use renamed::Renaming;
 pub use text::{Text, TextPart};
 pub use types::{ObjectAttribute, Type};

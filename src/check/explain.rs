@@ -2,7 +2,7 @@
 
 use super::Label;
 use super::deciding::{self, Decision};
-use crate::model::{Default, Entity, Estate, Field, FieldKind, FieldValue};
+use crate::model::{self, Default, Entity, Estate, Field, FieldKind, FieldValue};
 use crate::resource::Language;
 use crate::rule::{FIRST_RULE_SOURCE, Verdict};
 use crate::source::{SourceMap, Span};
@@ -48,6 +48,14 @@ pub(super) fn place(entity: &Entity, deciding: &Value, found: &Found<'_>) -> Opt
         let label = own.unwrap_or_else(|| described(entity, field, read));
         return Some(Place { span: read.span, label, way: related.len(), related });
     }
+    if found.verdict == Verdict::Pass {
+        return Some(Place {
+            span: read.span,
+            label: described(entity, field, read),
+            related: Vec::new(),
+            way: 0,
+        });
+    }
     let mut related = match field.kind {
         // the ways of all that a document is made of; what decides in it is told where it is known
         FieldKind::Document => data_source_of(way, read.span),
@@ -66,10 +74,10 @@ pub(super) fn place(entity: &Entity, deciding: &Value, found: &Found<'_>) -> Opt
 pub(super) fn place_in(estate: &Estate, deciding: &Value, found: &Found<'_>) -> Option<Place> {
     let read = deciding.origin.fields();
     let owner = |step: &Step| {
-        let Role::Field(path) = &step.role else { return None };
-        let (model_type, name) = path.split_once('.')?;
-        let mut all = estate.all(model_type).map(|(_, entity)| entity);
-        all.find(|entity| entity.field(name).is_some_and(|field| field.span == step.span))
+        let Role::Field(number) = step.role else { return None };
+        let (model_type, row) = model::field(number)?;
+        let mut all = estate.all(model_type.name).map(|(_, entity)| entity);
+        all.find(|entity| entity.field(row.name).is_some_and(|field| field.span == step.span))
     };
     read.iter().find_map(|(step, _)| owner(step)).and_then(|entity| place(entity, deciding, found))
 }
@@ -93,9 +101,11 @@ fn witnesses<'e>(
     verdict: Verdict,
 ) -> Vec<(&'static Field, &'e FieldValue, Origin)> {
     let of_entity = |(step, way): (Step, Origin)| {
-        let Role::Field(path) = &step.role else { return None };
-        let name = path.strip_prefix(entity.model_type.name)?.strip_prefix('.')?;
-        let field = entity.model_type.field(name)?;
+        let Role::Field(number) = step.role else { return None };
+        let (model_type, field) = model::field(number)?;
+        if model_type.name != entity.model_type.name {
+            return None;
+        }
         let read = entity.field(field.name)?;
         // of two entities of one type on the way (a bucket and the one that its access logs go to), this one's
         (read.span == step.span).then_some((field, read, way))

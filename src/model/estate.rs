@@ -20,7 +20,7 @@ pub struct Entity {
     pub resource: Resource,
     fields: Fields,
     /// Where the links lead that are read from its own fields, each found when it is first followed.
-    forward: Box<[OnceLock<Value>]>,
+    forward: OnceLock<Box<[OnceLock<Value>]>>,
     /// Where links back lead, and those by likeness: those that lead anywhere.
     back: Vec<(&'static str, Value)>,
     /// Why a link back may have more than is known, by its name.
@@ -33,7 +33,8 @@ pub struct Estate {
     /// By model type (the index into [`tables::ALL`]), in the order of the resources.
     entities: Vec<Vec<Entity>>,
     by_address: HashMap<Arc<str>, Vec<Handle>>,
-    names: Names,
+    /// By model type; made when somebody asks for something by its name.
+    names: Box<[OnceLock<Names>]>,
     in_scope: HashSet<Handle>,
     /// Whether what is not here may be elsewhere.
     scope: Scope,
@@ -43,6 +44,8 @@ pub struct Estate {
     is_joined: bool,
     /// What must hold for its entities to be created: cases in which it does not are none.
     pub limits: Vec<Formula>,
+    /// Those of the entity that was added last.
+    limits_of: Option<Arc<[Formula]>>,
     waits: Waits,
     /// What is created only against a default, by what leads to it then.
     otherwise: Otherwise,
@@ -66,13 +69,18 @@ pub enum Joined {
 impl Entity {
     /// An entity that is not linked yet, with its fields.
     pub fn new(model_type: &'static ModelType, resource: Resource, fields: Fields) -> Self {
-        let forward = model_type.links.iter().map(|_| OnceLock::new()).collect();
-        Entity { model_type, resource, fields, forward, back: Vec::new(), open: Vec::new() }
+        Entity { model_type, resource, fields, forward: OnceLock::new(), back: Vec::new(), open: Vec::new() }
     }
 
     /// A field, read at the first call; none where its type has no such field.
     pub fn field(&self, name: &str) -> Option<&FieldValue> {
-        self.fields.get(self.model_type, &self.resource, name)
+        self.fields.numbered(self.model_type, &self.resource, name).map(|(_, value)| value)
+    }
+
+    /// A field and its number in its type ([`super::field`]).
+    pub fn numbered(&self, name: &str) -> Option<(u32, &FieldValue)> {
+        let (row, value) = self.fields.numbered(self.model_type, &self.resource, name)?;
+        Some((to_u32(row), value))
     }
 
     /// The default that a field has because nothing says it.
@@ -92,31 +100,35 @@ impl Entity {
 }
 
 impl Estate {
-    /// An estate of these entities, not linked yet: of as many units as are reported on, and of others behind them.
-    pub fn new(entities: Vec<(usize, Entity)>, scope: Scope, reported: u32) -> Self {
-        let mut estate = Estate { scope, reported, ..Estate::default() };
+    /// An estate of as many units as are reported on, and of others behind them, with room for entities of these model
+    /// types; not linked yet.
+    pub fn new(scope: Scope, reported: u32, spaces: impl Iterator<Item = usize>) -> Self {
         let mut counts = vec![0; tables::ALL.len()];
-        entities.iter().for_each(|(space, _)| counts[*space] += 1);
+        spaces.for_each(|space| counts[space] += 1);
+        let mut estate = Estate { scope, reported, ..Estate::default() };
+        estate.by_address.reserve(counts.iter().sum());
         estate.entities = counts.into_iter().map(Vec::with_capacity).collect();
-        let mut known: Option<Arc<[Formula]>> = None;
-        for (space, entity) in entities {
-            estate.is_joined |= entity.resource.unit > 0;
-            // all of a unit share one list
-            if known.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &entity.resource.limits)) {
-                known = Some(Arc::clone(&entity.resource.limits));
-                for limit in entity.resource.limits.iter() {
-                    if !estate.limits.contains(limit) {
-                        estate.limits.push(limit.clone());
-                    }
+        estate.names = tables::ALL.iter().map(|_| OnceLock::new()).collect();
+        estate
+    }
+
+    /// Adds an entity of a model type, before the estate is linked.
+    pub fn add(&mut self, space: usize, entity: Entity) {
+        let resource = &entity.resource;
+        self.is_joined |= resource.unit > 0;
+        // all of a unit share one list
+        if self.limits_of.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &resource.limits)) {
+            self.limits_of = Some(Arc::clone(&resource.limits));
+            for limit in resource.limits.iter() {
+                if !self.limits.contains(limit) {
+                    self.limits.push(limit.clone());
                 }
             }
-            let list = &mut estate.entities[space];
-            let handle = Handle { space: to_u32(space), index: to_u32(list.len()) };
-            estate.by_address.entry(entity.resource.key()).or_default().push(handle);
-            estate.names.add(handle, &entity);
-            list.push(entity);
         }
-        estate
+        let list = &mut self.entities[space];
+        let handle = Handle { space: to_u32(space), index: to_u32(list.len()) };
+        self.by_address.entry(resource.key()).or_default().push(handle);
+        list.push(entity);
     }
 
     /// Links the entities, after companions have completed their fields; `waypoints` are resources that are no entities.
@@ -154,12 +166,12 @@ impl Estate {
     /// All entities of a model type with their handles.
     pub fn all(&self, model_type: &str) -> impl Iterator<Item = (Handle, &Entity)> {
         let space = tables::ALL.iter().position(|it| it.name == model_type).unwrap_or(usize::MAX);
-        self.entities
-            .get(space)
-            .into_iter()
-            .flatten()
-            .enumerate()
-            .map(move |(index, entity)| (Handle { space: to_u32(space), index: to_u32(index) }, entity))
+        self.in_space(to_u32(space))
+    }
+
+    fn in_space(&self, space: u32) -> impl Iterator<Item = (Handle, &Entity)> {
+        let list = self.entities.get(space as usize).into_iter().flatten().enumerate();
+        list.map(move |(index, entity)| (Handle { space, index: to_u32(index) }, entity))
     }
 
     /// The entities read from the resource of an address (without the attribute), as the files of a unit say it.
@@ -204,8 +216,9 @@ impl Estate {
             return found.map_or_else(|| Value::tuple(Vec::new()), |(_, list)| list.clone());
         }
         let lead = || links::forward(self, from, link).unwrap_or_else(Value::null);
-        let known = from.model_type.links.iter().position(|own| own.name == link.name);
-        match known.and_then(|at| from.forward.get(at)) {
+        let links = from.model_type.links;
+        let forward = from.forward.get_or_init(|| links.iter().map(|_| OnceLock::new()).collect());
+        match links.iter().position(|own| own.name == link.name).and_then(|at| forward.get(at)) {
             Some(known) => known.get_or_init(lead).clone(),
             None => lead(),
         }
@@ -287,8 +300,10 @@ impl Estate {
         self.waits.reaches(self, &from.resource, &to.resource)
     }
 
-    pub(super) fn names(&self) -> &Names {
-        &self.names
+    /// What names the entities of a model type.
+    pub(super) fn names(&self, space: u32) -> Option<&Names> {
+        let names = self.names.get(space as usize)?;
+        Some(names.get_or_init(|| Names::of(self.in_space(space))))
     }
 
     pub(super) fn otherwise(&self) -> &Otherwise {

@@ -1,11 +1,11 @@
 //! The fields of an entity, each read when it is first asked for: of most buckets and roles of a unit nothing but the
 //! name ever is.
 
-use super::table::{Default, Field, ModelType};
-use super::tables::COMMON;
+use super::table::{Default, Field, ModelType, first_of};
+use super::tables::{self, COMMON};
 use crate::resource::Resource;
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{FieldNumber, Value};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -30,16 +30,16 @@ pub type ReadField = fn(&Resource, &'static Field) -> FieldValue;
 /// The fields of one entity: those of its type, then those that every entity has.
 #[derive(Debug)]
 pub struct Fields {
-    values: Box<[OnceLock<Box<FieldValue>>]>,
+    /// A place for each field, made when the first one is asked for.
+    values: OnceLock<Box<[OnceLock<Box<FieldValue>>]>>,
     /// Reads what is not known yet; none where all there is was given.
     read: Option<ReadField>,
 }
 
 impl Fields {
     /// Fields that are read when they are asked for.
-    pub fn read_by(model_type: &ModelType, read: ReadField) -> Self {
-        let count = model_type.fields.len() + COMMON.len();
-        Fields { values: (0..count).map(|_| OnceLock::new()).collect(), read: Some(read) }
+    pub fn read_by(read: ReadField) -> Self {
+        Fields { values: OnceLock::new(), read: Some(read) }
     }
 
     /// Fields that are known, by name; the type's others are none.
@@ -47,21 +47,24 @@ impl Fields {
         let value = |field: &Field| {
             known.remove(field.name).map_or_else(OnceLock::new, |it| OnceLock::from(Box::new(it)))
         };
-        Fields { values: rows(model_type).map(value).collect(), read: None }
+        let values: Box<[_]> = rows(model_type).map(value).collect();
+        Fields { values: OnceLock::from(values), read: None }
     }
 
-    pub(super) fn get(
+    pub(super) fn numbered(
         &self,
         model_type: &'static ModelType,
         resource: &Resource,
         name: &str,
-    ) -> Option<&FieldValue> {
+    ) -> Option<(usize, &FieldValue)> {
         let (at, field) = row(model_type, name)?;
-        let value = self.values.get(at)?;
-        match self.read {
-            Some(read) => Some(value.get_or_init(|| Box::new(read(resource, field)))),
-            None => value.get().map(|value| &**value),
-        }
+        let values = self.values.get_or_init(|| rows(model_type).map(|_| OnceLock::new()).collect());
+        let value = values.get(at)?;
+        let value = match self.read {
+            Some(read) => value.get_or_init(|| Box::new(read(resource, field))),
+            None => value.get()?,
+        };
+        Some((at, value))
     }
 
     /// The default that a field has because nothing says it: told without reading it; none where that is not certain.
@@ -73,15 +76,15 @@ impl Fields {
     ) -> Option<Default> {
         // what every entity has is said elsewhere than in arguments
         let (at, field) = row(model_type, name).filter(|(at, _)| *at < model_type.fields.len())?;
-        let is_read = self.values.get(at).is_none_or(|value| value.get().is_some());
+        let value = self.values.get().and_then(|values| values.get(at));
+        let is_read = value.is_some_and(|value| value.get().is_some());
         if self.read.is_none() || is_read || resource.open.is_some() || resource.kind.starts_with("data.") {
             return None;
         }
         let own = Some(field.own_name_in(resource.language)).filter(|name| !name.is_empty());
         let forms = field.sources_in(resource.language).filter(|source| source.resource.is_empty());
-        let first = |path: &'static str| path.split_once('.').map_or(path, |(first, _)| first);
-        let mut names = own.into_iter().chain(forms.map(|source| source.path)).map(first);
-        let said = names.any(|name| resource.arguments.get(name).is_some());
+        let mut paths = own.into_iter().chain(forms.map(|source| source.path));
+        let said = paths.any(|path| resource.arguments.get(first_of(path).0).is_some());
         (!said).then(|| field.default_in(resource.language))
     }
 
@@ -91,9 +94,8 @@ impl Fields {
         resource: &Resource,
         name: &str,
     ) -> Option<&mut FieldValue> {
-        self.get(model_type, resource, name)?;
-        let (at, _) = row(model_type, name)?;
-        self.values.get_mut(at)?.get_mut().map(|value| &mut **value)
+        let (at, _) = self.numbered(model_type, resource, name)?;
+        self.values.get_mut()?.get_mut(at)?.get_mut().map(|value| &mut **value)
     }
 
     pub(super) fn all(
@@ -102,12 +104,18 @@ impl Fields {
         resource: &Resource,
     ) -> Vec<(&'static str, &FieldValue)> {
         let mut all: Vec<_> = rows(model_type)
-            .filter_map(|field| Some((field.name, self.get(model_type, resource, field.name)?)))
+            .filter_map(|field| Some((field.name, self.numbered(model_type, resource, field.name)?.1)))
             .collect();
         all.sort_unstable_by_key(|(name, _)| *name);
         all.dedup_by_key(|(name, _)| *name);
         all
     }
+}
+
+/// The field of that number.
+pub fn field(number: FieldNumber) -> Option<(&'static ModelType, &'static Field)> {
+    let model_type = *tables::ALL.get(number.space as usize)?;
+    Some((model_type, rows(model_type).nth(number.row as usize)?))
 }
 
 fn rows(model_type: &'static ModelType) -> impl Iterator<Item = &'static Field> {

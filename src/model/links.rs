@@ -8,7 +8,7 @@ use super::alarm_rule;
 use super::estate::{Entity, Estate};
 use super::model_type;
 use super::scope::Scope;
-use super::table::{By, Default, Link, LinkKind, ModelType};
+use super::table::{By, Default, Link, LinkKind, ModelType, first_of};
 use crate::resource::{Presence, Resource};
 use crate::value::{Cause, CauseKind, Data, Formula, Handle, ListKind, Role, TextPart, Value};
 use back::add;
@@ -18,70 +18,73 @@ pub use otherwise::Retold;
 pub(super) use otherwise::{Otherwise, otherwise};
 use std::sync::Arc;
 
-/// Entities by what names them.
+/// The entities of a model type by what names them.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    known: HashMap<(u32, Arc<str>), Handle>,
+    known: HashMap<Arc<str>, Handle>,
     /// The same by unit, of units behind the first: one's own are meant before those of others.
-    own: HashMap<(u32, u32, Arc<str>), Handle>,
+    own: HashMap<(u32, Arc<str>), Handle>,
     /// By the canonical name of what is not known.
-    same: HashMap<(u32, Arc<str>), Handle>,
+    same: HashMap<Arc<str>, Handle>,
     /// By the canonical spellings of names that are partly known.
-    spelled: HashMap<(u32, Arc<str>), Handle>,
-    /// Those whose names differ from case to case, by model type.
-    partly: HashMap<u32, Vec<(Handle, Value)>>,
+    spelled: HashMap<Arc<str>, Handle>,
+    /// Those whose names differ from case to case.
+    partly: Vec<(Handle, Value)>,
 }
 
 /// Most names that are compared one by one.
 const MAX_PARTLY: usize = 256;
 
 impl Names {
-    pub(super) fn add(&mut self, handle: Handle, entity: &Entity) {
+    pub(super) fn of<'e>(entities: impl Iterator<Item = (Handle, &'e Entity)>) -> Self {
+        let mut names = Names::default();
+        entities.for_each(|(handle, entity)| names.add(handle, entity));
+        names
+    }
+
+    fn add(&mut self, handle: Handle, entity: &Entity) {
         for by in entity.model_type.named_by {
             // a name that is made up names nothing in these files
             if matches!(entity.unsaid(by.field()), Some(Default::Null | Default::Empty | Default::Computed)) {
                 continue;
             }
             let Some(field) = entity.field(by.field()) else { continue };
-            let space = handle.space;
             match &field.value.data {
                 Data::String(text) => {
-                    self.known.entry((space, Arc::clone(text))).or_insert(handle);
+                    self.known.entry(Arc::clone(text)).or_insert(handle);
                     let unit = entity.resource.unit;
                     if unit > 0 {
-                        self.own.entry((unit, space, Arc::clone(text))).or_insert(handle);
+                        self.own.entry((unit, Arc::clone(text))).or_insert(handle);
                     }
                 }
                 Data::Unknown(unknown) => {
                     if let Some(identity) = &unknown.identity {
-                        self.same.entry((space, Arc::clone(identity))).or_insert(handle);
+                        self.same.entry(Arc::clone(identity)).or_insert(handle);
                     }
                 }
                 Data::Text(text) => {
                     for spelling in text.spellings() {
-                        self.spelled.entry((space, spelling)).or_insert(handle);
+                        self.spelled.entry(spelling).or_insert(handle);
                     }
                 }
-                Data::Branches(_) => {
-                    let partly = self.partly.entry(space).or_default();
-                    if partly.len() < MAX_PARTLY {
-                        partly.push((handle, field.value.clone()));
-                    }
+                Data::Branches(_) if self.partly.len() < MAX_PARTLY => {
+                    self.partly.push((handle, field.value.clone()));
                 }
                 _ => {}
             }
         }
     }
 
-    fn find(&self, unit: u32, space: u32, target: &ModelType, value: &Value) -> Option<Handle> {
+    fn find(&self, unit: u32, target: &ModelType, value: &Value) -> Option<Handle> {
         if let Data::Unknown(unknown) = &value.data {
-            return self.same.get(&(space, Arc::clone(unknown.identity.as_ref()?))).copied();
+            return self.same.get(unknown.identity.as_ref()?).copied();
         }
         if let Some(text) = value.as_str() {
             let named = |by: &By| {
-                let name: Arc<str> = by.name_in(text)?.into();
-                let own = if unit > 0 { self.own.get(&(unit, space, Arc::clone(&name))) } else { None };
-                own.or_else(|| self.known.get(&(space, name))).copied()
+                let name = by.name_in(text)?;
+                let own = || self.own.get(&(unit, name.into()));
+                let own = if unit > 0 { own() } else { None };
+                own.or_else(|| self.known.get(name)).copied()
             };
             if let Some(handle) = target.named_by.iter().find_map(named) {
                 return Some(handle);
@@ -89,17 +92,16 @@ impl Names {
         }
         if let Data::Text(text) = &value.data {
             let mut spellings = text.spellings().into_iter();
-            if let Some(handle) = spellings.find_map(|it| self.spelled.get(&(space, it))) {
+            if let Some(handle) = spellings.find_map(|it| self.spelled.get(&it)) {
                 return Some(*handle);
             }
         }
-        let partly = self.partly.get(&space)?;
-        partly.iter().find(|(_, name)| name.equals(value) == Some(true)).map(|(handle, _)| *handle)
+        self.partly.iter().find(|(_, name)| name.equals(value) == Some(true)).map(|(handle, _)| *handle)
     }
 }
 
 impl By {
-    fn field(self) -> &'static str {
+    pub(super) fn field(self) -> &'static str {
         match self {
             By::Field(field) | By::ArnEnding(_, field) | By::ArnLast(_, field) => field,
         }
@@ -177,7 +179,7 @@ fn one_of(
     };
     // of several with one name (in several Regions), the one that was referred to is meant, or that of the same Region
     let named = || {
-        let first = estate.names().find(from.unit, space, model_type, leaf)?;
+        let first = estate.names(space)?.find(from.unit, model_type, leaf)?;
         if !elsewhere(&first) {
             return Some(first);
         }
@@ -225,7 +227,7 @@ fn pointer(from: &Entity, link: &Link) -> Value {
 
 /// The value by which a link leads on, where its field has that one.
 fn pointer_in(field: &Value, link: &Link) -> Value {
-    let inner = link.field.split_once('.').map_or("", |(_, inner)| inner);
+    let (_, inner) = first_of(link.field);
     match link.kind {
         LinkKind::InRule => alarm_rule::named(field),
         _ if inner.is_empty() => field.clone(),

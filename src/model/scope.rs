@@ -1,7 +1,7 @@
 //! What rules are asked about: trails, what they lead to, and buckets that let CloudTrail deliver.
 
 use super::estate::{Entity, Estate};
-use super::table::LinkKind;
+use super::table::{Default, LinkKind};
 use crate::value::{Data, Handle, TextPart, Value};
 use foldhash::HashSet;
 
@@ -21,6 +21,8 @@ const SERVICE: &str = "cloudtrail.amazonaws.com";
 pub(super) fn of(estate: &Estate) -> HashSet<Handle> {
     let begins = |entity: &Entity| match entity.model_type.name {
         "trail" => true,
+        // most buckets of a unit have none
+        "bucket" if matches!(entity.unsaid("policy"), Some(Default::Null)) => false,
         "bucket" => entity.field("policy").is_some_and(|policy| grants(&policy.value)),
         _ => !entity.model_type.only_in_scope,
     };

@@ -221,3 +221,24 @@ impl Link {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names are read when somebody asks for one, be it before companions have completed the fields or after it.
+    #[test]
+    fn no_companion_says_a_name() {
+        for model_type in ALL {
+            for by in model_type.named_by {
+                let field = model_type.field(by.field()).expect("the field that names it");
+                assert!(
+                    field.sources.iter().all(|it| it.resource.is_empty()),
+                    "{}.{}",
+                    model_type.name,
+                    field.name
+                );
+            }
+        }
+    }
+}

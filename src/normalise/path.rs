@@ -1,5 +1,6 @@
 //! Arguments by dotted paths: through nested blocks, of which one is looked through, and through objects.
 
+use crate::model::first_of;
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::value::{Data, Object, Role, Value};
@@ -14,7 +15,7 @@ pub(super) struct Found {
 
 /// What a resource writes at a path; `None` where not even its first argument is written.
 pub(super) fn find(resource: &Resource, path: &str) -> Option<Found> {
-    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (name, rest) = first_of(path);
     let argument = resource.arguments.get(name)?;
     let value = within(argument.value(), rest);
     let span = if rest.is_empty() { argument.span } else { innermost(&value, argument.span, rest, resource) };
@@ -39,7 +40,7 @@ pub(super) fn within(value: &Value, path: &str) -> Value {
 }
 
 fn in_object(object: &Object, leaf: &Value, path: &str) -> Value {
-    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (name, rest) = first_of(path);
     match (object.entries.get(name), &object.open) {
         (Some(value), _) => within(value, rest),
         (None, Some(open)) => Value::unknown(open.cause.clone()).at(leaf.origin.clone()),

@@ -131,7 +131,7 @@ pub fn said(step: &Step) -> String {
         Role::Default(name) => format!("`{name}` is not written: the default holds"),
         Role::Reference(address) => format!("refers to `{address}`"),
         Role::After(address) => format!("waits for `{address}`"),
-        Role::Field(name) => format!("field `{name}`"),
+        Role::Field(_) => "read by a rule".to_owned(),
         Role::Requirement(constraint) => format!("provider version `{constraint}`"),
         Role::Decides(decides) => decides.words.clone(),
     }

@@ -4,8 +4,11 @@ use super::{PARAMETERS, Parameter, facts, parameters};
 use crate::expr::{Budget, Evaluator, PathStep, Resolved, Scope};
 use crate::model::{Estate, listed};
 use crate::source::{SourceMap, Span};
-use crate::value::{Cause, CauseKind, Data, Entries, Handle, Role, Value};
+use crate::value::{Cause, CauseKind, Data, Entries, FieldNumber, Handle, Role, Value};
 use std::sync::Arc;
+
+/// The number of what is read from no field: a link that leads back.
+const NO_FIELD: u32 = u32::MAX;
 
 /// An estate seen from one subject.
 pub struct View<'e> {
@@ -72,21 +75,25 @@ impl Scope for View<'_> {
             "language" => return Value::string(entity.resource.language.name()),
             _ => {}
         }
-        let path = |field: &str| [entity.model_type.name, ".", field].concat();
-        if let Some(field) = entity.field(name) {
-            return field.value.clone().through(Role::Field(path(name).into()), field.span);
+        let read_as = |row: u32| Role::Field(FieldNumber { space: handle.space, row });
+        if let Some((row, field)) = entity.numbered(name) {
+            return field.value.clone().through(read_as(row), field.span);
         }
         match entity.model_type.link(name) {
             Some(link) => {
-                let read = link.field_read();
-                let span = entity.field(read).map_or(entity.resource.head, |field| field.span);
-                let field = if read.is_empty() { link.name } else { read };
-                self.estate.follow(entity, link).through(Role::Field(path(field).into()), span)
+                let (row, span) = match entity.numbered(link.field_read()) {
+                    Some((row, field)) => (row, field.span),
+                    None => (NO_FIELD, entity.resource.head),
+                };
+                self.estate.follow(entity, link).through(read_as(row), span)
             }
             None => match entity.model_type.complete(name) {
                 Some(link) => complete(self.estate.open(entity, link)),
                 None if name == "type" => Value::string(Arc::clone(&entity.resource.kind)),
-                None => Value::unknown(Cause::new(CauseKind::Undeclared, path(name))),
+                None => {
+                    let path = [entity.model_type.name, ".", name].concat();
+                    Value::unknown(Cause::new(CauseKind::Undeclared, path))
+                }
             },
         }
     }

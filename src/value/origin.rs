@@ -64,10 +64,19 @@ pub enum Role {
     After(Arc<str>),
     /// What it is hangs on the provider's version, of which that constraint is written there.
     Requirement(Arc<str>),
-    /// The model's field of that name, read by a rule: what decided.
-    Field(Arc<str>),
+    /// That field of the model, read by a rule: what decided.
+    Field(FieldNumber),
     /// What decided in the document that a field holds.
     Decides(Arc<Decides>),
+}
+
+/// A field of the model by number: many are read, few are ever named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldNumber {
+    /// Of its type, as a [`Handle`](super::Handle) counts them.
+    pub space: u32,
+    /// Of itself among what that type has.
+    pub row: u32,
 }
 
 /// What decided in a document.
