@@ -19,7 +19,8 @@ use super::spelling::nearest;
 use crate::source::Span;
 use crate::syntax::node::{Node, Scalar};
 use crate::value::{Data, ListKind, Number, Value};
-use std::sync::Arc;
+use foldhash::HashMap;
+use std::sync::{Arc, LazyLock};
 
 /// The properties of a resource type, or of an object in one: names, sorted, and types.
 pub(super) type Properties = &'static [(&'static str, Kind)];
@@ -64,9 +65,12 @@ static SERVICES: &[&[(&str, Properties)]] = &[
 /// Deepest nesting of objects that names are looked up in: the schemas' own is below ten.
 const MAX_DEPTH: usize = 64;
 
+static TYPES: LazyLock<HashMap<&str, Properties>> =
+    LazyLock::new(|| SERVICES.iter().flat_map(|types| types.iter().copied()).collect());
+
 /// The properties of a resource type, where its schema is known here.
 pub(super) fn of(kind: &str) -> Option<Properties> {
-    SERVICES.iter().find_map(|types| types.iter().find(|(name, _)| *name == kind).map(|(_, known)| *known))
+    TYPES.get(kind).copied()
 }
 
 /// The type of a property, by name.
@@ -82,7 +86,8 @@ pub(super) fn unknown(properties: Properties, node: &Node) -> Vec<UnknownPropert
 }
 
 fn look(kind: Kind, node: &Node, around: &Around<'_>, depth: usize, found: &mut Vec<UnknownProperty>) {
-    if depth > MAX_DEPTH {
+    // what has no names of its own may stand there in any form
+    if depth > MAX_DEPTH || !matches!(kind, Kind::List(_) | Kind::Object(_)) {
         return;
     }
     match (form::of(node), kind) {
@@ -96,14 +101,12 @@ fn look(kind: Kind, node: &Node, around: &Around<'_>, depth: usize, found: &mut 
         }
         (Form::Plain, Kind::Object(properties)) => {
             for entry in node.entries().iter().filter(|entry| !entry.is_gap()) {
-                if is_no_name(&entry.key) {
-                    continue;
-                }
                 match kind_of(properties, &entry.key) {
                     Some(kind) => {
                         let here = Around(Some((around, &entry.key)));
                         look(kind, &entry.value, &here, depth + 1, found);
                     }
+                    None if is_no_name(&entry.key) => {}
                     None => found.push(UnknownProperty {
                         path: around.path(&entry.key),
                         span: entry.key_span,

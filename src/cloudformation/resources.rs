@@ -81,10 +81,10 @@ pub(super) fn hand_over<'a>(
     wanted: &dyn Fn(&str) -> bool,
     handed: &mut HandedOver,
 ) {
-    let mut seen = HashSet::new();
     let mut others = OtherCases::default();
     handed.limit(stack, &around.presence);
     let table = stack.resources();
+    let mut seen = HashSet::with_capacity(table.list.len().min(MANY));
     handed.resources.reserve(table.list.len().min(MANY));
     for entry in &table.list {
         let Some(kind) = entry.value.get("Type").and_then(Node::text) else { continue };
@@ -207,6 +207,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         if properties.duplicate || entry.doubtful.is_some() {
             open.get_or_insert_with(|| unreadable("Properties"));
         } else {
+            arguments.reserve_exact(properties.value.entries().len());
             let cause = properties_of(stack, &properties.value, entry, schema, &mut arguments);
             open = open.or(cause);
             unknown_arguments = unknown_properties(stack, &properties.value, schema);

@@ -149,12 +149,16 @@ impl<'a> Stack<'a> {
         let mut entries = Entries::default();
         for node in section {
             let (list, open) = self.entries(node, &Scope::default());
-            entries.list.extend(list);
+            match entries.list.is_empty() {
+                true => entries.list = list,
+                false => entries.list.extend(list),
+            }
             entries.open = entries.open.or(open);
             if !node.is_whole() {
                 entries.open.get_or_insert_with(|| unreadable("template"));
             }
         }
+        entries.by_name.reserve(entries.list.len());
         for (at, entry) in entries.list.iter().enumerate() {
             entries.by_name.insert(Arc::clone(&entry.key), at);
         }
