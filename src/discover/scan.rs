@@ -183,38 +183,64 @@ fn breaks_off(text: &[u8]) -> bool {
     object.is_some_and(|rest| matches!(rest.first(), None | Some(b'"'))) && text.last() != Some(&b'}')
 }
 
-/// What must add up, in its order.
-const BALANCED: [u8; 5] = *b"{}[]\"";
-/// So many bytes are counted in sums of a byte: no more than it holds, and a whole number of vectors.
-const PIECE: usize = 240;
+/// So many bytes are looked at side by side, as vector instructions do.
+const LANES: usize = 16;
+/// So many bytes of a lane are summed up in one signed byte.
+const ROWS: usize = 120;
+
+/// What the bytes of a text add up to.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Tally {
+    /// Opening braces without closing ones, and brackets.
+    braces: i64,
+    brackets: i64,
+    quotes: i64,
+    /// Whether a tab or anything beyond ASCII is among them.
+    odd: bool,
+}
+
+impl Tally {
+    /// In one pass: each lane sums up its own bytes.
+    fn of(text: &[u8]) -> Self {
+        let mut tally = Tally::default();
+        let (rows, rest) = text.as_chunks::<LANES>();
+        for rows in rows.chunks(ROWS) {
+            tally.add(rows);
+        }
+        let mut last = [0; LANES];
+        last[..rest.len()].copy_from_slice(rest);
+        tally.add(&[last]);
+        tally
+    }
+
+    fn add(&mut self, rows: &[[u8; LANES]]) {
+        let [mut braces, mut brackets, mut quotes] = [[0i8; LANES]; 3];
+        let mut odd = [false; LANES];
+        for row in rows {
+            for (lane, byte) in row.iter().enumerate() {
+                braces[lane] += i8::from(*byte == b'{') - i8::from(*byte == b'}');
+                brackets[lane] += i8::from(*byte == b'[') - i8::from(*byte == b']');
+                quotes[lane] += i8::from(*byte == b'"');
+                odd[lane] |= (*byte == b'\t') | !byte.is_ascii();
+            }
+        }
+        let sum = |lanes: [i8; LANES]| lanes.into_iter().map(i64::from).sum::<i64>();
+        self.braces += sum(braces);
+        self.brackets += sum(brackets);
+        self.quotes += sum(quotes);
+        self.odd |= odd.contains(&true);
+    }
+}
 
 /// Whether brackets or quotes do not add up, those in texts and comments counted too, or a tab indents a line that
 /// is not JSON's.
 fn unbalanced(text: &[u8]) -> bool {
-    let [open_brace, close_brace, open_bracket, close_bracket, quotes] = counts(text);
+    let tally = Tally::of(text);
     let json = text.trim_ascii_start().first() == Some(&b'{');
-    open_brace != close_brace
-        || open_bracket != close_bracket
-        || quotes % 2 != 0
-        || !json && indented_by_tab(text)
-        || !text.is_ascii() && std::str::from_utf8(text).is_err()
-}
-
-/// How often each of [`BALANCED`] stands in a text: in sums of a byte each, which vector instructions make side by side.
-fn counts(text: &[u8]) -> [usize; BALANCED.len()] {
-    let mut counts = [0; BALANCED.len()];
-    for piece in text.chunks(PIECE) {
-        let [mut a, mut b, mut c, mut d, mut e] = [0u8; BALANCED.len()];
-        for byte in piece {
-            a = a.wrapping_add(u8::from(*byte == BALANCED[0]));
-            b = b.wrapping_add(u8::from(*byte == BALANCED[1]));
-            c = c.wrapping_add(u8::from(*byte == BALANCED[2]));
-            d = d.wrapping_add(u8::from(*byte == BALANCED[3]));
-            e = e.wrapping_add(u8::from(*byte == BALANCED[4]));
-        }
-        counts.iter_mut().zip([a, b, c, d, e]).for_each(|(count, sum)| *count += usize::from(sum));
-    }
-    counts
+    tally.braces != 0
+        || tally.brackets != 0
+        || tally.quotes % 2 != 0
+        || tally.odd && (!json && indented_by_tab(text) || std::str::from_utf8(text).is_err())
 }
 
 /// Whether a line begins with a tab, or with blanks and a tab.
@@ -260,10 +286,29 @@ mod tests {
 
     #[test]
     fn brackets_and_quotes_are_counted_at_every_place() {
-        let text: Vec<u8> = (0..3 * PIECE + 7).map(|at| b"{}[]\"xy"[at * at % 7]).collect();
-        for text in [&text[..], &text[..PIECE], &text[5..11], &b"{".repeat(2 * PIECE)[..], b""] {
-            let plainly = BALANCED.map(|wanted| text.iter().filter(|byte| **byte == wanted).count());
-            assert_eq!(counts(text), plainly);
+        let text: Vec<u8> = (0..3 * LANES * ROWS + 7).map(|at| b"{}[]\"xy{["[at * at % 9]).collect();
+        let whole = LANES * ROWS;
+        let ranges = [0..text.len(), 0..whole, 5..11, 0..0, 3..2 * whole + 1];
+        for text in ranges.map(|range| &text[range]).into_iter().chain([&b"{".repeat(2 * whole)[..]]) {
+            let count = |wanted: u8| text.iter().filter(|byte| **byte == wanted).count() as i64;
+            let plainly = Tally {
+                braces: count(b'{') - count(b'}'),
+                brackets: count(b'[') - count(b']'),
+                quotes: count(b'"'),
+                odd: false,
+            };
+            assert_eq!(Tally::of(text), plainly);
+        }
+    }
+
+    #[test]
+    fn an_odd_byte_is_seen_at_every_place() {
+        for at in 0..2 * LANES + 3 {
+            for odd in [b'\t', 0x80, 0xff] {
+                let mut text = vec![b'x'; 2 * LANES + 3];
+                text[at] = odd;
+                assert!(Tally::of(&text).odd, "{odd} at {at}");
+            }
         }
     }
 
