@@ -4,7 +4,7 @@
 //! paths and each folder once, so that neither rings nor a thousand links to one folder cost anything, and the
 //! answer does not hang on which thread came first.
 
-use super::{Date, FileSystem, FoundFile, FsError, MAX_FILE_BYTES, WalkOptions};
+use super::{Date, FileSystem, FoundFile, FsError, MAX_FILE_BYTES, WalkOptions, in_order};
 use foldhash::HashSet;
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use rayon::slice::ParallelSliceMut;
@@ -97,8 +97,7 @@ fn shared(files: &[FoundFile], first: &[u8]) -> usize {
     })
 }
 
-/// A path as bytes that compare as its components do: a separator comes before whatever else may stand in a name, as the
-/// byte that stands in none. The first of them as a number, which is enough to tell most from each other.
+/// A path as [`super::sort_key`] has it, the first bytes as a number, which is enough to tell most from each other.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct SortKey {
     begins: u128,
@@ -108,12 +107,11 @@ struct SortKey {
 impl SortKey {
     /// Of a path, behind what all paths begin with.
     fn of(path: &Path, start: usize) -> Self {
-        let byte = |byte: &u8| if *byte == b'/' { 0 } else { *byte };
         let own = path.as_os_str().as_encoded_bytes().get(start..).unwrap_or_default();
         let (head, rest) = own.split_at(own.len().min(16));
         let mut begins = [0; 16];
-        begins.iter_mut().zip(head).for_each(|(to, from)| *to = byte(from));
-        SortKey { begins: u128::from_be_bytes(begins), rest: rest.iter().map(byte).collect() }
+        begins.iter_mut().zip(head).for_each(|(to, from)| *to = in_order(from));
+        SortKey { begins: u128::from_be_bytes(begins), rest: rest.iter().map(in_order).collect() }
     }
 }
 

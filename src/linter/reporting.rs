@@ -44,9 +44,11 @@ pub(super) fn report(
     notes.extend(analysis.notes.iter().cloned());
     let spans = findings.iter().map(|finding| finding.location).chain(notes.iter().map(|note| note.span));
     let ranks = path_ranks(&sources, spans.flatten());
-    let place = |span: Option<Span>| {
-        let rank = span.and_then(|span| ranks.get(&span.source).copied());
-        (rank, span.map(|span| (span.start, span.end)))
+    // one number, to be compared at once: what has no place comes first
+    let place = |span: Option<Span>| -> u128 {
+        let Some(span) = span else { return 0 };
+        let rank = ranks.get(&span.source).map_or(0, |rank| *rank as u128 + 1);
+        rank << 64 | u128::from(span.start) << 32 | u128::from(span.end)
     };
     put_in_order(&mut findings, |finding| place(finding.location));
     notes.sort_by_cached_key(|note| (place(note.span), note.kind, note.message.clone()));

@@ -8,6 +8,7 @@ use super::survival::{Step, survived};
 use super::{Deployment, FileError, Options, inputs};
 use crate::cloudformation;
 use crate::discover::{DiscoverError, Discovery, DocumentKind, FolderId};
+use crate::fs;
 use crate::load::{Loader, Syntax};
 use crate::model::is_known;
 use crate::resource::{Language, ResolvedUnit};
@@ -85,9 +86,9 @@ pub(super) fn resolve_units<T: Send>(run: &Run<'_>, making: &Making<'_, T>) -> (
     }
     errors.sort();
     errors.dedup_by(|a, b| a.file == b.file && a.message == b.message && a.span == b.span);
-    made.sort_by(|a, b| {
-        let key = |it| ((making.unit)(it).root.as_path(), &(making.unit)(it).deployment);
-        key(a).cmp(&key(b))
+    made.sort_by_cached_key(|it| {
+        let unit = (making.unit)(it);
+        (fs::sort_key(&unit.root), unit.deployment.clone())
     });
     (made, errors)
 }

@@ -27,10 +27,13 @@ use rayon::slice::ParallelSlice as _;
 use repeated::Repeated;
 use std::fmt::{self, Display};
 use std::io::{self, Write};
-use style::{BLUE, BOLD, DIM, GREEN, Style, wrap};
+use style::{BLUE, BOLD, DIM, GREEN, Style, fill, room, wrap};
 
 /// Drawing takes longer than checking: resources are drawn in parallel, so many by one thread.
 const RESOURCES_AT_A_TIME: usize = 8;
+
+/// Most drawings have no more bytes.
+const USUAL_DRAWING: usize = 2048;
 
 /// Places in other files that one diagnostic shows.
 const MOST_RELATED: usize = 6;
@@ -313,8 +316,7 @@ impl<'a> Page<'a> {
     }
 
     fn wrapped(&self, text: &str, indent: usize) -> String {
-        wrap(&visible::text(text), indent, self.view.width)
-            .replace(&format!("\n{}", " ".repeat(indent)), "\n")
+        fill(&visible::text(text), 0, room(indent, self.view.width))
     }
 
     /// The lines of labels that lie in one file.
@@ -336,13 +338,14 @@ impl<'a> Page<'a> {
     }
 
     fn draw(&self, shown: &Shown, out: &mut dyn Write) -> io::Result<()> {
-        let mut text = String::new();
+        let mut text = String::with_capacity(USUAL_DRAWING);
         self.handler.render_report(&mut text, shown).map_err(io::Error::other)?;
         // miette pads empty lines
         for line in text.trim_end().lines() {
-            writeln!(out, "{}", line.trim_end())?;
+            out.write_all(line.trim_end().as_bytes())?;
+            out.write_all(b"\n")?;
         }
-        writeln!(out)
+        out.write_all(b"\n")
     }
 }
 

@@ -4,6 +4,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
+/// Most file names have no more bytes.
+const USUAL_PATH: usize = 96;
+
 /// What file names are relative to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkingDirectory(PathBuf);
@@ -16,14 +19,16 @@ impl WorkingDirectory {
 
     /// The path relative to this folder; as it is where it cannot be (another drive, or no working directory).
     pub fn relative(&self, path: &Path) -> String {
-        let parts = parts(path);
-        let mine = self::parts(&self.0);
-        let shared = parts.iter().zip(&mine).take_while(|(a, b)| a == b).count();
-        if !path.has_root() || shared == 0 {
-            return joined(parts.into_iter());
+        let (mut theirs, mut mine) = (parts(path), parts(&self.0));
+        let mut shared = 0;
+        loop {
+            let (their_rest, my_rest) = (theirs.clone(), mine.clone());
+            match (theirs.next(), mine.next()) {
+                (Some(a), Some(b)) if a == b => shared += 1,
+                _ if !path.has_root() || shared == 0 => return joined(parts(path)),
+                _ => return joined(my_rest.map(|_| Component::ParentDir).chain(their_rest)),
+            }
         }
-        let up = mine[shared..].iter().map(|_| Component::ParentDir);
-        joined(up.chain(parts[shared..].iter().copied()))
     }
 }
 
@@ -104,12 +109,12 @@ fn encoded(path: &Path) -> String {
     uri
 }
 
-fn parts(path: &Path) -> Vec<Component<'_>> {
-    path.components().filter(|part| *part != Component::CurDir).collect()
+fn parts(path: &Path) -> impl Iterator<Item = Component<'_>> + Clone {
+    path.components().filter(|part| *part != Component::CurDir)
 }
 
 fn joined<'a>(parts: impl Iterator<Item = Component<'a>>) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(USUAL_PATH);
     for part in parts {
         if !text.is_empty() && !text.ends_with('/') {
             text.push('/');

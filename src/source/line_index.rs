@@ -19,14 +19,35 @@ pub struct LineIndex {
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
+/// The highest bit of each of eight bytes that is `\n`.
+fn line_ends(word: u64) -> u64 {
+    const LOW: u64 = u64::MAX / 0xFF * 0x7F;
+    let zero_where_end = word ^ (u64::MAX / 0xFF * b'\n' as u64);
+    // a byte without any bit stays without its highest one, and is the only one that does
+    !(((zero_where_end & LOW) + LOW) | zero_where_end | LOW)
+}
+
+fn to_u32(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 impl LineIndex {
     /// Indexes the lines of `text`; `\n` ends a line, and a `\r` before it belongs to the line it ends.
     pub fn new(text: &str) -> Self {
         let mut starts = Vec::with_capacity(text.len() / 32 + 1);
         starts.push(0);
-        starts.extend(
-            memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)),
-        );
+        // lines are short: eight bytes at a time cost less than to begin a search behind each of them
+        let (words, rest) = text.as_bytes().as_chunks();
+        for (word, at) in words.iter().zip((0..).step_by(size_of::<u64>())) {
+            let mut ends = line_ends(u64::from_le_bytes(*word));
+            while ends != 0 {
+                starts.push(to_u32(at + ends.trailing_zeros() as usize / 8 + 1));
+                ends &= ends - 1;
+            }
+        }
+        let behind = text.len() - rest.len();
+        let ends = rest.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+        starts.extend(ends.map(|(at, _)| to_u32(behind + at + 1)));
         LineIndex { starts }
     }
 
@@ -115,5 +136,14 @@ mod tests {
         assert_eq!(lines.utf16_offset(text, 1, 3), b);
         assert_eq!(lines.line_range(text, 0).map(|range| &text[range]), Some("\u{feff}a = 1"));
         assert_eq!(lines.utf16_offset(text, 9, 0), text.len());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_line_end_is_found(text in "[\\n\r\u{b}\u{8a}ab\u{10a}]{0,60}") {
+            let expected: Vec<u32> =
+                std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
+            proptest::prop_assert_eq!(LineIndex::new(&text).starts, expected);
+        }
     }
 }

@@ -67,7 +67,8 @@ impl Value {
         let origin =
             parts.iter().take(8).fold(super::Origin::none(), |origin, part| origin.and(&part.origin));
         let mut collected: Vec<TextPart> = Vec::new();
-        let mut literal = String::new();
+        let known = parts.iter().filter_map(Value::as_str).map(str::len).sum::<usize>();
+        let mut literal = String::with_capacity(known.min(MAX_BYTES));
         for part in parts {
             match &part.data {
                 Data::String(text) => literal.push_str(text),

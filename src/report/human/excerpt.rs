@@ -10,6 +10,9 @@ use std::ops::Range;
 /// Lines longer than this many characters are cut.
 const LONGEST_LINE: usize = 200;
 
+/// Most excerpts have no more bytes.
+const USUAL_EXCERPT: usize = 256;
+
 /// Lines of one source, not all of them next to each other.
 #[derive(Debug)]
 pub(super) struct Excerpt {
@@ -58,8 +61,13 @@ impl Excerpt {
             .iter()
             .flat_map(|head| head.line.saturating_sub(context)..=head.line.saturating_add(context))
             .collect();
-        let mut excerpt =
-            Excerpt { name, text: String::new(), lines: Vec::new(), marks: Vec::new(), context };
+        let mut excerpt = Excerpt {
+            name,
+            text: String::with_capacity(USUAL_EXCERPT),
+            lines: Vec::new(),
+            marks: Vec::new(),
+            context,
+        };
         excerpt.marks.extend(heads.iter().map(|head| Mark { range: 0..0, column: head.column }));
         for number in numbers {
             let marked: Vec<usize> = (0..heads.len()).filter(|at| heads[*at].line == number).collect();
@@ -114,6 +122,18 @@ impl Excerpt {
     ) {
         let begin = self.text.len();
         let text = &source.text[line.clone()];
+        let hidden = source.hidden(&line);
+        // most lines are shown as they are
+        if text.len() <= LONGEST_LINE && hidden.is_empty() && !visible::holds_hostile(text) {
+            self.text.push_str(text);
+            self.text.push('\n');
+            for at in marked {
+                let Range { start, end } = heads[*at].bytes;
+                self.marks[*at].range = begin + start - line.start..begin + end - line.start;
+            }
+            self.lines.push(Line { number, range: begin..self.text.len() });
+            return;
+        }
         let focus = marked.first().map_or(0, |at| heads[*at].bytes.start - line.start);
         let from = first_shown(text, focus);
         if from > 0 {
@@ -121,7 +141,6 @@ impl Excerpt {
         }
         let mut starts = vec![None; marked.len()];
         let mut ends = vec![None; marked.len()];
-        let hidden = source.hidden(&line);
         let mut shown = from..from;
         for (offset, character) in text[from..].char_indices().take(LONGEST_LINE) {
             let at = line.start + from + offset;

@@ -23,7 +23,20 @@ impl Style {
 /// Breaks lines at blanks so that each fits `width`, never inside a word; every line but the first starts with
 /// `indent`, and the first is taken to start that far to the right too. A line's own indentation is kept.
 pub(super) fn wrap(text: &str, indent: usize, width: usize) -> String {
-    let room = width.saturating_sub(indent).max(20);
+    fill(text, indent, room(indent, width))
+}
+
+/// What is left of the width behind an indentation: words of a few letters fit always.
+pub(super) fn room(indent: usize, width: usize) -> usize {
+    width.saturating_sub(indent).max(20)
+}
+
+/// Text in lines of so many characters, each but the first behind an indentation that does not count.
+pub(super) fn fill(text: &str, indent: usize, room: usize) -> String {
+    // most text is one line that fits
+    if text.len() <= room && !text.contains('\n') {
+        return text.to_owned();
+    }
     let mut wrapped = String::with_capacity(text.len() + 16);
     for (number, line) in text.lines().enumerate() {
         if number > 0 {
