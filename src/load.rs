@@ -56,27 +56,33 @@ type Outcome = Result<Arc<Loaded>, FsError>;
 pub struct Loader<'f> {
     file_system: &'f dyn FileSystem,
     sources: &'f SourceMap,
-    memo: RwLock<HashMap<(PathBuf, Syntax), Outcome>>,
-    given: RwLock<HashMap<PathBuf, Content>>,
-    /// The texts of files whose trees were let go.
-    released: RwLock<HashMap<PathBuf, Arc<Source>>>,
+    files: RwLock<HashMap<PathBuf, Known>>,
     listed: RwLock<HashMap<PathBuf, Arc<[String]>>>,
     /// What is left out of templates.
     thinning: Option<Thinning<'f>>,
 }
 
+/// What is known of a file.
+#[derive(Default)]
+struct Known {
+    /// What was read of it before anybody asked.
+    given: Option<Content>,
+    /// Its text, that of one whose trees were let go too.
+    source: Option<Arc<Source>>,
+    /// What it was parsed to, by how; of most one.
+    parsed: Vec<(Syntax, Outcome)>,
+}
+
+impl Known {
+    fn parsed(&self, syntax: Syntax) -> Option<&Outcome> {
+        self.parsed.iter().find(|(known, _)| *known == syntax).map(|(_, outcome)| outcome)
+    }
+}
+
 impl<'f> Loader<'f> {
     /// A loader that remembers nothing yet.
     pub fn new(file_system: &'f dyn FileSystem, sources: &'f SourceMap) -> Self {
-        Loader {
-            file_system,
-            sources,
-            memo: RwLock::default(),
-            given: RwLock::default(),
-            released: RwLock::default(),
-            listed: RwLock::default(),
-            thinning: None,
-        }
+        Loader { file_system, sources, files: RwLock::default(), listed: RwLock::default(), thinning: None }
     }
 
     /// The same, without what nobody will ask for in templates.
@@ -107,7 +113,9 @@ impl<'f> Loader<'f> {
 
     /// Hands over what was read before, so that the file is not read again.
     pub fn provide(&self, files: impl IntoIterator<Item = (PathBuf, Content)>) {
-        self.given.write().unwrap_or_else(PoisonError::into_inner).extend(files);
+        let known = |content| Known { given: Some(content), ..Known::default() };
+        let files = files.into_iter().map(|(path, content)| (path, known(content)));
+        self.files.write().unwrap_or_else(PoisonError::into_inner).extend(files);
     }
 
     /// Reads and parses a file.
@@ -115,35 +123,44 @@ impl<'f> Loader<'f> {
     /// # Errors
     /// [`FsError`] where there is no text to parse; text that does not parse is a problem in [`Loaded`].
     pub fn load(&self, path: &Path, syntax: Syntax) -> Result<Arc<Loaded>, FsError> {
-        let key = (path.to_path_buf(), syntax);
-        if let Some(known) = self.memo.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        let (source, given) = {
+            let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
+            let known = files.get(path);
+            if let Some(known) = known.and_then(|known| known.parsed(syntax)) {
+                return known.clone();
+            }
+            known.map_or((None, None), |known| (known.source.clone(), known.given.clone()))
+        };
+        let source = source.map_or_else(|| self.read(path, given.as_ref()), Ok);
+        let outcome = source.map(|source| Arc::new(self.parse(source, syntax)));
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        let known = files.entry(path.to_path_buf()).or_default();
+        known.given = None;
+        known.source = outcome.as_ref().ok().map(|loaded| Arc::clone(&loaded.source));
+        // another thread may have been as fast
+        if let Some(known) = known.parsed(syntax) {
             return known.clone();
         }
-        let released = self.released.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
-        let source = match released {
-            Some(source) => Ok(source),
-            None => self.read(path).map(|text| self.sources.add(path, text)),
-        };
-        let result = source.map(|source| Arc::new(self.parse(source, syntax)));
-        let mut memo = self.memo.write().unwrap_or_else(PoisonError::into_inner);
-        memo.entry(key).or_insert(result).clone()
+        known.parsed.push((syntax, outcome.clone()));
+        outcome
     }
 
     /// Lets the tree of a file go that nobody is expected to ask for again: who does has its text parsed once more.
     pub fn release(&self, path: &Path, syntax: Syntax) {
-        let key = (path.to_path_buf(), syntax);
-        let known = self.memo.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        let Some(Ok(loaded)) = known else { return };
-        let mut released = self.released.write().unwrap_or_else(PoisonError::into_inner);
-        released.insert(path.to_path_buf(), Arc::clone(&loaded.source));
-        drop(released);
-        self.memo.write().unwrap_or_else(PoisonError::into_inner).remove(&key);
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(known) = files.get_mut(path) else { return };
+        let tree = known.parsed.iter().position(|(known, outcome)| *known == syntax && outcome.is_ok());
+        let tree = tree.map(|at| known.parsed.swap_remove(at));
+        // to take a tree down takes its time, in which others may read
+        drop(files);
+        drop(tree);
     }
 
     /// All that was read, for whoever wants to keep it or to choose when it is let go.
     pub fn into_loaded(self) -> Vec<Arc<Loaded>> {
-        let memo = self.memo.into_inner().unwrap_or_else(PoisonError::into_inner);
-        memo.into_values().filter_map(Result::ok).collect()
+        let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let outcomes = files.into_values().flat_map(|known| known.parsed);
+        outcomes.filter_map(|(_, outcome)| outcome.ok()).collect()
     }
 
     /// Parses text that stands inside another file (an inline template) as a source of its own.
@@ -151,18 +168,19 @@ impl<'f> Loader<'f> {
         Arc::new(self.parse(self.sources.add(path, text), syntax))
     }
 
-    fn read(&self, path: &Path) -> Result<Arc<str>, FsError> {
-        let given = self.given.write().unwrap_or_else(PoisonError::into_inner).remove(path);
+    /// The text of a file, of which that was read before.
+    fn read(&self, path: &Path, given: Option<&Content>) -> Result<Arc<Source>, FsError> {
         let read;
-        let bytes = match &given {
-            Some(Content::Text(text)) => return Ok(Arc::clone(text)),
+        let bytes = match given {
+            Some(Content::Text(text)) => return Ok(self.sources.add(path, Arc::clone(text))),
             Some(Content::Bytes(bytes)) => bytes,
             None => {
                 read = self.file_system.read(path)?;
                 &read[..]
             }
         };
-        text::decode(bytes).map(|text| Arc::from(&*text)).map_err(|error| FsError::Io(error.to_string()))
+        let text = text::decode(bytes).map_err(|error| FsError::Io(error.to_string()))?;
+        Ok(self.sources.add(path, &*text))
     }
 
     fn parse(&self, source: Arc<Source>, syntax: Syntax) -> Loaded {
