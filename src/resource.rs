@@ -9,7 +9,7 @@ pub use argument::Argument;
 pub use retold::{Created, note_created, retold};
 
 use crate::source::{Problem, SourceId, Span};
-use crate::value::{Cause, CauseKind, Entries, Formula, Type, Unknown, Value};
+use crate::value::{Cause, CauseKind, Entries, Formula, Later, Type, Unknown, Value};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -80,7 +80,8 @@ pub struct Resource {
     /// them does not hold is none.
     pub limits: Arc<[Formula]>,
     /// Properties that its type does not have, as far as the front end knows the type's schema (CloudFormation).
-    pub unknown_arguments: Vec<UnknownArgument>,
+    /// Looked for when somebody asks.
+    pub unknown_arguments: Option<Later<Vec<UnknownArgument>>>,
     /// The module calls or nested stacks it lies in, outermost first: the spans of their heads.
     pub calls: Vec<Span>,
     /// Addresses it depends on explicitly.

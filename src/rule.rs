@@ -21,8 +21,9 @@ pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, GuardFile, Registry, S
 use crate::model::Scope;
 use crate::source::Span;
 use crate::syntax::hcl::Expr;
+use crate::value::Later;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 /// How bad it is when a rule fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -129,14 +130,6 @@ pub struct Rule {
 
 /// The name under which a rule's expressions read its parameters.
 pub(crate) const PARAMETERS: &str = "parameters";
-
-/// What is read when somebody asks for it first.
-pub type Later<T> = Arc<LazyLock<T, Box<dyn FnOnce() -> T + Send>>>;
-
-/// What is read when somebody asks for it first.
-pub fn later<T>(read: impl FnOnce() -> T + Send + 'static) -> Later<T> {
-    Arc::new(LazyLock::new(Box::new(read)))
-}
 
 /// The words of a rule: checking that ends in a pass does without them.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use super::{dynamic, literal, nested, properties, pseudo, references};
 use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, UnknownArgument};
 use crate::source::{Problem, Span};
 use crate::syntax::node::{Node, NodeKind, Scalar};
-use crate::value::{Cause, CauseKind, Data, Entries, Formula, Origin, Role, Value};
+use crate::value::{Cause, CauseKind, Data, Entries, Formula, Later, Origin, Role, Value, later};
 use foldhash::{HashSet, HashSetExt};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -202,7 +202,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     }
     let schema = properties::of(kind);
     let mut arguments = Vec::new();
-    let mut unknown_arguments = Vec::new();
+    let mut unknown_arguments = None;
     if let Some(properties) = node.entry("Properties") {
         if properties.duplicate || entry.doubtful.is_some() {
             open.get_or_insert_with(|| unreadable("Properties"));
@@ -260,14 +260,19 @@ fn leave_open(argument: &mut Argument, cause: &Cause) {
 
 /// What CloudFormation refuses because the type does not have it: a rule tells it. Nothing where a macro may take it
 /// out.
-fn unknown_properties(stack: &Stack<'_>, node: &Node, schema: Option<Properties>) -> Vec<UnknownArgument> {
-    let Some(schema) = schema.filter(|_| stack.template.changed_by.is_none()) else { return Vec::new() };
-    let unknown = |property: properties::UnknownProperty| UnknownArgument {
+fn unknown_properties(
+    stack: &Stack<'_>,
+    node: &Node,
+    schema: Option<Properties>,
+) -> Option<Later<Vec<UnknownArgument>>> {
+    let schema = schema.filter(|_| stack.template.changed_by.is_none())?;
+    let (node, stands_at) = (node.clone(), stack.template.stands_at);
+    let unknown = move |property: properties::UnknownProperty| UnknownArgument {
         path: property.path.into(),
-        span: shown_at(stack, property.span),
+        span: stands_at.unwrap_or(property.span),
         meant: property.meant.map(Into::into),
     };
-    properties::unknown(schema, node).into_iter().map(unknown).collect()
+    Some(later(move || properties::unknown(schema, &node).into_iter().map(unknown).collect()))
 }
 
 /// Fills in the properties; the cause where others may be set too.

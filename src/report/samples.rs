@@ -3,9 +3,9 @@
 use crate::check::{Answer, Finding, Label, Posture, ResourceName, Silencer, Suppressed, UnitName, Verdict};
 use crate::linter::{FileError, Report, Since};
 use crate::resource::{Language, Note};
-use crate::rule::{Kind, Profile, Rule, Severity, Wording, later};
+use crate::rule::{Kind, Profile, Rule, Severity, Wording};
 use crate::source::{Source, SourceMap, Span};
-use crate::value::{Cause, CauseKind};
+use crate::value::{Cause, CauseKind, later};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,8 +1,7 @@
 //! The arguments of a resource: what they are, and where they are written.
 
 use crate::source::Span;
-use crate::value::Value;
-use std::sync::{Arc, LazyLock};
+use crate::value::{Later, Value, later};
 
 /// An argument or property: its value and where it is written.
 #[derive(Clone, Debug)]
@@ -12,13 +11,10 @@ pub struct Argument {
     pub span: Span,
 }
 
-/// A literal that is read when somebody asks for it first.
-type Literal = LazyLock<Value, Box<dyn FnOnce() -> Value + Send>>;
-
 #[derive(Clone, Debug)]
 enum Said {
     Value(Value),
-    Literal(Arc<Literal>),
+    Literal(Later<Value>),
 }
 
 impl Argument {
@@ -29,7 +25,7 @@ impl Argument {
 
     /// An argument that is a literal, in which nothing is unknown and which refers to nothing: most are never asked for.
     pub fn literal(read: impl FnOnce() -> Value + Send + 'static, span: Span) -> Self {
-        Argument { said: Said::Literal(Arc::new(LazyLock::new(Box::new(read)))), span }
+        Argument { said: Said::Literal(later(read)), span }
     }
 
     /// The value; its origin ends with the argument.

@@ -6,13 +6,14 @@ mod guard;
 pub(super) use guard::guard_rule;
 
 use super::{
-    Cannot, Controls, Example, Kind, Later, Milder, Parameter, Predicates, Profile, Rule, Severity, Text,
-    Verdict, Wording, later, typecheck,
+    Cannot, Controls, Example, Kind, Milder, Parameter, Predicates, Profile, Rule, Severity, Text, Verdict,
+    Wording, typecheck,
 };
 use crate::model::{Scope, tables};
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
 use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
+use crate::value::{Later, later};
 use std::sync::Arc;
 
 /// What is wrong with a rule file: the author of the rule can mend it.

@@ -186,7 +186,7 @@ fn resource<'d>(
         arguments: arguments.into(),
         open: open(instance, planned),
         limits: Arc::default(),
-        unknown_arguments: Vec::new(),
+        unknown_arguments: None,
         calls: configuration.calls(index, instance.parts.module),
         depends_on: depends_on(instance, configured),
         depends_on_at: None,

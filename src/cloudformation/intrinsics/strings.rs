@@ -27,7 +27,7 @@ pub(super) fn substitute(stack: &Stack<'_>, argument: &Node, span: Span, scope: 
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"${") {
-        let Some(length) = rest[at..].find('}') else { break };
+        let Some(length) = memchr::memchr(b'}', &rest.as_bytes()[at..]) else { break };
         push_literal(&rest[..at], scope, &mut parts);
         let name = &rest[at + 2..at + length];
         rest = &rest[at + length + 1..];

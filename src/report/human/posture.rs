@@ -3,7 +3,7 @@
 use super::About;
 use super::style::{DIM, GREEN, RED, Style, YELLOW};
 use crate::check::{Answer, Finding, Posture, UnitName};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// So many trails, and those without any finding are counted only: nobody reads a hundred good lines.
 const FEW: usize = 20;
@@ -22,7 +22,7 @@ pub(super) fn by_trail(postures: &[Posture]) -> Postures<'_> {
 }
 
 /// Puts what belongs to a trail (its bucket, key, log group, …) behind it. Everything else keeps its order.
-pub(super) fn group_by_trail(chapters: &mut Vec<(About<'_>, Vec<&Finding>)>, postures: &[Posture]) {
+pub(super) fn group_by_trail<'a>(chapters: &mut Vec<(About<'a>, Vec<&'a Finding>)>, postures: &'a [Posture]) {
     let mut owners: HashMap<(&UnitName, &str), (&UnitName, &str)> = HashMap::new();
     for posture in postures {
         for neighbour in &posture.neighbours {
@@ -30,11 +30,10 @@ pub(super) fn group_by_trail(chapters: &mut Vec<(About<'_>, Vec<&Finding>)>, pos
             owners.entry((&posture.unit, neighbour)).or_insert((&posture.unit, &posture.trail));
         }
     }
-    let address = |about: &About<'_>| about.1.map(|resource| resource.address.to_string());
-    let mut places: HashMap<(UnitName, String), usize> = HashMap::new();
-    for (place, (about, _)) in chapters.iter().enumerate() {
-        if let Some(address) = address(about) {
-            places.insert((about.0.clone(), address), place);
+    let mut places: HashMap<(&UnitName, &str), usize> = HashMap::with_capacity(chapters.len());
+    for (place, ((unit, resource), _)) in chapters.iter().enumerate() {
+        if let Some(resource) = resource {
+            places.insert((unit, &resource.address), place);
         }
     }
     let mut numbered: Vec<((usize, bool, usize), _)> = std::mem::take(chapters)
@@ -43,8 +42,7 @@ pub(super) fn group_by_trail(chapters: &mut Vec<(About<'_>, Vec<&Finding>)>, pos
         .map(|(place, chapter)| {
             let own = chapter.0.1.map(|resource| (chapter.0.0, &*resource.address));
             let owner = own.and_then(|own| owners.get(&own));
-            let owner = owner.and_then(|(unit, trail)| places.get(&((*unit).clone(), (*trail).to_owned())));
-            match owner {
+            match owner.and_then(|owner| places.get(owner)) {
                 Some(trail) if *trail != place => ((*trail, true, place), chapter),
                 _ => ((place, false, place), chapter),
             }

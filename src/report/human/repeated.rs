@@ -1,13 +1,12 @@
 //! Failures that stand at one place and have come the same way, however often a module is called: drawn once.
 
-use super::About;
 use super::style::{DIM, Style, wrap};
+use super::{About, IndexMap};
 use crate::check::{Finding, UnitName, Verdict};
 use crate::report::visible;
 use crate::rule::Severity;
 use crate::source::Span;
 use foldhash::{HashMap, HashMapExt};
-use indexmap::IndexMap;
 
 /// What two drawings have to share to be one: rule, severity and which of its messages, where the resource is declared,
 /// the place and what stands there, the way of the value.
@@ -27,9 +26,9 @@ impl<'a> Repeated<'a> {
         let mut first: HashMap<Drawing<'a>, About<'a>> = HashMap::new();
         let mut drawn = HashMap::new();
         for (about, findings) in chapters {
-            for finding in findings.iter().copied() {
-                let failed = finding.verdict == Verdict::Fail && finding.suppressed.is_none();
-                let Some(drawing) = drawing(finding).filter(|_| failed) else { continue };
+            let failed = |it: &&&Finding| it.verdict == Verdict::Fail && it.suppressed.is_none();
+            for finding in findings.iter().filter(failed).copied() {
+                let Some(drawing) = drawing(finding) else { continue };
                 let told = *first.entry(drawing).or_insert(*about);
                 if told != *about {
                     drawn.insert((*about, &*finding.rule.id), told);
@@ -61,7 +60,7 @@ pub(super) fn lines(
     width: usize,
     style: Style,
 ) -> Vec<String> {
-    let mut by_resource: IndexMap<About<'_>, Vec<&str>> = IndexMap::new();
+    let mut by_resource: IndexMap<About<'_>, Vec<&str>> = IndexMap::default();
     for (about, rule) in repeated {
         by_resource.entry(*about).or_default().push(rule);
     }

@@ -57,5 +57,6 @@ fn misspelt_properties(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
 
 fn unknown_arguments<'v>(view: &View<'v>, arguments: &[Value]) -> Option<&'v [UnknownArgument]> {
     let [Value { data: Data::Handle(handle), .. }] = arguments else { return None };
-    Some(&view.estate().entity(*handle)?.resource.unknown_arguments)
+    let resource = &view.estate().entity(*handle)?.resource;
+    Some(resource.unknown_arguments.as_ref().map_or(&[], |known| &known[..]))
 }

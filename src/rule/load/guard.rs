@@ -1,9 +1,10 @@
 //! A rule of a Guard file as a [`Rule`]: its name, its text for people; nothing of it is asked of the model.
 
 use super::super::guard_file::{GROUP, GuardRule};
-use super::super::{Kind, Predicates, Profile, Rule, Severity, Wording, later};
+use super::super::{Kind, Predicates, Profile, Rule, Severity, Wording};
 use crate::source::{Source, SourceMap, Span};
 use crate::syntax::hcl::{parse_expression, parse_template};
+use crate::value::later;
 use std::path::Path;
 use std::sync::Arc;
 
