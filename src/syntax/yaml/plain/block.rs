@@ -152,9 +152,14 @@ impl<'a> Reader<'a> {
             if !(of_key && self.column() == parent && self.at_dash()) {
                 return None;
             }
+            let dash = self.at;
             let mut list = self.sequence()?;
             // the event parser tells of such a list at its first item, and spans are those that it gives
             if let Some(first) = list.items().first() {
+                // where that one is below its dash, only the event parser knows which
+                if self.text[dash..first.span.range().start].contains('\n') {
+                    return None;
+                }
                 list.span.start = first.span.start;
             }
             return Some(list);

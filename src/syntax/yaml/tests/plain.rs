@@ -96,6 +96,7 @@ fn whatever_is_not_plain_is_left() {
         "a: >\n  x\n   y\n",
         "a: 'b'c\n",
         "a: 'b'#c\n",
+        "a:\n-\n  b\n",
     ] {
         assert!(plain::read(&source(text), None).is_none(), "{text:?}");
     }
