@@ -3,7 +3,7 @@
 use super::analysis::{Analysed, Verdicts};
 use super::guarding::Guarded;
 use super::survival::{Step, survived};
-use super::{FileError, changed, name_of, per_path};
+use super::{FileError, changed, name_of, per_path, reporting};
 use crate::check::{self, Checked, Finding, UnitName};
 use crate::model::Estate;
 use crate::source::SourceMap;
@@ -76,6 +76,7 @@ impl Checking<'_> {
         let texts: Vec<_> = read.filter_map(|id| self.sources.get(*id)).collect();
         let mut suppressions = suppress::collect(&texts, self.judge);
         silence(&mut suppressions, &mut checked, &analysed.estate, &units);
+        reporting::put_own_in_order(&mut checked.findings, self.sources);
         checked.postures = check::postures(&analysed.estate, &checked.findings, &units);
         (checked, suppressions)
     }

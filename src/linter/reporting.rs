@@ -44,14 +44,8 @@ pub(super) fn report(
     notes.extend(analysis.notes.iter().cloned());
     let spans = findings.iter().map(|finding| finding.location).chain(notes.iter().map(|note| note.span));
     let ranks = path_ranks(&sources, spans.flatten());
-    // one number, to be compared at once: what has no place comes first
-    let place = |span: Option<Span>| -> u128 {
-        let Some(span) = span else { return 0 };
-        let rank = ranks.get(&span.source).map_or(0, |rank| *rank as u128 + 1);
-        rank << 64 | u128::from(span.start) << 32 | u128::from(span.end)
-    };
-    put_in_order(&mut findings, |finding| place(finding.location));
-    notes.sort_by_cached_key(|note| (place(note.span), note.kind, note.message.clone()));
+    put_in_order(&mut findings, &ranks);
+    notes.sort_by_cached_key(|note| (place(&ranks, note.span), note.kind, note.message.clone()));
     notes.dedup_by(|again, first| {
         let same = (again.kind, again.span, &again.message) == (first.kind, first.span, &first.message);
         // what two units say is of concern where one of them is
@@ -73,10 +67,17 @@ pub(super) fn report(
     }
 }
 
+/// Puts the findings of one estate in the order that the report has them in: done in parallel, it leaves little to do for
+/// all of them.
+pub(super) fn put_own_in_order(findings: &mut [Finding], sources: &SourceMap) {
+    let ranks = path_ranks(sources, findings.iter().filter_map(|finding| finding.location));
+    put_in_order(findings, &ranks);
+}
+
 /// By place, rule, resource, unit. The order is found first and each brought to its place once: findings are large, and
 /// their names are not cloned for it.
-fn put_in_order<P: Ord>(findings: &mut [Finding], place: impl Fn(&Finding) -> P) {
-    let places: Vec<P> = findings.iter().map(place).collect();
+fn put_in_order(findings: &mut [Finding], ranks: &HashMap<SourceId, usize>) {
+    let places: Vec<u128> = findings.iter().map(|finding| place(ranks, finding.location)).collect();
     let mut order: Vec<usize> = (0..findings.len()).collect();
     let names = |at: usize| {
         let finding = &findings[at];
@@ -94,6 +95,13 @@ fn put_in_order<P: Ord>(findings: &mut [Finding], place: impl Fn(&Finding) -> P)
             leads_to.swap(at, to);
         }
     }
+}
+
+/// A place as one number, to be compared at once: what has none comes first.
+fn place(ranks: &HashMap<SourceId, usize>, span: Option<Span>) -> u128 {
+    let Some(span) = span else { return 0 };
+    let rank = ranks.get(&span.source).map_or(0, |rank| *rank as u128 + 1);
+    rank << 64 | u128::from(span.start) << 32 | u128::from(span.end)
 }
 
 /// The place of each file that is spoken of among all of them, by path: to compare numbers costs less.

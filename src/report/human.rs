@@ -85,11 +85,18 @@ type IndexMap<K, V> = indexmap::IndexMap<K, V, foldhash::fast::RandomState>;
 
 type About<'a> = (&'a UnitName, Option<&'a ResourceName>);
 
+fn about(finding: &Finding) -> About<'_> {
+    (&finding.unit, finding.resource.as_ref())
+}
+
 /// Findings by what they are about, in the order in which each is first met.
 fn by_resource(findings: &[Finding]) -> IndexMap<About<'_>, Vec<&Finding>> {
     let mut groups: IndexMap<About<'_>, Vec<&Finding>> = IndexMap::default();
-    for finding in findings {
-        groups.entry((&finding.unit, finding.resource.as_ref())).or_default().push(finding);
+    // most stand beside others about the same
+    for run in findings.chunk_by(|a, b| about(a) == about(b)) {
+        if let Some(first) = run.first() {
+            groups.entry(about(first)).or_default().extend(run);
+        }
     }
     groups
 }
