@@ -89,7 +89,7 @@ pub struct Resource {
     /// Where that is written.
     pub depends_on_at: Option<Span>,
     /// What surrounds its life.
-    pub lifecycle: Box<Lifecycle>,
+    pub lifecycle: Arc<Lifecycle>,
     /// `Metadata` of CloudFormation; null elsewhere.
     pub metadata: Value,
     /// The region, account and alias of its provider, as far as said; null where nothing is.

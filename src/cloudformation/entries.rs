@@ -39,6 +39,20 @@ fn own_macro(entry: &Entry) -> Option<Cause> {
     name.filter(|name| *name != "AWS::Include").map(|name| Cause::new(CauseKind::Macro, name))
 }
 
+impl Expanded {
+    /// An entry that is what it says, outside loops.
+    pub(super) fn of(entry: &Entry) -> Self {
+        Expanded {
+            key: Arc::clone(&entry.key),
+            key_span: entry.key_span,
+            value: entry.value.clone(),
+            scope: Scope::default(),
+            doubtful: None,
+            repeated: None,
+        }
+    }
+}
+
 impl Stack<'_> {
     /// The entries of a mapping, and why others may be there too.
     pub(super) fn entries(&self, node: &Node, scope: &Scope) -> (Vec<Expanded>, Option<Cause>) {

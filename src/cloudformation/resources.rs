@@ -1,7 +1,7 @@
 //! From logical resources to what every front end hands over.
 
 use super::conditions::Truth;
-use super::entries::Expanded;
+use super::entries::{self, Expanded};
 use super::form::{self, Form};
 use super::journal::MAX_RESOURCES;
 use super::properties::{Kind, Properties};
@@ -10,7 +10,7 @@ use super::stack::{Stack, unreadable};
 use super::{dynamic, literal, nested, properties, pseudo, references};
 use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, UnknownArgument};
 use crate::source::{Problem, Span};
-use crate::syntax::node::{Node, NodeKind, Scalar};
+use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
 use crate::value::{Cause, CauseKind, Data, Entries, Formula, Later, Origin, Role, Value, later};
 use foldhash::{HashSet, HashSetExt};
 use std::rc::Rc;
@@ -87,7 +87,7 @@ pub(super) fn hand_over<'a>(
     let mut seen = HashSet::with_capacity(table.list.len().min(MANY));
     handed.resources.reserve(table.list.len().min(MANY));
     for entry in &table.list {
-        let Some(kind) = entry.value.get("Type").and_then(Node::text) else { continue };
+        let Some(kind) = entry.value.get("Type").and_then(Node::shared_text) else { continue };
         if kind.ends_with("::MODULE") {
             let message = format!("module `{kind}` is not in these files: what it holds is not known");
             stack.journal().note("macro-not-run", message, entry.key_span);
@@ -194,7 +194,7 @@ fn both(outer: &Presence, inner: Presence) -> Option<Presence> {
     }
 }
 
-fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Circumstances) -> Resource {
+fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &Arc<str>, circumstances: &Circumstances) -> Resource {
     let (node, scope) = (&entry.value, &entry.scope);
     let mut open = entry.doubtful.clone();
     if !node.is_whole() {
@@ -226,7 +226,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
     Resource {
         address: stack.address(&entry.key),
         unit: 0,
-        kind: kind.into(),
+        kind: Arc::clone(kind),
         language: Language::CloudFormation,
         presence: circumstances.presence.clone(),
         not_created: circumstances.not_created.clone(),
@@ -240,11 +240,14 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &str, circumstances: &Cir
         calls: circumstances.calls.clone(),
         depends_on: depends_on(stack, entry),
         depends_on_at: depends_on_at(stack, entry),
-        lifecycle: Box::new(Lifecycle {
-            deletion_policy: value("DeletionPolicy"),
-            update_replace_policy: value("UpdateReplacePolicy"),
-            ..Lifecycle::default()
-        }),
+        lifecycle: match node.entries().iter().any(|entry| entry.key.ends_with("Policy")) {
+            true => Arc::new(Lifecycle {
+                deletion_policy: value("DeletionPolicy"),
+                update_replace_policy: value("UpdateReplacePolicy"),
+                ..Lifecycle::default()
+            }),
+            false => Arc::clone(&stack.memo.no_lifecycle),
+        },
         metadata: value("Metadata"),
         provider,
         surroundings,
@@ -287,23 +290,21 @@ fn properties_of(
         |name: &str| schema.and_then(|schema| properties::kind_of(schema, name)).unwrap_or(Kind::Any);
     let is_include = matches!(form::of(node), Form::Call("Transform", _)) && node.is_mapping();
     if node.is_mapping() && (is_include || matches!(form::of(node), Form::Plain)) {
+        if entry.scope.is_empty() && node.entries().iter().all(entries::is_plain) {
+            for written in node.entries() {
+                let kind = kind_of(&written.key);
+                let said = match is_long_literal(&written.value) {
+                    true => literal_argument(stack, written, kind),
+                    false => argument(stack, &Expanded::of(written), kind),
+                };
+                arguments.push((Arc::clone(&written.key), said));
+            }
+            return None;
+        }
         let (written, open) = stack.entries(node, &entry.scope);
         for property in &written {
-            complain_about_null(stack, property);
-            let span = written_span(property.key_span, property.value.span);
-            let kind = kind_of(&property.key);
-            if is_long_literal(property) {
-                let argument = literal_argument(property, kind, shown_at(stack, span));
-                arguments.push((Arc::clone(&property.key), argument));
-                continue;
-            }
-            let value = match properties::written_text(&property.value, kind) {
-                Some(text) if property.doubtful.is_none() => {
-                    Value::string(text).at(Origin::of(Role::Literal, property.value.span))
-                }
-                _ => properties::coerce(&dynamic::resolve(&stack.entry_value(property)), kind),
-            };
-            take(stack, arguments, &property.key, value, span);
+            let said = argument(stack, property, kind_of(&property.key));
+            arguments.push((Arc::clone(&property.key), said));
         }
         return open.or_else(|| (!node.is_whole()).then(|| unreadable(&entry.key)));
     }
@@ -312,7 +313,8 @@ fn properties_of(
         Data::Null => None,
         Data::Object(object) => {
             for (name, value) in &object.entries {
-                take(stack, arguments, name, properties::coerce(value, kind_of(name)), node.span);
+                let value = properties::coerce(value, kind_of(name));
+                arguments.push((Arc::clone(name), said(stack, name, value, node.span)));
             }
             object.open.as_ref().map(|unknown| unknown.cause.clone())
         }
@@ -323,32 +325,36 @@ fn properties_of(
     }
 }
 
-/// Whether a property is a list or an object without anything to evaluate.
-fn is_long_literal(property: &Expanded) -> bool {
-    property.doubtful.is_none()
-        && property.scope.is_empty()
-        && !matches!(property.value.kind, NodeKind::Scalar(..))
-        && literal::is_literal(&property.value)
+/// What a property says, evaluated.
+fn argument(stack: &Stack<'_>, property: &Expanded, kind: Kind) -> Argument {
+    complain_about_null(stack, property);
+    let span = written_span(property.key_span, property.value.span);
+    let value = match properties::written_text(&property.value, kind) {
+        Some(text) if property.doubtful.is_none() => {
+            Value::string(text).at(Origin::of(Role::Literal, property.value.span))
+        }
+        _ => properties::coerce(&dynamic::resolve(&stack.entry_value(property)), kind),
+    };
+    said(stack, &property.key, value, span)
 }
 
-fn literal_argument(property: &Expanded, kind: Kind, span: Span) -> Argument {
-    let (name, node) = (Arc::clone(&property.key), property.value.clone());
+/// Whether it is a list or an object without anything to evaluate.
+fn is_long_literal(node: &Node) -> bool {
+    !matches!(node.kind, NodeKind::Scalar(..)) && literal::is_literal(node)
+}
+
+fn literal_argument(stack: &Stack<'_>, written: &Entry, kind: Kind) -> Argument {
+    let span = shown_at(stack, written_span(written.key_span, written.value.span));
+    let (name, node) = (Arc::clone(&written.key), written.value.clone());
     let read = move || {
         properties::coerce(&literal::value(&node), kind).through(Role::Argument(Arc::clone(&name)), span)
     };
     Argument::literal(read, span)
 }
 
-fn take(
-    stack: &Stack<'_>,
-    arguments: &mut Vec<(Arc<str>, Argument)>,
-    name: &Arc<str>,
-    value: Value,
-    span: Span,
-) {
+fn said(stack: &Stack<'_>, name: &Arc<str>, value: Value, span: Span) -> Argument {
     let span = shown_at(stack, span);
-    let value = value.through(Role::Argument(Arc::clone(name)), span);
-    arguments.push((Arc::clone(name), Argument::new(value, span)));
+    Argument::new(value.through(Role::Argument(Arc::clone(name)), span), span)
 }
 
 /// CloudFormation refuses nulls that are written; `AWS::NoValue` leaves a property out.

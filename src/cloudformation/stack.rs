@@ -9,7 +9,7 @@ use super::scope::Scope;
 use super::template::Template;
 use super::{combine, intrinsics, literal};
 use crate::load::Loader;
-use crate::resource::Surroundings as Surrounded;
+use crate::resource::{Lifecycle, Surroundings as Surrounded};
 use crate::source::Span;
 use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
 use crate::value::{Cause, CauseKind, Origin, Role, Unknown, Value};
@@ -70,6 +70,8 @@ pub(super) struct Memo<'a> {
     pub condition_table: Table,
     pub resource_table: Table,
     pub output_table: Table,
+    /// What surrounds the life of resources that say nothing of it.
+    pub no_lifecycle: Arc<Lifecycle>,
     /// Region and account as far as said, and all that surrounds the stack's resources.
     pub deployment: OnceCell<(Value, Arc<Surrounded>)>,
     /// Where neither partition nor region is said.

@@ -44,7 +44,7 @@ fn trail(address: &Arc<str>, head: Span, calls: Vec<Span>) -> Resource {
         calls,
         depends_on: Vec::new(),
         depends_on_at: None,
-        lifecycle: Box::default(),
+        lifecycle: Arc::default(),
         metadata: Value::null(),
         provider: Value::null(),
         surroundings: Arc::default(),

@@ -149,6 +149,11 @@ impl Node {
 
     /// The text of a scalar, however written.
     pub fn text(&self) -> Option<&str> {
+        self.shared_text().map(|text| &**text)
+    }
+
+    /// The same, for whoever keeps it.
+    pub fn shared_text(&self) -> Option<&Arc<str>> {
         match &self.kind {
             NodeKind::Scalar(text, _) => Some(text),
             _ => None,

@@ -194,7 +194,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         calls: resource.instance.heads.clone(),
         depends_on: depends_on.into_iter().map(|(path, _)| format!("{prefix}{path}").into()).collect(),
         depends_on_at: waits.map(|attribute| attribute.span),
-        lifecycle: Box::new(lifecycle(unit, resource)),
+        lifecycle: Arc::new(lifecycle(unit, resource)),
         metadata: Value::null(),
         provider,
         change: None,

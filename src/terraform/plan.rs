@@ -190,7 +190,7 @@ fn resource<'d>(
         calls: configuration.calls(index, instance.parts.module),
         depends_on: depends_on(instance, configured),
         depends_on_at: None,
-        lifecycle: Box::default(),
+        lifecycle: Arc::default(),
         metadata: Value::null(),
         surroundings,
         provider,
