@@ -3,11 +3,12 @@
 use super::analysis::{Analysed, Analysis};
 use crate::resource::Presence;
 use crate::source::SourceMap;
-use crate::value::{Data, TextPart, Value};
+use crate::value::{Data, Formula, TextPart, Value};
+use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A field of an entity of a unit; `presence` and `depends_on` count as fields too.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,9 +118,19 @@ impl Snapshot {
 fn presence(presence: &Presence) -> String {
     match presence {
         Presence::Always => "always".to_owned(),
-        Presence::When(formula) => format!("{formula:?}"),
+        Presence::When(formula) => condition(formula),
         Presence::Unknown(cause) => cause.to_string(),
     }
+}
+
+/// A condition that has no name is told from others by its place: in another run the file has another number, and the place
+/// moves with what is written in front of it. Its words stay.
+fn condition(formula: &Formula) -> String {
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"@[0-9]+:[0-9]+(#[0-9]+)?|SourceId\([0-9]+\)@[0-9]+")
+            .expect("the pattern is constant and valid")
+    });
+    PLACE.replace_all(&format!("{formula:?}"), "@").into_owned()
 }
 
 /// A value in words that are the same wherever it was written. Collections nest no deeper than the evaluator lets
@@ -168,7 +179,7 @@ fn describe(value: &Value, out: &mut String) {
             let _ = write!(out, "?{}", unknown.cause);
         }
         Data::Branches(branches) => {
-            let _ = write!(out, "{:?} ? ", branches.condition);
+            let _ = write!(out, "{} ? ", condition(&branches.condition));
             describe(&branches.then, out);
             out.push_str(" : ");
             describe(&branches.otherwise, out);
@@ -176,5 +187,29 @@ fn describe(value: &Value, out: &mut String) {
         Data::Handle(handle) => {
             let _ = write!(out, "{handle:?}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+    use crate::value::{Atom, Constant};
+
+    #[test]
+    fn conditions_are_told_apart_by_their_words_and_not_by_their_place() {
+        let formula = |subject: String, words: &str| {
+            let (subject, words) = (subject.into(), words.into());
+            let atom = Atom { subject, constant: Constant::Bool(true), domain: None, words, cause: None };
+            condition(&Formula::Atom(Arc::new(atom)))
+        };
+        let first = formula("module.a@3:140#7".into(), "try(x)");
+        assert_eq!(first, formula("module.a@12:9#800".into(), "try(x)"));
+        assert_ne!(first, formula("module.b@3:140#7".into(), "try(x)"));
+        assert_ne!(first, formula("module.a@3:140#7".into(), "try(y)"));
+        let of_template = |source: u32, start: u32| {
+            formula(format!("Inner/{:?}@{start}", SourceId(source)), "!Equals [a, b]")
+        };
+        assert_eq!(of_template(1, 20), of_template(9, 3));
     }
 }
