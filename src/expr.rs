@@ -265,6 +265,7 @@ impl<'s> Evaluator<'s> {
     fn formula_of(&self, condition: &Value, span: Span) -> Formula {
         condition.formula().unwrap_or_else(|| {
             let words: Arc<str> = self.scope.text(span).into();
+            // two runs are compared without such places: who changes how they look changes that too
             let place = format!("{}@{}:{}", self.scope.instance(), span.source.0, span.start);
             let unknown = condition.as_unknown();
             let subject = match unknown.and_then(operators::name_of) {

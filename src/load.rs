@@ -233,6 +233,17 @@ mod tests {
     use crate::fs::Memory;
 
     #[test]
+    fn a_file_that_is_parsed_in_two_ways_is_one_source() {
+        let files = Memory::new().with("a.json", "{\"k\": 1}\n");
+        let sources = SourceMap::new();
+        let loader = Loader::new(&files, &sources);
+        let path = Path::new("a.json");
+        let json = loader.load(path, Syntax::Json).expect("there");
+        let yaml = loader.load(path, Syntax::Yaml).expect("there");
+        assert!(!Arc::ptr_eq(&json, &yaml) && Arc::ptr_eq(&json.source, &yaml.source));
+    }
+
+    #[test]
     fn what_was_let_go_is_parsed_again_and_not_read_again() {
         let (before, after) = (Memory::new().with("a.yaml", "k: 1\n"), Memory::new());
         let sources = SourceMap::new();

@@ -254,6 +254,7 @@ impl Stack<'_> {
             }
             _ => {
                 let source = self.around.loader.sources().slice(span);
+                // two runs are compared without such places: who changes how they look changes that too
                 let place = format!("{}{:?}@{}{}", self.prefix, span.source, span.start, scope.words());
                 Atom {
                     subject: place.into(),

@@ -191,9 +191,11 @@ const ROWS: usize = 120;
 /// What the bytes of a text add up to.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Tally {
-    /// Opening braces without closing ones, and brackets.
+    /// How many more braces open than close.
     braces: i64,
+    /// The same of brackets.
     brackets: i64,
+    /// How many double quotes there are.
     quotes: i64,
     /// Whether a tab or anything beyond ASCII is among them.
     odd: bool,

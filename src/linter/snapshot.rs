@@ -124,7 +124,8 @@ fn presence(presence: &Presence) -> String {
 }
 
 /// A condition that has no name is told from others by its place: in another run the file has another number, and the place
-/// moves with what is written in front of it. Its words stay.
+/// moves with what is written in front of it (both engines make such names where a condition's own text is all there is of
+/// it). Its words stay.
 fn condition(formula: &Formula) -> String {
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"@[0-9]+:[0-9]+(#[0-9]+)?|SourceId\([0-9]+\)@[0-9]+")
