@@ -123,7 +123,7 @@ fn way(asked: &Asked<'_>, model: &ModelReport, it: &Said<'_>) -> String {
     for step in it.value.origin.steps() {
         let Some(source) = model.sources.get(step.span.source) else { continue };
         let file = source.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let line = source.lines().line(step.span.start as usize);
+        let line = source.lines().line(&source.text, step.span.start as usize);
         let place = match asked.uri_of(&source.path) {
             Some(uri) => link(&format!("{file}:{line}"), &format!("{}#L{line}", uri.as_str())),
             None => code(&format!("{file}:{line}")),

@@ -58,7 +58,7 @@ fn silences(finding: &Finding, source: &Source, offset: usize, text: &str, withi
 fn comments(source: &Source, span: Span, rule: &str) -> Vec<(usize, String)> {
     let text = &*source.text;
     let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let first = source.lines().line(span.start as usize) as usize - 1;
+    let first = source.lines().line(&source.text, span.start as usize) as usize - 1;
     let mut candidates = Vec::new();
     let mut outer = usize::MAX;
     for line in (0..=first).rev() {

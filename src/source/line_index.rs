@@ -1,5 +1,7 @@
 //! Bytes ↔ line and column, in characters and in UTF-16 units.
 
+use std::ops::Range;
+
 /// A place in a text as people and editors name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {
@@ -11,66 +13,77 @@ pub struct Position {
     pub offset: u32,
 }
 
-/// Where each line of a text starts.
+/// How many lines end in front of each block of a text: with the text beside it, any line is found by a search in one
+/// block.
 #[derive(Debug)]
 pub struct LineIndex {
-    starts: Vec<u32>,
+    /// Line ends in front of each block.
+    before: Vec<u32>,
+    /// Line ends in the whole text.
+    ends: u32,
 }
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// The highest bit of each of eight bytes that is `\n`.
-fn line_ends(word: u64) -> u64 {
-    const LOW: u64 = u64::MAX / 0xFF * 0x7F;
-    let zero_where_end = word ^ (u64::MAX / 0xFF * b'\n' as u64);
-    // a byte without any bit stays without its highest one, and is the only one that does
-    !(((zero_where_end & LOW) + LOW) | zero_where_end | LOW)
+/// Bytes of a block: counted faster than they are searched for each line that ends there.
+const BLOCK: usize = 1024;
+
+fn to_u32(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn to_u32(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+fn line_ends(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b'\n', bytes)
 }
 
 impl LineIndex {
     /// Indexes the lines of `text`; `\n` ends a line, and a `\r` before it belongs to the line it ends.
     pub fn new(text: &str) -> Self {
-        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
-        starts.push(0);
-        // lines are short: eight bytes at a time cost less than to begin a search behind each of them
-        let (words, rest) = text.as_bytes().as_chunks();
-        for (word, at) in words.iter().zip((0..).step_by(size_of::<u64>())) {
-            let mut ends = line_ends(u64::from_le_bytes(*word));
-            while ends != 0 {
-                starts.push(to_u32(at + ends.trailing_zeros() as usize / 8 + 1));
-                ends &= ends - 1;
-            }
+        let mut before = Vec::with_capacity(text.len() / BLOCK + 1);
+        let mut ends = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            before.push(ends);
+            ends += to_u32(line_ends(block).count());
         }
-        let behind = text.len() - rest.len();
-        let ends = rest.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        starts.extend(ends.map(|(at, _)| to_u32(behind + at + 1)));
-        LineIndex { starts }
+        LineIndex { before, ends }
     }
 
     /// How many lines there are; at least one.
     pub fn count(&self) -> usize {
-        self.starts.len()
+        self.ends as usize + 1
     }
 
-    /// 1-based line of an offset; unlike [`LineIndex::position`] its cost does not grow with the line's length.
-    pub fn line(&self, offset: usize) -> u32 {
-        u32::try_from(self.line_of(offset) + 1).unwrap_or(u32::MAX)
+    /// 1-based line of an offset in the text that was indexed; unlike [`LineIndex::position`] its cost does not grow with
+    /// the line's length.
+    pub fn line(&self, text: &str, offset: usize) -> u32 {
+        to_u32(self.line_of(text, offset) + 1)
     }
 
     /// 0-based line of an offset.
-    fn line_of(&self, offset: usize) -> usize {
-        let offset = u32::try_from(offset).unwrap_or(u32::MAX);
-        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+    fn line_of(&self, text: &str, offset: usize) -> usize {
+        let offset = offset.min(text.len());
+        let Some(before) = self.before.get(offset / BLOCK) else { return self.ends as usize };
+        let block = &text.as_bytes()[offset / BLOCK * BLOCK..offset];
+        *before as usize + line_ends(block).count()
+    }
+
+    /// Where a 0-based line starts; `None` behind the last.
+    fn start_of(&self, text: &str, line: usize) -> Option<usize> {
+        if line == 0 {
+            return Some(0);
+        }
+        // the block in which the line before ends
+        let block = self.before.partition_point(|before| (*before as usize) < line).checked_sub(1)?;
+        let (start, before) = (block * BLOCK, self.before[block] as usize);
+        let end = text.len().min(start + BLOCK);
+        let at = line_ends(&text.as_bytes()[start..end]).nth(line - before - 1)?;
+        Some(start + at + 1)
     }
 
     /// Byte range of a 0-based line without its line end; `None` behind the last line.
-    pub fn line_range(&self, text: &str, line: usize) -> Option<std::ops::Range<usize>> {
-        let start = *self.starts.get(line)? as usize;
-        let end = self.starts.get(line + 1).map_or(text.len(), |next| *next as usize - 1);
+    pub fn line_range(&self, text: &str, line: usize) -> Option<Range<usize>> {
+        let start = self.start_of(text, line)?;
+        let end = self.start_of(text, line + 1).map_or(text.len(), |next| next - 1);
         let end = if text[start..end].ends_with('\r') { end - 1 } else { end };
         Some(start..end)
     }
@@ -78,25 +91,21 @@ impl LineIndex {
     /// Where an offset lies; one that is not on a character boundary counts as the character it is in.
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = floor_char_boundary(text, offset);
-        let line = self.line_of(offset);
-        let start = self.starts[line] as usize;
-        let before = &text[start..offset];
+        let before = behind_line_end(&text[..offset]);
         let before = before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(before);
-        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Position {
-            line: number(line + 1),
-            column: number(before.chars().count() + 1),
-            offset: number(offset),
+            line: self.line(text, offset),
+            column: to_u32(before.chars().count() + 1),
+            offset: to_u32(offset),
         }
     }
 
     /// 0-based line and UTF-16 column of an offset, as the language server protocol counts.
     pub fn utf16_position(&self, text: &str, offset: usize) -> (u32, u32) {
         let offset = floor_char_boundary(text, offset);
-        let line = self.line_of(offset);
-        let before = &text[self.starts[line] as usize..offset];
+        let before = behind_line_end(&text[..offset]);
         let units: usize = before.chars().map(char::len_utf16).sum();
-        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(units).unwrap_or(u32::MAX))
+        (to_u32(self.line_of(text, offset)), to_u32(units))
     }
 
     /// Offset of a 0-based line and UTF-16 column; columns behind the line's end give the line's end.
@@ -113,6 +122,12 @@ impl LineIndex {
     }
 }
 
+/// What stands in the last line.
+fn behind_line_end(text: &str) -> &str {
+    let end = memchr::memrchr(b'\n', text.as_bytes());
+    end.map_or(text, |end| &text[end + 1..])
+}
+
 fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
@@ -124,6 +139,7 @@ fn floor_char_boundary(text: &str, offset: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn positions_count_characters_and_utf16_units() {
@@ -138,12 +154,34 @@ mod tests {
         assert_eq!(lines.utf16_offset(text, 9, 0), text.len());
     }
 
-    proptest::proptest! {
+    /// Texts whose lines are as long as blocks, or nearly.
+    fn texts() -> impl Strategy<Value = String> {
+        let line = prop_oneof![
+            "[\r\u{b}\u{8a}ab\u{10a}]{0,9}",
+            (BLOCK - 3..BLOCK + 3).prop_map(|length| "x".repeat(length)),
+            (0..3usize).prop_map(|blocks| "y".repeat(blocks * BLOCK)),
+        ];
+        proptest::collection::vec(line, 0..12).prop_map(|lines| lines.join("\n"))
+    }
+
+    proptest! {
         #[test]
-        fn every_line_end_is_found(text in "[\\n\r\u{b}\u{8a}ab\u{10a}]{0,60}") {
-            let expected: Vec<u32> =
-                std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
-            proptest::prop_assert_eq!(LineIndex::new(&text).starts, expected);
+        fn every_line_is_found(text in texts()) {
+            let lines = LineIndex::new(&text);
+            let mut start = 0;
+            for (number, line) in text.split('\n').enumerate() {
+                let end = start + line.len();
+                let shown = start..start + line.strip_suffix('\r').unwrap_or(line).len();
+                prop_assert_eq!(lines.line_range(&text, number), Some(shown));
+                for at in [start, (start + end) / 2, end] {
+                    prop_assert_eq!(lines.line(&text, at) as usize, number + 1);
+                    prop_assert_eq!(lines.position(&text, at).line as usize, number + 1);
+                }
+                start = end + 1;
+            }
+            prop_assert_eq!(lines.count(), text.split('\n').count());
+            prop_assert_eq!(lines.line_range(&text, lines.count()), None);
+            prop_assert_eq!(lines.line(&text, text.len() + 9) as usize, lines.count());
         }
     }
 }

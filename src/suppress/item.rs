@@ -63,7 +63,7 @@ impl Text {
         let wanted: BTreeSet<u32> = lines.iter().copied().collect();
         let mut found: BTreeMap<u32, Span> = BTreeMap::new();
         let mut take = |span: Span| {
-            let line = |offset: u32| source.lines().line(offset as usize) - 1;
+            let line = |offset: u32| source.lines().line(&source.text, offset as usize) - 1;
             let last = line(span.end.saturating_sub(1).max(span.start));
             if wanted.contains(&last) && line(span.start) < last {
                 // outer items come before what is in them
@@ -89,7 +89,7 @@ impl Text {
         let wanted: BTreeSet<u32> = lines.iter().copied().collect();
         let mut found: BTreeMap<u32, Span> = BTreeMap::new();
         let mut take = |span: Span| {
-            let line = source.lines().line(span.start as usize) - 1;
+            let line = source.lines().line(&source.text, span.start as usize) - 1;
             if wanted.contains(&line) {
                 // outer items come before what is in them
                 found.entry(line).and_modify(|known| *known = known.to(span)).or_insert(span);

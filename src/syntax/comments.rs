@@ -74,8 +74,8 @@ fn comment(source: &Source, start: usize, end: usize) -> Comment {
     };
     // by the index: what searches a line costs its length for every comment in it
     let lines = source.lines();
-    let line = lines.line(start) - 1;
-    let last_line = lines.line(end.saturating_sub(1).max(start)) - 1;
+    let line = lines.line(text, start) - 1;
+    let last_line = lines.line(text, end.saturating_sub(1).max(start)) - 1;
     let line_start = lines.line_range(text, line as usize).map_or(start, |range| range.start);
     let line_end = lines.line_range(text, last_line as usize).map_or(end, |range| range.end.max(end));
     let before = text[line_start..start].trim_start_matches('\u{feff}');

@@ -19,7 +19,7 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Problem>) {
         bytes: source.text.as_bytes(),
         at: 0,
         problems: Vec::new(),
-        texts: Texts::new(),
+        texts: Texts::of_file(source.text.len()),
         nodes: 0,
         failed: false,
     };

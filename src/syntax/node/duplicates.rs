@@ -17,7 +17,7 @@ pub(in crate::syntax) fn flag_duplicates(
     for (first, later) in repeated_keys(entries) {
         entries[first].duplicate = true;
         entries[later].duplicate = true;
-        let line = source.lines().line(entries[first].key_span.start as usize);
+        let line = source.lines().line(&source.text, entries[first].key_span.start as usize);
         let key = &entries[later].key;
         let message = format!("key `{key}` stands twice in one mapping, first on line {line}");
         problems.push(

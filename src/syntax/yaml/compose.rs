@@ -79,7 +79,7 @@ impl<'a> Composer<'a> {
             written: 0,
             expanded: 0,
             merge_budget: merge::Budget(merge::MAX_MERGED_ENTRIES),
-            texts: Texts::new(),
+            texts: Texts::of_file(source.text.len()),
         }
     }
 

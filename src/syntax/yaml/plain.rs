@@ -9,6 +9,7 @@
 
 mod block;
 mod flow;
+mod passed;
 mod scalar;
 mod short;
 mod thin;
@@ -16,6 +17,8 @@ mod thin;
 use super::super::MAX_NODES;
 use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts, any_twice, flag_duplicates};
 use crate::source::{Source, Span};
+use passed::Level;
+use short::TAG;
 use std::borrow::Cow;
 use std::sync::Arc;
 use thin::Place;
@@ -40,13 +43,14 @@ pub(super) fn read(source: &Source, thinning: Option<&Thinning<'_>>) -> Option<N
         at: 0,
         line: 0,
         nesting: 0,
-        texts: Texts::new(),
+        texts: Texts::of_file(source.text.len()),
         nodes: 0,
         entries: Vec::new(),
         items: Vec::new(),
         thinning,
         place: if thinning.is_some() { Place::Root } else { Place::Anywhere },
         keys: Vec::new(),
+        levels: Vec::new(),
     };
     reader.next_content();
     if reader.rest().starts_with(b"---") && reader.column() == 0 {
@@ -91,6 +95,8 @@ struct Reader<'a> {
     place: Place,
     /// Keys of the mappings around that have entries without a tree, innermost last.
     keys: Vec<&'a str>,
+    /// The collections around that are passed over, innermost last.
+    levels: Vec<Level>,
 }
 
 /// A key that was read.
@@ -124,18 +130,27 @@ impl<'a> Reader<'a> {
         (self.nodes <= MAX_NODES).then_some(())
     }
 
+    #[inline]
     fn skip_spaces(&mut self) {
+        self.at = self.behind_spaces(self.at);
+    }
+
+    /// Behind the blanks that stand at a place.
+    #[inline]
+    fn behind_spaces(&self, from: usize) -> usize {
+        let mut at = from;
         // eight at a time, where there are so many bytes
-        while let Some(bytes) = self.rest().first_chunk() {
+        while let Some(bytes) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
             let others = u64::from_le_bytes(*bytes) ^ u64::from_le_bytes([b' '; 8]);
-            self.at += others.trailing_zeros() as usize / 8;
+            at += others.trailing_zeros() as usize / 8;
             if others != 0 {
-                return;
+                return at;
             }
         }
-        while self.peek() == Some(b' ') {
-            self.at += 1;
+        while self.bytes.get(at) == Some(&b' ') {
+            at += 1;
         }
+        at
     }
 
     /// Goes to the first character of the next line that has content, `at` being the start of a line.
@@ -188,11 +203,9 @@ impl<'a> Reader<'a> {
     /// `!Name`, with a blank or a line end behind it.
     fn tag(&mut self) -> Option<WrittenTag<'a>> {
         let start = self.at;
-        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'.' | b'-');
-        let length = self.bytes[start + 1..].iter().take_while(|byte| is_name(byte)).count();
-        let end = start + 1 + length;
+        let end = self.run(start + 1, TAG);
         let ends = self.bytes.get(end).is_none_or(|byte| matches!(byte, b' ' | b'\n'));
-        if length == 0 || !ends {
+        if end == start + 1 || !ends {
             return None;
         }
         self.at = end;
@@ -232,19 +245,31 @@ impl<'a> Reader<'a> {
         Some(Opened { entries: self.entries.len(), keys: self.keys.len(), place: self.place })
     }
 
-    /// Keeps an entry of a mapping, or its key alone where its value, at that place, was passed over.
-    fn keep(&mut self, of: &Opened, key: &Key<'a>, value: Node, place: Place) -> Option<()> {
+    /// Keeps an entry of a mapping, or its key alone where its value was passed over.
+    fn keep(&mut self, of: &Opened, key: &Key<'a>, value: Option<Node>) -> Option<()> {
         if of.place.holds_passed() {
-            // of a key with escapes the event parser knows whether it stands twice
-            let Cow::Borrowed(text) = key.text else { return None };
-            self.keys.push(text);
-            if place == Place::Passed {
-                return Some(());
-            }
+            self.keep_key(key)?;
         }
-        let text = self.texts.share(&key.text);
-        self.entries.push(Entry { key: text, key_span: key.span, value, duplicate: false });
+        if let Some(value) = value {
+            let text = self.texts.share(&key.text);
+            self.entries.push(Entry { key: text, key_span: key.span, value, duplicate: false });
+        }
         Some(())
+    }
+
+    /// Keeps the key of an entry without a tree.
+    fn keep_key(&mut self, key: &Key<'a>) -> Option<()> {
+        // of a key with escapes the event parser knows whether it stands twice
+        let Cow::Borrowed(text) = key.text else { return None };
+        self.keys.push(text);
+        Some(())
+    }
+
+    /// Forgets the keys behind `from`; `None` where one stands twice.
+    fn forget_keys(&mut self, from: usize) -> Option<()> {
+        let twice = any_twice(&self.keys[from..]);
+        self.keys.truncate(from);
+        (!twice).then_some(())
     }
 
     /// The mapping of the entries since it was opened; `None` where a key stands twice, which is to be reported.
@@ -253,11 +278,7 @@ impl<'a> Reader<'a> {
         self.place = opened.place;
         let span = self.span(start, end);
         if opened.place.holds_passed() {
-            let twice = any_twice(&self.keys[opened.keys..]);
-            self.keys.truncate(opened.keys);
-            if twice {
-                return None;
-            }
+            self.forget_keys(opened.keys)?;
             if self.passes() {
                 return Some(Node::unreadable(span));
             }

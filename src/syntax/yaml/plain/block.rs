@@ -1,16 +1,27 @@
 //! Block mappings and sequences.
 
 use super::super::super::node::{Node, ScalarStyle};
-use super::{Key, LONGEST_KEY, Reader};
+use super::{Key, LONGEST_KEY, Reader, WrittenTag};
 use std::borrow::Cow;
 
 /// Plain scalars of more lines are left to the event parser.
 const MAX_LINES: usize = 1_000;
 
-/// What a line begins with.
-enum Beginning<'a> {
-    Key(Key<'a>),
-    Scalar,
+/// What begins somewhere.
+pub(super) enum Begins<'a> {
+    /// With its first key.
+    Mapping(Key<'a>),
+    List,
+    /// Under the key that it belongs to, at the same column.
+    ListUnderKey,
+    /// A scalar or a flow collection.
+    Line,
+}
+
+/// How a value begins, `at` being there or behind its first key.
+pub(super) struct Start<'a> {
+    pub(super) tag: Option<WrittenTag<'a>>,
+    pub(super) what: Begins<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -23,8 +34,8 @@ impl<'a> Reader<'a> {
             return self.sequence();
         }
         match self.beginning()? {
-            Beginning::Key(key) => self.mapping(key),
-            Beginning::Scalar => None,
+            Begins::Mapping(key) => self.mapping(key),
+            _ => None,
         }
     }
 
@@ -40,23 +51,37 @@ impl<'a> Reader<'a> {
         let column = start - self.line;
         let mut key = key;
         loop {
-            let place = self.place_of(opened.place, &key.text, opened.entries);
-            self.place = place;
-            let value = self.value(column, true)?;
-            self.place = opened.place;
-            let end = value.span.range().end;
-            self.count()?;
-            self.keep(&opened, &key, value, place)?;
-            if self.at == self.bytes.len() || self.column() < column {
-                return self.close_mapping(&opened, start, end);
-            }
-            if self.column() > column {
-                return None;
-            }
-            key = match self.beginning()? {
-                Beginning::Key(key) => key,
-                Beginning::Scalar => return None,
+            self.place = self.place_of(opened.place, &key.text, opened.entries);
+            let (value, end) = match self.passes() {
+                true => (None, self.pass_over(column)?),
+                false => {
+                    let value = self.value(column, true)?;
+                    let end = value.span.range().end;
+                    (Some(value), end)
+                }
             };
+            self.place = opened.place;
+            self.count()?;
+            self.keep(&opened, &key, value)?;
+            match self.next_key(column)? {
+                Some(next) => key = next,
+                None => return self.close_mapping(&opened, start, end),
+            }
+        }
+    }
+
+    /// The next key of a mapping at that column; nothing where the mapping ends.
+    #[inline]
+    pub(super) fn next_key(&mut self, column: usize) -> Option<Option<Key<'a>>> {
+        if self.at == self.bytes.len() || self.column() < column {
+            return Some(None);
+        }
+        if self.column() > column {
+            return None;
+        }
+        match self.beginning()? {
+            Begins::Mapping(key) => Some(Some(key)),
+            _ => None,
         }
     }
 
@@ -73,14 +98,19 @@ impl<'a> Reader<'a> {
             let end = item.span.range().end;
             self.count()?;
             self.keep_item(item);
-            let goes_on = self.at < self.bytes.len() && self.column() >= column;
-            if goes_on && self.column() > column {
-                return None;
-            }
-            if !goes_on || !self.at_dash() {
+            if !self.goes_on_with_dash(column)? {
                 return Some(self.close_sequence(from, start, end));
             }
         }
+    }
+
+    /// Whether another dash of a sequence at that column is here.
+    pub(super) fn goes_on_with_dash(&self, column: usize) -> Option<bool> {
+        let goes_on = self.at < self.bytes.len() && self.column() >= column;
+        if goes_on && self.column() > column {
+            return None;
+        }
+        Some(goes_on && self.at_dash())
     }
 
     /// The value behind a `:` or a `-` of a collection at that column, and then to the next content.
@@ -89,85 +119,94 @@ impl<'a> Reader<'a> {
         if let Some(text) = self.short_text(parent) {
             return Some(text);
         }
-        if self.at_line_end() {
-            self.end_line()?;
-            return self.below(parent, of_key);
-        }
-        if self.peek() == Some(b'!') {
-            let tag = self.tag()?;
-            self.skip_spaces();
-            if self.at_line_end() {
-                self.end_line()?;
-                let node = self.untagged_below(parent, of_key)?;
-                return Some(self.tagged(node, &tag));
-            }
-            let node = self.on_line(parent)?;
-            return Some(self.tagged(node, &tag));
-        }
-        if of_key {
-            return self.on_line(parent);
-        }
-        self.after_dash(parent)
+        let start = self.start(parent, of_key)?;
+        let node = match start.what {
+            Begins::Mapping(key) => self.mapping(key)?,
+            Begins::List => self.sequence()?,
+            Begins::ListUnderKey => self.list_under_key()?,
+            Begins::Line => self.line(parent, start.tag.is_some())?,
+        };
+        Some(match start.tag {
+            Some(tag) => self.tagged(node, &tag),
+            None => node,
+        })
     }
 
-    /// What stands behind a dash on its line: a collection may begin there.
-    fn after_dash(&mut self, parent: usize) -> Option<Node> {
-        if self.at_dash() {
-            return self.sequence();
+    /// How the value begins behind the `:` or the `-` of a collection at that column, and the blanks there.
+    pub(super) fn start(&mut self, parent: usize, of_key: bool) -> Option<Start<'a>> {
+        let mut tag = self.tag_here()?;
+        if !self.at_line_end() {
+            let what = if of_key || tag.is_some() { Begins::Line } else { self.after_dash()? };
+            return Some(Start { tag, what });
         }
-        if matches!(self.peek(), Some(b'[' | b'{' | b'|' | b'>')) {
-            return self.on_line(parent);
-        }
-        let start = self.at;
-        match self.beginning()? {
-            Beginning::Key(key) => self.mapping(key),
-            Beginning::Scalar => {
-                self.at = start;
-                self.on_line(parent)
+        self.end_line()?;
+        if tag.is_none() && self.column() > parent {
+            tag = self.tag_here()?;
+            if tag.is_some() {
+                // a tag of a key, or of what stands below once more
+                return (!self.at_line_end()).then_some(Start { tag, what: Begins::Line });
             }
         }
-    }
-
-    /// A value on the lines below its key or dash.
-    fn below(&mut self, parent: usize, of_key: bool) -> Option<Node> {
-        if self.peek() == Some(b'!') && self.column() > parent {
-            let tag = self.tag()?;
-            self.skip_spaces();
-            // a tag of a key, or of what stands below once more
-            if self.at_line_end() {
-                return None;
-            }
-            let node = self.on_line(parent)?;
-            return Some(self.tagged(node, &tag));
-        }
-        self.untagged_below(parent, of_key)
-    }
-
-    fn untagged_below(&mut self, parent: usize, of_key: bool) -> Option<Node> {
         if self.at == self.bytes.len() {
             return None;
         }
         if self.column() <= parent {
             // the dashes of a key's list may stand under the key
-            if !(of_key && self.column() == parent && self.at_dash()) {
+            let is_list = of_key && self.column() == parent && self.at_dash();
+            return is_list.then_some(Start { tag, what: Begins::ListUnderKey });
+        }
+        Some(Start { tag, what: self.after_dash()? })
+    }
+
+    /// The tag that may stand here, and the blanks behind it.
+    fn tag_here(&mut self) -> Option<Option<WrittenTag<'a>>> {
+        if self.peek() != Some(b'!') {
+            return Some(None);
+        }
+        let tag = self.tag()?;
+        self.skip_spaces();
+        Some(Some(tag))
+    }
+
+    /// What stands behind a dash on its line, or first on a line: a collection may begin there.
+    fn after_dash(&mut self) -> Option<Begins<'a>> {
+        if self.at_dash() {
+            return Some(Begins::List);
+        }
+        if matches!(self.peek(), Some(b'[' | b'{' | b'|' | b'>')) {
+            return Some(Begins::Line);
+        }
+        let start = self.at;
+        let begins = self.beginning()?;
+        if let Begins::Line = begins {
+            self.at = start;
+        }
+        Some(begins)
+    }
+
+    fn list_under_key(&mut self) -> Option<Node> {
+        let dash = self.at;
+        let mut list = self.sequence()?;
+        // the event parser tells of such a list at its first item, and spans are those that it gives
+        if let Some(first) = list.items().first() {
+            // where that one is below its dash, only the event parser knows which
+            if self.text[dash..first.span.range().start].contains('\n') {
                 return None;
             }
-            let dash = self.at;
-            let mut list = self.sequence()?;
-            // the event parser tells of such a list at its first item, and spans are those that it gives
-            if let Some(first) = list.items().first() {
-                // where that one is below its dash, only the event parser knows which
-                if self.text[dash..first.span.range().start].contains('\n') {
-                    return None;
-                }
-                list.span.start = first.span.start;
-            }
-            return Some(list);
+            list.span.start = first.span.start;
         }
-        self.after_dash(parent)
+        Some(list)
     }
 
     /// A scalar or a flow collection that begins here, and then to the next content.
+    pub(super) fn line(&mut self, parent: usize, is_tagged: bool) -> Option<Node> {
+        // without a tag the short way was tried
+        match is_tagged.then(|| self.short_text(parent)).flatten() {
+            Some(text) => Some(text),
+            None => self.on_line(parent),
+        }
+    }
+
     fn on_line(&mut self, parent: usize) -> Option<Node> {
         let start = self.at;
         let node = match self.peek()? {
@@ -223,16 +262,21 @@ impl<'a> Reader<'a> {
 
     /// Where the next line begins, if nothing but blanks stands in front of it.
     fn line_end(&self) -> Option<usize> {
-        let blanks = self.rest().iter().take_while(|byte| **byte == b' ').count();
-        let end = self.at + blanks;
+        let end = self.behind_spaces(self.at);
         (self.bytes.get(end) == Some(&b'\n')).then_some(end + 1)
     }
 
-    /// The key that begins here, `at` behind its colon; or that a scalar begins.
-    fn beginning(&mut self) -> Option<Beginning<'a>> {
-        if let Some(key) = self.word_key() {
-            return Some(Beginning::Key(key));
+    /// The key that begins here, `at` behind its colon; or that a line begins.
+    #[inline]
+    fn beginning(&mut self) -> Option<Begins<'a>> {
+        match self.word_key() {
+            Some(key) => Some(Begins::Mapping(key)),
+            None => self.any_beginning(),
         }
+    }
+
+    #[inline(never)]
+    fn any_beginning(&mut self) -> Option<Begins<'a>> {
         let start = self.at;
         let (text, end) = match self.peek()? {
             b'\'' | b'"' => {
@@ -240,7 +284,7 @@ impl<'a> Reader<'a> {
                 let end = self.at;
                 self.skip_spaces();
                 if self.peek() != Some(b':') {
-                    return Some(Beginning::Scalar);
+                    return Some(Begins::Line);
                 }
                 self.at += 1;
                 (text, end)
@@ -248,7 +292,7 @@ impl<'a> Reader<'a> {
             _ => {
                 let (end, is_key) = self.plain()?;
                 if !is_key {
-                    return Some(Beginning::Scalar);
+                    return Some(Begins::Line);
                 }
                 let whole: &'a str = self.text;
                 let text = &whole[start..end];
@@ -260,6 +304,6 @@ impl<'a> Reader<'a> {
         };
         let ends = self.peek().is_none_or(|byte| matches!(byte, b' ' | b'\n'));
         (ends && end - start <= LONGEST_KEY)
-            .then(|| Beginning::Key(Key { text, span: self.span(start, end) }))
+            .then(|| Begins::Mapping(Key { text, span: self.span(start, end) }))
     }
 }

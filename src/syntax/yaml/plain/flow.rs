@@ -2,6 +2,7 @@
 
 use super::super::super::node::{Node, ScalarStyle};
 use super::scalar::may_begin_plain;
+use super::short::FLOW_TEXT;
 use super::{Key, LONGEST_KEY, Opened, Reader};
 use std::borrow::Cow;
 
@@ -71,7 +72,7 @@ impl<'a> Reader<'a> {
         self.at += 1;
         self.flow_blanks(parent)?;
         let value = self.flow_node(parent)?;
-        self.keep(of, &Key { text, span }, value, of.place)
+        self.keep(of, &Key { text, span }, (!self.passes()).then_some(value))
     }
 
     fn flow_node(&mut self, parent: usize) -> Option<Node> {
@@ -106,7 +107,7 @@ impl<'a> Reader<'a> {
         if !may_begin_plain(self.rest()) {
             return None;
         }
-        let mut at = start;
+        let mut at = self.run(start, FLOW_TEXT);
         while let Some(byte) = self.bytes.get(at) {
             match byte {
                 b',' | b']' | b'}' | b'\n' => break,
@@ -119,9 +120,10 @@ impl<'a> Reader<'a> {
                 b'#' if self.bytes[at - 1] == b' ' => return None,
                 _ => {}
             }
-            at += 1;
+            at = self.run(at + 1, FLOW_TEXT);
         }
-        let end = start + self.text[start..at].trim_end_matches(' ').len();
+        let blanks = self.bytes[start..at].iter().rev().take_while(|byte| **byte == b' ').count();
+        let end = at - blanks;
         (end > start).then_some(end)
     }
 

@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
         while line < self.bytes.len() {
             // a last line without its end leaves open how the text ends
             let end = line + memchr::memchr(b'\n', &self.bytes[line..])?;
-            let indentation = self.bytes[line..end].iter().take_while(|byte| **byte == b' ').count();
+            let indentation = self.behind_spaces(line) - line;
             if line + indentation == end {
                 if indentation > block.indentation {
                     return None;

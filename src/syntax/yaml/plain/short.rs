@@ -9,16 +9,24 @@ use std::borrow::Cow;
 const WORD: u8 = 1;
 /// What may stand in a plain text, whatever is beside it.
 const TEXT: u8 = 2;
+/// What may stand in a plain text of a flow collection, whatever is beside it.
+pub(super) const FLOW_TEXT: u8 = 4;
+/// What tags are called.
+pub(super) const TAG: u8 = 8;
 
 /// Of which kinds each byte is.
 const KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let mut byte = b' ';
+    let mut kinds = [FLOW_TEXT; 256];
+    let mut byte = 0;
     while byte < 0x7f {
         kinds[byte as usize] = match byte {
-            b':' | b'#' => 0,
-            _ if byte.is_ascii_alphanumeric() => WORD | TEXT,
-            _ => TEXT,
+            b':' => TAG,
+            b'_' | b'.' | b'-' => TEXT | FLOW_TEXT | TAG,
+            b'[' | b']' | b'{' | b'}' | b',' => TEXT,
+            b'#' | b'\n' => 0,
+            _ if byte.is_ascii_alphanumeric() => WORD | TEXT | FLOW_TEXT | TAG,
+            b' '.. => TEXT | FLOW_TEXT,
+            _ => FLOW_TEXT,
         };
         byte += 1;
     }
@@ -27,21 +35,43 @@ const KINDS: [u8; 256] = {
 
 impl<'a> Reader<'a> {
     /// The key of letters and digits that begins here, `at` behind its colon.
+    #[inline]
     pub(super) fn word_key(&mut self) -> Option<Key<'a>> {
-        let start = self.at;
-        let end = self.run(start, WORD);
-        let ends = matches!(self.bytes.get(end + 1), Some(b' ' | b'\n'));
-        if end == start || end - start > LONGEST_KEY || self.bytes.get(end) != Some(&b':') || !ends {
-            return None;
-        }
+        let (start, end) = (self.at, self.word_key_end()?);
         self.at = end + 1;
         let text: &'a str = self.text;
         Some(Key { text: Cow::Borrowed(&text[start..end]), span: self.span(start, end) })
     }
 
+    /// Where the key of letters and digits ends that begins here.
+    #[inline]
+    fn word_key_end(&self) -> Option<usize> {
+        let end = self.run(self.at, WORD);
+        let is_key =
+            self.bytes.get(end) == Some(&b':') && matches!(self.bytes.get(end + 1), Some(b' ' | b'\n'));
+        (is_key && end != self.at && end - self.at <= LONGEST_KEY).then_some(end)
+    }
+
+    /// Keeps such a key alone, and goes behind its colon.
+    #[inline]
+    pub(super) fn keep_word_key(&mut self) -> Option<()> {
+        let (start, end) = (self.at, self.word_key_end()?);
+        self.at = end + 1;
+        let text: &'a str = self.text;
+        self.keys.push(&text[start..end]);
+        Some(())
+    }
+
     /// The plain text that begins here, in a collection at that column, and ends with its line, and then to the next
     /// content; nothing is read where it is anything else.
     pub(super) fn short_text(&mut self, parent: usize) -> Option<Node> {
+        let start = self.at;
+        let end = self.pass_short_text(parent)?;
+        Some(self.scalar(&self.text[start..end], ScalarStyle::Plain, start, end))
+    }
+
+    /// Where such a text ends, and to the next content.
+    pub(super) fn pass_short_text(&mut self, parent: usize) -> Option<usize> {
         let (start, line) = (self.at, self.line);
         if !self.is(start, WORD) {
             return None;
@@ -61,7 +91,7 @@ impl<'a> Reader<'a> {
             (self.at, self.line) = (start, line);
             return None;
         }
-        Some(self.scalar(&self.text[start..end], ScalarStyle::Plain, start, end))
+        Some(end)
     }
 
     fn is(&self, at: usize, kind: u8) -> bool {
@@ -69,7 +99,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Behind the bytes of that kind that stand at a place.
-    fn run(&self, from: usize, kind: u8) -> usize {
+    #[inline]
+    pub(super) fn run(&self, from: usize, kind: u8) -> usize {
         let rest = self.bytes.get(from..).unwrap_or_default();
         let end = rest.iter().position(|byte| KINDS[usize::from(*byte)] & kind == 0);
         end.map_or(self.bytes.len(), |length| from + length)
