@@ -1,7 +1,7 @@
 //! Which intrinsic a node is: short form, long form, a foreign tag or none.
 
 use super::spelling::nearest;
-use crate::syntax::node::Node;
+use crate::syntax::node::{Node, Tag};
 
 /// The names of all intrinsics, without `Fn::`.
 pub(super) const INTRINSICS: &[&str] = &[
@@ -35,6 +35,9 @@ pub(super) const INTRINSICS: &[&str] = &[
     "ValueOfAll",
 ];
 
+/// Those that most calls are of, looked for first.
+const USUAL: &[&str] = &["Ref", "Sub", "GetAtt", "If", "Join"];
+
 /// What a node is.
 pub(super) enum Form {
     /// Data.
@@ -47,11 +50,14 @@ pub(super) enum Form {
     Misspelt(String, Option<String>),
 }
 
+/// Whether a node is data.
+pub(super) fn is_plain(node: &Node) -> bool {
+    own_tag(node).is_none() && node.entries().len() != 1 || matches!(of(node), Form::Plain)
+}
+
 /// Which intrinsic a node is.
 pub(super) fn of(node: &Node) -> Form {
-    if let Some(tag) = &node.tag
-        && !tag.name.starts_with("tag:yaml.org,2002:")
-    {
+    if let Some(tag) = own_tag(node) {
         let argument = Node { tag: None, ..node.clone() };
         return by_tag(&tag.name, argument);
     }
@@ -73,6 +79,11 @@ pub(super) fn of(node: &Node) -> Form {
     }
 }
 
+/// A tag that is none of YAML's.
+fn own_tag(node: &Node) -> Option<&Tag> {
+    node.tag.as_deref().filter(|tag| !tag.name.starts_with("tag:yaml.org,2002:"))
+}
+
 fn by_tag(tag: &str, argument: Node) -> Form {
     if let Some(name) = known(tag) {
         return Form::Call(name, argument);
@@ -85,7 +96,7 @@ fn by_tag(tag: &str, argument: Node) -> Form {
 }
 
 fn known(name: &str) -> Option<&'static str> {
-    INTRINSICS.iter().find(|known| **known == name).copied()
+    USUAL.iter().chain(INTRINSICS).find(|known| **known == name).copied()
 }
 
 fn meant(name: &str) -> Option<&'static str> {

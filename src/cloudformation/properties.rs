@@ -206,8 +206,8 @@ fn fits(value: &Value, kind: Kind) -> bool {
 
 /// The text of a number where a text is wanted: as it is written (`1.0`, `007`).
 pub(super) fn written_text(node: &Node, kind: Kind) -> Option<&str> {
-    match (form::of(node), kind, node.scalar()) {
-        (Form::Plain, Kind::String, Some(Scalar::Number(text))) => Some(text),
+    match (kind, node.scalar()) {
+        (Kind::String, Some(Scalar::Number(text))) if form::is_plain(node) => Some(text),
         _ => None,
     }
 }

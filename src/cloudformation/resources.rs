@@ -288,8 +288,8 @@ fn properties_of(
 ) -> Option<Cause> {
     let kind_of =
         |name: &str| schema.and_then(|schema| properties::kind_of(schema, name)).unwrap_or(Kind::Any);
-    let is_include = matches!(form::of(node), Form::Call("Transform", _)) && node.is_mapping();
-    if node.is_mapping() && (is_include || matches!(form::of(node), Form::Plain)) {
+    let is_include = node.is_mapping() && matches!(form::of(node), Form::Call("Transform", _));
+    if node.is_mapping() && (is_include || form::is_plain(node)) {
         if entry.scope.is_empty() && node.entries().iter().all(entries::is_plain) {
             for written in node.entries() {
                 let kind = kind_of(&written.key);

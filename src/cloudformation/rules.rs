@@ -92,7 +92,7 @@ impl<'a> Stack<'a> {
 
     /// A list, its items as texts; a single value as a text.
     fn members(&self, node: &Node, scope: &Scope) -> Value {
-        let is_list = matches!(form::of(node), Form::Plain) && !node.items().is_empty();
+        let is_list = form::is_plain(node) && !node.items().is_empty();
         if is_list && node.is_whole() {
             let items = node.items().iter().map(|item| self.string(item, scope)).collect();
             // branches of the items are the list's own, so that they are decided together

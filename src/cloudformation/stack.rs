@@ -233,8 +233,7 @@ impl<'a> Stack<'a> {
 
     /// The value of a node as a string: scalars by their own text, for a number is what was written (`1.0`).
     pub(super) fn string(&self, node: &Node, scope: &Scope) -> Value {
-        let plain = matches!(form::of(node), Form::Plain);
-        if let (true, Some(Scalar::Number(text))) = (plain, node.scalar()) {
+        if let (true, Some(Scalar::Number(text))) = (form::is_plain(node), node.scalar()) {
             return Value::string(text).at(Origin::of(Role::Literal, node.span));
         }
         as_string(&self.value(node, scope))

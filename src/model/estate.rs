@@ -1,6 +1,6 @@
 //! The entities of a unit, found by address and by name, and where their links lead.
 
-use super::fields::{FieldValue, Fields};
+use super::fields::{FieldValue, Fields, Question};
 use super::links::{self, Names, Otherwise, Retold};
 use super::scope::{self, Scope};
 use super::table::{Default, Link, LinkKind, ModelType};
@@ -35,6 +35,7 @@ pub struct Estate {
     by_address: HashMap<Arc<str>, Vec<Handle>>,
     /// By model type; made when somebody asks for something by its name.
     names: Box<[OnceLock<Names>]>,
+    /// Those in scope, of the types that are asked about nowhere else.
     in_scope: HashSet<Handle>,
     /// Whether what is not here may be elsewhere.
     scope: Scope,
@@ -83,9 +84,9 @@ impl Entity {
         Some((to_u32(row), value))
     }
 
-    /// The default that a field has because nothing says it.
-    pub(super) fn unsaid(&self, name: &str) -> Option<Default> {
-        self.fields.unsaid(self.model_type, &self.resource, name)
+    /// The default that a field of its type has because nothing says it.
+    pub(super) fn unsaid(&self, field: &Question) -> Option<Default> {
+        self.fields.unsaid(&self.resource, field)
     }
 
     /// A field, to be completed by what companions say.
@@ -285,7 +286,8 @@ impl Estate {
     /// Whether rules about an entity are asked: a trail, what trails lead to, and buckets whose policy grants
     /// delivery to CloudTrail.
     pub fn in_scope(&self, handle: Handle) -> bool {
-        self.in_scope.contains(&handle)
+        let asked_anywhere = tables::ALL.get(handle.space as usize).is_some_and(|it| !it.only_in_scope);
+        asked_anywhere || self.in_scope.contains(&handle)
     }
 
     /// Whether two entities are certainly in different Regions, or in different accounts.

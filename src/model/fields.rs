@@ -1,9 +1,9 @@
 //! The fields of an entity, each read when it is first asked for: of most buckets and roles of a unit nothing but the
 //! name ever is.
 
-use super::table::{Default, Field, ModelType, first_of};
+use super::table::{self, Field, ModelType, Side, first_of};
 use super::tables::{self, COMMON};
-use crate::resource::Resource;
+use crate::resource::{Language, Resource};
 use crate::source::Span;
 use crate::value::{FieldNumber, Value};
 use std::collections::BTreeMap;
@@ -22,6 +22,35 @@ pub struct FieldValue {
     pub name: &'static str,
     /// The address of the companion resource it was read from; none for the entity's own resource.
     pub companion: Option<Arc<str>>,
+}
+
+/// A field of a type, found once to ask of many entities whether anything says it.
+pub(super) struct Question {
+    row: usize,
+    field: &'static Field,
+    /// The arguments that may say it: in Terraform, in CloudFormation.
+    names: [OnceLock<Vec<&'static str>>; 2],
+}
+
+impl Question {
+    /// None where the type has no such field of its own: what every entity has is said elsewhere than in arguments.
+    pub(super) fn of(model_type: &'static ModelType, name: &str) -> Option<Self> {
+        let (row, field) = row(model_type, name).filter(|(row, _)| *row < model_type.fields.len())?;
+        Some(Question { row, field, names: Default::default() })
+    }
+
+    fn names_in(&self, language: Language) -> &[&'static str] {
+        let [terraform, cloudformation] = &self.names;
+        let names = match Side::of(language) {
+            Side::Terraform => terraform,
+            Side::CloudFormation => cloudformation,
+        };
+        names.get_or_init(|| {
+            let own = Some(self.field.own_name_in(language)).filter(|name| !name.is_empty());
+            let forms = self.field.sources_in(language).filter(|source| source.resource.is_empty());
+            own.into_iter().chain(forms.map(|source| source.path)).map(|path| first_of(path).0).collect()
+        })
+    }
 }
 
 /// How a field is read from a resource.
@@ -68,24 +97,15 @@ impl Fields {
     }
 
     /// The default that a field has because nothing says it: told without reading it; none where that is not certain.
-    pub(super) fn unsaid(
-        &self,
-        model_type: &'static ModelType,
-        resource: &Resource,
-        name: &str,
-    ) -> Option<Default> {
-        // what every entity has is said elsewhere than in arguments
-        let (at, field) = row(model_type, name).filter(|(at, _)| *at < model_type.fields.len())?;
-        let value = self.values.get().and_then(|values| values.get(at));
+    pub(super) fn unsaid(&self, resource: &Resource, question: &Question) -> Option<table::Default> {
+        let value = self.values.get().and_then(|values| values.get(question.row));
         let is_read = value.is_some_and(|value| value.get().is_some());
         if self.read.is_none() || is_read || resource.open.is_some() || resource.kind.starts_with("data.") {
             return None;
         }
-        let own = Some(field.own_name_in(resource.language)).filter(|name| !name.is_empty());
-        let forms = field.sources_in(resource.language).filter(|source| source.resource.is_empty());
-        let mut paths = own.into_iter().chain(forms.map(|source| source.path));
-        let said = paths.any(|path| resource.arguments.get(first_of(path).0).is_some());
-        (!said).then(|| field.default_in(resource.language))
+        let said =
+            question.names_in(resource.language).iter().any(|name| resource.arguments.contains_key(name));
+        (!said).then(|| question.field.default_in(resource.language))
     }
 
     pub(super) fn get_mut(

@@ -6,6 +6,7 @@ mod otherwise;
 
 use super::alarm_rule;
 use super::estate::{Entity, Estate};
+use super::fields::Question;
 use super::model_type;
 use super::scope::Scope;
 use super::table::{By, Default, Link, LinkKind, ModelType, first_of};
@@ -36,16 +37,22 @@ pub(super) struct Names {
 const MAX_PARTLY: usize = 256;
 
 impl Names {
+    /// Of entities of one model type.
     pub(super) fn of<'e>(entities: impl Iterator<Item = (Handle, &'e Entity)>) -> Self {
         let mut names = Names::default();
-        entities.for_each(|(handle, entity)| names.add(handle, entity));
+        let mut entities = entities.peekable();
+        let Some(model_type) = entities.peek().map(|(_, first)| first.model_type) else { return names };
+        let named_by: Vec<_> =
+            model_type.named_by.iter().map(|by| (by, Question::of(model_type, by.field()))).collect();
+        entities.for_each(|(handle, entity)| names.add(handle, entity, &named_by));
         names
     }
 
-    fn add(&mut self, handle: Handle, entity: &Entity) {
-        for by in entity.model_type.named_by {
+    fn add(&mut self, handle: Handle, entity: &Entity, named_by: &[(&By, Option<Question>)]) {
+        for (by, question) in named_by {
             // a name that is made up names nothing in these files
-            if matches!(entity.unsaid(by.field()), Some(Default::Null | Default::Empty | Default::Computed)) {
+            let unsaid = question.as_ref().and_then(|question| entity.unsaid(question));
+            if matches!(unsaid, Some(Default::Null | Default::Empty | Default::Computed)) {
                 continue;
             }
             let Some(field) = entity.field(by.field()) else { continue };

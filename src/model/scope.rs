@@ -1,6 +1,8 @@
 //! What rules are asked about: trails, what they lead to, and buckets that let CloudTrail deliver.
 
 use super::estate::{Entity, Estate};
+use super::fields::Question;
+use super::model_type;
 use super::table::{Default, LinkKind};
 use crate::value::{Data, Handle, TextPart, Value};
 use foldhash::HashSet;
@@ -17,20 +19,27 @@ pub enum Scope {
 
 const SERVICE: &str = "cloudtrail.amazonaws.com";
 
-/// The entities that are in scope.
+/// The entities that are in scope, of the types that are asked about nowhere else.
 pub(super) fn of(estate: &Estate) -> HashSet<Handle> {
-    let begins = |entity: &Entity| match entity.model_type.name {
-        "trail" => true,
+    let mut pending = Vec::new();
+    for name in ["trail", "bucket", "event_data_store"] {
+        let policy = (name == "bucket")
+            .then(|| model_type(name).and_then(|it| Question::of(it.1, "policy")))
+            .flatten();
         // most buckets of a unit have none
-        "bucket" if matches!(entity.unsaid("policy"), Some(Default::Null)) => false,
-        "bucket" => entity.field("policy").is_some_and(|policy| grants(&policy.value)),
-        _ => !entity.model_type.only_in_scope,
-    };
-    let mut scope: HashSet<Handle> =
-        estate.everything().filter(|(_, entity)| begins(entity)).map(|(handle, _)| handle).collect();
-    let leads = |entity: &Entity| matches!(entity.model_type.name, "trail" | "bucket" | "event_data_store");
-    let start = estate.everything().filter(|(_, it)| begins(it) && leads(it)).map(|(handle, _)| handle);
-    let mut pending: Vec<Handle> = start.collect();
+        let has_none = |entity: &Entity| {
+            policy.as_ref().is_some_and(|policy| matches!(entity.unsaid(policy), Some(Default::Null)))
+        };
+        let begins = |entity: &Entity| match name {
+            "trail" => true,
+            "bucket" => {
+                !has_none(entity) && entity.field("policy").is_some_and(|policy| grants(&policy.value))
+            }
+            _ => !entity.model_type.only_in_scope,
+        };
+        pending.extend(estate.all(name).filter(|(_, entity)| begins(entity)).map(|(handle, _)| handle));
+    }
+    let mut scope = HashSet::default();
     let mut seen: HashSet<Handle> = pending.iter().copied().collect();
     while let Some(handle) = pending.pop() {
         scope.insert(handle);

@@ -184,6 +184,12 @@ impl Node {
 }
 
 fn plain_scalar(text: &str) -> Scalar<'_> {
+    // nulls and booleans begin with few letters, numbers with none
+    let says_itself =
+        |first: u8| first.is_ascii_alphabetic() && !matches!(first | 0x20, b'n' | b't' | b'f' | b'y' | b'o');
+    if text.bytes().next().is_some_and(says_itself) {
+        return Scalar::String(text);
+    }
     if matches!(text, "" | "~" | "null" | "Null" | "NULL") {
         return Scalar::Null;
     }

@@ -1,7 +1,7 @@
 //! Templates that stand in a string of another template.
 
 use super::super::entries::Expanded;
-use super::super::form::{self, Form};
+use super::super::form;
 use super::super::stack::Stack;
 use super::super::template::{Template, looks_like_template};
 use crate::load::{Loaded, Syntax, Tree};
@@ -35,7 +35,7 @@ pub(super) fn template(stack: &Stack<'_>, body: &Expanded) -> Option<Template> {
 /// A block scalar's text at the places that it has in the file around it, so that every span is right there too.
 fn laid_out(stack: &Stack<'_>, node: &Node) -> Option<Arc<Loaded>> {
     let NodeKind::Scalar(..) = &node.kind else { return None };
-    if !matches!(form::of(node), Form::Plain) || stack.template.stands_at.is_some() {
+    if !form::is_plain(node) || stack.template.stands_at.is_some() {
         return None;
     }
     let source = stack.around.loader.sources().get(node.span.source)?;

@@ -3,6 +3,7 @@
 use super::alike::Likeness;
 use super::{Lead, MAX_PARTLY, leads, list_of, may_be_one_of_here, may_be_this, pointer, present};
 use crate::model::estate::{Estate, is_forward};
+use crate::model::fields::Question;
 use crate::model::table::{Default, Link, LinkKind, ModelType};
 use crate::model::tables;
 use crate::resource::Presence;
@@ -44,13 +45,16 @@ fn back(
     let mut open: Vec<(u32, Value, Cause)> = Vec::new();
     let mut doubtful: BTreeMap<Handle, Cause> = BTreeMap::new();
     let mut likeness: Option<Likeness<'_>> = None;
+    let Some((_, source_type)) = crate::model::model_type(link.target) else { return };
+    let Some(of_source) = source_type.link(forward) else { return };
+    let question = Question::of(source_type, of_source.field_read());
     for (source, entity) in estate.all(link.target) {
         if entity.resource.kind.starts_with("data.") {
             continue;
         }
-        let Some(of_source) = entity.model_type.link(forward) else { continue };
         // most policies, buckets and roles of a unit say nothing of what they might lead to
-        if matches!(entity.unsaid(of_source.field_read()), Some(Default::Null | Default::Empty)) {
+        let unsaid = question.as_ref().and_then(|question| entity.unsaid(question));
+        if matches!(unsaid, Some(Default::Null | Default::Empty)) {
             continue;
         }
         let leads = if is_forward(of_source) && !matches!(of_source.kind, LinkKind::Alike(_)) {

@@ -63,6 +63,12 @@ impl<'a> Reader<'a> {
             self.place = opened.place;
             self.count()?;
             self.keep(&opened, &key, value)?;
+            if self.is_at(column)
+                && let Some(next) = self.word_key()
+            {
+                key = next;
+                continue;
+            }
             match self.next_key(column)? {
                 Some(next) => key = next,
                 None => return self.close_mapping(&opened, start, end),
@@ -70,8 +76,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next key of a mapping at that column; nothing where the mapping ends.
+    /// Whether there is content at that column.
     #[inline]
+    pub(super) fn is_at(&self, column: usize) -> bool {
+        self.at < self.bytes.len() && self.column() == column
+    }
+
+    /// The next key of a mapping at that column; nothing where the mapping ends.
+    #[inline(never)]
     pub(super) fn next_key(&mut self, column: usize) -> Option<Option<Key<'a>>> {
         if self.at == self.bytes.len() || self.column() < column {
             return Some(None);
@@ -119,6 +131,10 @@ impl<'a> Reader<'a> {
         if let Some(text) = self.short_text(parent) {
             return Some(text);
         }
+        // most that have no text there are mappings below
+        if let Some(key) = self.key_below(parent) {
+            return self.mapping(key);
+        }
         let start = self.start(parent, of_key)?;
         let node = match start.what {
             Begins::Mapping(key) => self.mapping(key)?,
@@ -130,6 +146,22 @@ impl<'a> Reader<'a> {
             Some(tag) => self.tagged(node, &tag),
             None => node,
         })
+    }
+
+    /// The key of letters and digits that begins the next line, where this one ends here and that one belongs to it.
+    #[inline]
+    fn key_below(&mut self, parent: usize) -> Option<Key<'a>> {
+        if self.peek() != Some(b'\n') {
+            return None;
+        }
+        let (at, line) = (self.at, self.line);
+        self.at += 1;
+        self.next_content();
+        let key = if self.column() > parent { self.word_key() } else { None };
+        if key.is_none() {
+            (self.at, self.line) = (at, line);
+        }
+        key
     }
 
     /// How the value begins behind the `:` or the `-` of a collection at that column, and the blanks there.
@@ -267,7 +299,6 @@ impl<'a> Reader<'a> {
     }
 
     /// The key that begins here, `at` behind its colon; or that a line begins.
-    #[inline]
     fn beginning(&mut self) -> Option<Begins<'a>> {
         match self.word_key() {
             Some(key) => Some(Begins::Mapping(key)),

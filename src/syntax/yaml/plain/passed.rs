@@ -93,8 +93,7 @@ impl Reader<'_> {
             let level = *self.levels.last()?;
             self.count()?;
             if level.is_mapping {
-                let is_next = self.at < self.bytes.len() && self.column() == level.column;
-                if is_next && self.keep_word_key().is_some() {
+                if self.is_at(level.column) && self.keep_word_key().is_some() {
                     return Some(Some(level));
                 }
                 if let Some(key) = self.next_key(level.column)? {

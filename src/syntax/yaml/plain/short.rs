@@ -35,7 +35,7 @@ const KINDS: [u8; 256] = {
 
 impl<'a> Reader<'a> {
     /// The key of letters and digits that begins here, `at` behind its colon.
-    #[inline]
+    #[inline(always)]
     pub(super) fn word_key(&mut self) -> Option<Key<'a>> {
         let (start, end) = (self.at, self.word_key_end()?);
         self.at = end + 1;
@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Where the key of letters and digits ends that begins here.
-    #[inline]
+    #[inline(always)]
     fn word_key_end(&self) -> Option<usize> {
         let end = self.run(self.at, WORD);
         let is_key =
@@ -64,6 +64,7 @@ impl<'a> Reader<'a> {
 
     /// The plain text that begins here, in a collection at that column, and ends with its line, and then to the next
     /// content; nothing is read where it is anything else.
+    #[inline(always)]
     pub(super) fn short_text(&mut self, parent: usize) -> Option<Node> {
         let start = self.at;
         let end = self.pass_short_text(parent)?;
@@ -71,6 +72,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Where such a text ends, and to the next content.
+    #[inline(always)]
     pub(super) fn pass_short_text(&mut self, parent: usize) -> Option<usize> {
         let (start, line) = (self.at, self.line);
         if !self.is(start, WORD) {
@@ -99,7 +101,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Behind the bytes of that kind that stand at a place.
-    #[inline]
+    #[inline(always)]
     pub(super) fn run(&self, from: usize, kind: u8) -> usize {
         let rest = self.bytes.get(from..).unwrap_or_default();
         let end = rest.iter().position(|byte| KINDS[usize::from(*byte)] & kind == 0);
