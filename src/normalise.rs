@@ -16,6 +16,9 @@ use crate::value::{Cause, CauseKind, Data, Origin, Role, Unknown, Value};
 use coerce::{coerce, over, plain_default, reread};
 use std::sync::Arc;
 
+/// So many types are looked through one by one.
+const FEW_TYPES: usize = 8;
+
 /// The estate that the resources of one unit make.
 pub fn estate(resources: Vec<Resource>) -> Estate {
     estate_of(resources, Scope::Files, 1)
@@ -23,17 +26,20 @@ pub fn estate(resources: Vec<Resource>) -> Estate {
 
 /// The estate that the resources of several units make (see [`unit::tell_apart`]), as many of which are reported on.
 pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estate {
-    let places: Vec<_> =
-        resources.iter().map(|resource| model_type_of(resource.language, &resource.kind)).collect();
+    let places = places(&resources);
     let spaces = places.iter().flatten().map(|(space, _)| *space);
     let mut estate = Estate::new(scope, reported, spaces);
     let mut others = Vec::new();
     let mut retold = Vec::new();
-    for (resource, place) in resources.into_iter().zip(places) {
-        match place {
-            _ if resource.retold => retold.push(resource),
-            Some((space, model_type)) => estate.add(space, entity(model_type, resource)),
-            None => others.push(resource),
+    let mut places = places.into_iter();
+    for resource in resources {
+        let place = places.next().flatten();
+        if resource.retold {
+            retold.push(resource);
+        } else if let Some((space, model_type)) = place {
+            estate.add(space, entity(model_type, resource));
+        } else {
+            others.push(resource);
         }
     }
     companions::join(&mut estate, &others);
@@ -43,6 +49,29 @@ pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estat
     estate
 }
 
+/// What each resource is read into.
+fn places(resources: &[Resource]) -> Vec<Option<(usize, &'static ModelType)>> {
+    // those of one type share its text, and there are few types
+    let mut known: Vec<(&Resource, Option<(usize, &'static ModelType)>)> = Vec::with_capacity(FEW_TYPES);
+    let mut places = Vec::with_capacity(resources.len());
+    for resource in resources {
+        let is_alike = |other: &Resource| {
+            Arc::ptr_eq(&other.kind, &resource.kind) && other.language == resource.language
+        };
+        if let Some((_, place)) = known.iter().find(|(other, _)| is_alike(other)) {
+            places.push(*place);
+            continue;
+        }
+        let place = model_type_of(resource.language, &resource.kind);
+        if known.len() < FEW_TYPES {
+            known.push((resource, place));
+        }
+        places.push(place);
+    }
+    places
+}
+
+#[inline]
 fn entity(model_type: &'static ModelType, resource: Resource) -> Entity {
     Entity::new(model_type, resource, Fields::read_by(read_field))
 }

@@ -84,7 +84,8 @@ pub(super) fn hand_over<'a>(
     let mut others = OtherCases::default();
     handed.limit(stack, &around.presence);
     let table = stack.resources();
-    let mut seen = HashSet::with_capacity(table.list.len().min(MANY));
+    let is_unique = table.names_are_unique();
+    let mut seen = HashSet::new();
     handed.resources.reserve(table.list.len().min(MANY));
     for entry in &table.list {
         let Some(kind) = entry.value.get("Type").and_then(Node::shared_text) else { continue };
@@ -94,7 +95,8 @@ pub(super) fn hand_over<'a>(
         }
         let holds_template = nested::holds_template(kind);
         let is_wanted = wanted(kind);
-        if !(is_wanted || holds_template) || !seen.insert(Arc::clone(&entry.key)) {
+        let is_asked_for = is_wanted || holds_template;
+        if !is_asked_for || !is_unique && !seen.insert(Arc::clone(&entry.key)) {
             continue;
         }
         let Some((home, circumstances)) = place(stack, entry, around, handed.against_defaults) else {
@@ -106,8 +108,8 @@ pub(super) fn hand_over<'a>(
             handed.limit(&home, &around.presence);
         }
         // loops may run otherwise against the defaults
-        let table = home.resources();
-        let entry = table.get(&entry.key).unwrap_or(entry);
+        let table = (is_against || !is_unique).then(|| home.resources());
+        let entry = table.as_ref().and_then(|table| table.get(&entry.key)).unwrap_or(entry);
         if handed.resources.len() >= MAX_RESOURCES {
             let message = "more than 10,000 resources: the rest is not looked at";
             stack.journal().problem(Problem::limit(entry.key_span, message));

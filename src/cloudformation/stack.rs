@@ -102,6 +102,11 @@ impl Entries {
     pub(super) fn get(&self, name: &str) -> Option<&Expanded> {
         self.by_name.get(name).map(|at| &self.list[*at])
     }
+
+    /// Whether no two have one name.
+    pub(super) fn names_are_unique(&self) -> bool {
+        self.by_name.len() == self.list.len()
+    }
 }
 
 impl<'a> Stack<'a> {

@@ -9,6 +9,7 @@ use super::waits::Waits;
 use crate::resource::{Note, Presence, Resource, within_unit};
 use crate::value::{Cause, CauseKind, Formula, Handle, Value};
 use foldhash::{HashMap, HashSet};
+use std::collections::hash_map::Entry as Slot;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// One thing of the model.
@@ -32,7 +33,7 @@ pub struct Entity {
 pub struct Estate {
     /// By model type (the index into [`tables::ALL`]), in the order of the resources.
     entities: Vec<Vec<Entity>>,
-    by_address: HashMap<Arc<str>, Vec<Handle>>,
+    by_address: HashMap<Arc<str>, Here>,
     /// By model type; made when somebody asks for something by its name.
     names: Box<[OnceLock<Names>]>,
     /// Those in scope, of the types that are asked about nowhere else.
@@ -58,6 +59,29 @@ pub struct Estate {
     pub notes: Vec<Note>,
 }
 
+/// The entities at an address: hardly ever more than one.
+#[derive(Debug)]
+enum Here {
+    One(Handle),
+    Several(Vec<Handle>),
+}
+
+impl Here {
+    fn push(&mut self, handle: Handle) {
+        match self {
+            Here::One(first) => *self = Here::Several(vec![*first, handle]),
+            Here::Several(all) => all.push(handle),
+        }
+    }
+
+    fn all(&self) -> &[Handle] {
+        match self {
+            Here::One(one) => std::slice::from_ref(one),
+            Here::Several(all) => all,
+        }
+    }
+}
+
 /// How a companion is joined to an entity.
 #[derive(Clone, Debug)]
 pub enum Joined {
@@ -69,6 +93,7 @@ pub enum Joined {
 
 impl Entity {
     /// An entity that is not linked yet, with its fields.
+    #[inline]
     pub fn new(model_type: &'static ModelType, resource: Resource, fields: Fields) -> Self {
         Entity { model_type, resource, fields, forward: OnceLock::new(), back: Vec::new(), open: Vec::new() }
     }
@@ -114,8 +139,14 @@ impl Estate {
     }
 
     /// Adds an entity of a model type, before the estate is linked.
+    #[inline]
     pub fn add(&mut self, space: usize, entity: Entity) {
-        let resource = &entity.resource;
+        self.announce(space, &entity.resource);
+        self.entities[space].push(entity);
+    }
+
+    /// Notes the resource of the entity that is added next to its model type.
+    fn announce(&mut self, space: usize, resource: &Resource) {
         self.is_joined |= resource.unit > 0;
         // all of a unit share one list
         if self.limits_of.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &resource.limits)) {
@@ -126,10 +157,11 @@ impl Estate {
                 }
             }
         }
-        let list = &mut self.entities[space];
-        let handle = Handle { space: to_u32(space), index: to_u32(list.len()) };
-        self.by_address.entry(resource.key()).or_default().push(handle);
-        list.push(entity);
+        let handle = Handle { space: to_u32(space), index: to_u32(self.entities[space].len()) };
+        match self.by_address.entry(resource.key()) {
+            Slot::Vacant(slot) => _ = slot.insert(Here::One(handle)),
+            Slot::Occupied(mut slot) => slot.get_mut().push(handle),
+        }
     }
 
     /// Links the entities, after companions have completed their fields; `waypoints` are resources that are no entities.
@@ -177,7 +209,7 @@ impl Estate {
 
     /// The entities read from the resource of an address (without the attribute), as the files of a unit say it.
     pub fn at_address(&self, unit: u32, address: &Arc<str>) -> &[Handle] {
-        self.by_address.get(&within_unit(unit, address)).map_or(&[], Vec::as_slice)
+        self.by_address.get(&within_unit(unit, address)).map_or(&[], Here::all)
     }
 
     /// Whether what is not here may be elsewhere.

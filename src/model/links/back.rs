@@ -2,7 +2,7 @@
 
 use super::alike::Likeness;
 use super::{Lead, MAX_PARTLY, leads, list_of, may_be_one_of_here, may_be_this, pointer, present};
-use crate::model::estate::{Estate, is_forward};
+use crate::model::estate::{Entity, Estate, is_forward};
 use crate::model::fields::Question;
 use crate::model::table::{Default, Link, LinkKind, ModelType};
 use crate::model::tables;
@@ -48,15 +48,7 @@ fn back(
     let Some((_, source_type)) = crate::model::model_type(link.target) else { return };
     let Some(of_source) = source_type.link(forward) else { return };
     let question = Question::of(source_type, of_source.field_read());
-    for (source, entity) in estate.all(link.target) {
-        if entity.resource.kind.starts_with("data.") {
-            continue;
-        }
-        // most policies, buckets and roles of a unit say nothing of what they might lead to
-        let unsaid = question.as_ref().and_then(|question| entity.unsaid(question));
-        if matches!(unsaid, Some(Default::Null | Default::Empty)) {
-            continue;
-        }
+    for (source, entity) in estate.all(link.target).filter(|(_, it)| may_lead(it, question.as_ref())) {
         let leads = if is_forward(of_source) && !matches!(of_source.kind, LinkKind::Alike(_)) {
             leads(estate, &entity.resource, &pointer(entity, of_source), of_source.target)
         } else {
@@ -98,6 +90,9 @@ fn back(
         }
     }
     open.retain(|(unit, value, _)| may_be_one_of_here(estate, *unit, value));
+    if members.is_empty() && doubtful.is_empty() && open.is_empty() {
+        return;
+    }
     for (handle, entity) in estate.all(model_type.name) {
         let list = members.get(&handle).and_then(|members| listed(members));
         let perhaps =
@@ -105,6 +100,12 @@ fn back(
         let cause = doubtful.remove(&handle).or_else(|| perhaps().map(|(_, _, cause)| cause.clone()));
         add_found(found, (handle, link.name, list, cause));
     }
+}
+
+/// Whether an entity may lead anywhere: most policies, buckets and roles of a unit say nothing of it.
+fn may_lead(entity: &Entity, by: Option<&Question>) -> bool {
+    let unsaid = by.and_then(|field| entity.unsaid(field));
+    !entity.resource.kind.starts_with("data.") && !matches!(unsaid, Some(Default::Null | Default::Empty))
 }
 
 fn listed(members: &[(Handle, Formula)]) -> Option<Value> {

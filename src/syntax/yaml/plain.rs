@@ -30,6 +30,11 @@ const MAX_NESTING: usize = 48;
 /// Longer keys are left to the event parser.
 const LONGEST_KEY: usize = 512;
 
+/// For so many bytes of a file room is made at once for one entry of the mappings that are open: a section of a template
+/// has so many.
+const BYTES_OF_AN_OPEN_ENTRY: usize = 128;
+const MANY_OPEN_ENTRIES: usize = 512;
+
 /// Reads a file of one document in plain YAML; `None` where it is anything else.
 pub(super) fn read(source: &Source, thinning: Option<&Thinning<'_>>) -> Option<Node> {
     if has_odd_characters(&source.text) {
@@ -45,7 +50,7 @@ pub(super) fn read(source: &Source, thinning: Option<&Thinning<'_>>) -> Option<N
         nesting: 0,
         texts: Texts::of_file(source.text.len()),
         nodes: 0,
-        entries: Vec::new(),
+        entries: Vec::with_capacity((text.len() / BYTES_OF_AN_OPEN_ENTRY).min(MANY_OPEN_ENTRIES)),
         items: Vec::new(),
         thinning,
         place: if thinning.is_some() { Place::Root } else { Place::Anywhere },

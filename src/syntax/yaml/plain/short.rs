@@ -13,6 +13,7 @@ const TEXT: u8 = 2;
 pub(super) const FLOW_TEXT: u8 = 4;
 /// What tags are called.
 pub(super) const TAG: u8 = 8;
+const COLON: u8 = 16;
 
 /// Of which kinds each byte is.
 const KINDS: [u8; 256] = {
@@ -20,7 +21,7 @@ const KINDS: [u8; 256] = {
     let mut byte = 0;
     while byte < 0x7f {
         kinds[byte as usize] = match byte {
-            b':' => TAG,
+            b':' => TAG | COLON,
             b'_' | b'.' | b'-' => TEXT | FLOW_TEXT | TAG,
             b'[' | b']' | b'{' | b'}' | b',' => TEXT,
             b'#' | b'\n' => 0,
@@ -79,9 +80,13 @@ impl<'a> Reader<'a> {
             return None;
         }
         let mut end = self.run(start, TEXT);
-        // a colon is one of the text where no blank is behind it
-        while self.bytes.get(end) == Some(&b':') && self.is(end + 1, TEXT) && self.bytes[end + 1] != b' ' {
-            end = self.run(end + 1, TEXT);
+        // colons are of the text where no blank is behind them
+        while self.bytes.get(end) == Some(&b':') {
+            let behind = self.run(end, COLON);
+            if !self.is(behind, TEXT) || self.bytes[behind] == b' ' {
+                return None;
+            }
+            end = self.run(behind, TEXT);
         }
         if self.bytes.get(end) != Some(&b'\n') || self.bytes[end - 1] == b' ' {
             return None;
