@@ -10,7 +10,7 @@ use super::stack::{Stack, unreadable};
 use super::{dynamic, literal, nested, properties, pseudo, references};
 use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, UnknownArgument};
 use crate::source::{Problem, Span};
-use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
+use crate::syntax::node::{Entry, Node, Scalar};
 use crate::value::{Cause, CauseKind, Data, Entries, Formula, Later, Origin, Role, Value, later};
 use foldhash::{HashSet, HashSetExt};
 use std::rc::Rc;
@@ -295,10 +295,8 @@ fn properties_of(
         if entry.scope.is_empty() && node.entries().iter().all(entries::is_plain) {
             for written in node.entries() {
                 let kind = kind_of(&written.key);
-                let said = match is_long_literal(&written.value) {
-                    true => literal_argument(stack, written, kind),
-                    false => argument(stack, &Expanded::of(written), kind),
-                };
+                let said = literal_argument(stack, written, kind);
+                let said = said.unwrap_or_else(|| argument(stack, &Expanded::of(written), kind));
                 arguments.push((Arc::clone(&written.key), said));
             }
             return None;
@@ -340,18 +338,30 @@ fn argument(stack: &Stack<'_>, property: &Expanded, kind: Kind) -> Argument {
     said(stack, &property.key, value, span)
 }
 
-/// Whether it is a list or an object without anything to evaluate.
-fn is_long_literal(node: &Node) -> bool {
-    !matches!(node.kind, NodeKind::Scalar(..)) && literal::is_literal(node)
-}
-
-fn literal_argument(stack: &Stack<'_>, written: &Entry, kind: Kind) -> Argument {
-    let span = shown_at(stack, written_span(written.key_span, written.value.span));
-    let (name, node) = (Arc::clone(&written.key), written.value.clone());
-    let read = move || {
-        properties::coerce(&literal::value(&node), kind).through(Role::Argument(Arc::clone(&name)), span)
+/// What a property without anything to evaluate says: a list or an object is read when somebody asks for it. None of
+/// others, and of nulls.
+fn literal_argument(stack: &Stack<'_>, written: &Entry, kind: Kind) -> Option<Argument> {
+    if !literal::is_literal(&written.value) {
+        return None;
+    }
+    let span = written_span(written.key_span, written.value.span);
+    let value = match (written.value.scalar(), kind) {
+        (None, _) => {
+            let span = shown_at(stack, span);
+            let (name, node) = (Arc::clone(&written.key), written.value.clone());
+            let read = move || {
+                let value = properties::coerce(&literal::value(&node), kind);
+                value.through(Role::Argument(Arc::clone(&name)), span)
+            };
+            return Some(Argument::literal(read, span));
+        }
+        (Some(Scalar::Null), _) => return None,
+        (Some(Scalar::Number(text)), Kind::String) => {
+            Value::string(text).at(Origin::of(Role::Literal, written.value.span))
+        }
+        _ => properties::coerce(&literal::value(&written.value), kind),
     };
-    Argument::literal(read, span)
+    Some(said(stack, &written.key, value, span))
 }
 
 fn said(stack: &Stack<'_>, name: &Arc<str>, value: Value, span: Span) -> Argument {

@@ -21,6 +21,10 @@ pub fn is_hostile(character: char) -> bool {
 /// Whether a text holds one. Most texts are printable ASCII all through, some of megabytes.
 pub fn holds_hostile(text: &str) -> bool {
     let is_plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b' '..=b'~');
+    // all of them, whatever the first are: that is done many at a time
+    if text.as_bytes().iter().fold(true, |plain, byte| plain & is_plain(byte)) {
+        return false;
+    }
     let mut rest = text;
     while let Some(at) = rest.as_bytes().iter().position(|byte| !is_plain(byte)) {
         let Some(character) = rest[at..].chars().next() else { return false };

@@ -108,8 +108,16 @@ impl<'a> Reader<'a> {
     /// Behind the bytes of that kind that stand at a place.
     #[inline(always)]
     pub(super) fn run(&self, from: usize, kind: u8) -> usize {
-        let rest = self.bytes.get(from..).unwrap_or_default();
-        let end = rest.iter().position(|byte| KINDS[usize::from(*byte)] & kind == 0);
-        end.map_or(self.bytes.len(), |length| from + length)
+        let is_other = |byte: u8| KINDS[usize::from(byte)] & kind == 0;
+        let mut at = from;
+        // eight at a time, where there are so many
+        while let Some(bytes) = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+            if let Some(length) = bytes.iter().position(|byte| is_other(*byte)) {
+                return at + length;
+            }
+            at += bytes.len();
+        }
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        rest.iter().position(|byte| is_other(*byte)).map_or(self.bytes.len(), |length| at + length)
     }
 }
