@@ -16,6 +16,8 @@ pub(super) enum Begins<'a> {
     ListUnderKey,
     /// A scalar or a flow collection.
     Line,
+    /// Nothing is written.
+    Nothing,
 }
 
 /// How a value begins, `at` being there or behind its first key.
@@ -127,6 +129,7 @@ impl<'a> Reader<'a> {
 
     /// The value behind a `:` or a `-` of a collection at that column, and then to the next content.
     fn value(&mut self, parent: usize, of_key: bool) -> Option<Node> {
+        let behind = self.at;
         self.skip_spaces();
         if let Some(text) = self.short_text(parent) {
             return Some(text);
@@ -141,6 +144,7 @@ impl<'a> Reader<'a> {
             Begins::List => self.sequence()?,
             Begins::ListUnderKey => self.list_under_key()?,
             Begins::Line => self.line(parent, start.tag.is_some())?,
+            Begins::Nothing => self.scalar("", ScalarStyle::Plain, behind, behind),
         };
         Some(match start.tag {
             Some(tag) => self.tagged(node, &tag),
@@ -167,6 +171,8 @@ impl<'a> Reader<'a> {
     /// How the value begins behind the `:` or the `-` of a collection at that column, and the blanks there.
     pub(super) fn start(&mut self, parent: usize, of_key: bool) -> Option<Start<'a>> {
         let mut tag = self.tag_here()?;
+        // where nothing is behind a dash and blanks, only the event parser knows
+        let may_be_nothing = tag.is_none() && (of_key || self.at > 0 && self.bytes[self.at - 1] == b'-');
         if !self.at_line_end() {
             let what = if of_key || tag.is_some() { Begins::Line } else { self.after_dash()? };
             return Some(Start { tag, what });
@@ -179,13 +185,11 @@ impl<'a> Reader<'a> {
                 return (!self.at_line_end()).then_some(Start { tag, what: Begins::Line });
             }
         }
-        if self.at == self.bytes.len() {
-            return None;
-        }
-        if self.column() <= parent {
+        if self.at == self.bytes.len() || self.column() <= parent {
             // the dashes of a key's list may stand under the key
-            let is_list = of_key && self.column() == parent && self.at_dash();
-            return is_list.then_some(Start { tag, what: Begins::ListUnderKey });
+            let is_list = of_key && self.at_dash() && self.column() == parent;
+            let what = if is_list { Begins::ListUnderKey } else { Begins::Nothing };
+            return (is_list || may_be_nothing).then_some(Start { tag, what });
         }
         Some(Start { tag, what: self.after_dash()? })
     }

@@ -34,6 +34,7 @@ impl Reader<'_> {
     /// Passes over the scalar or the flow collection that is the next value in a collection, and gives where it ends; or
     /// opens the collection that is that value.
     fn pass_line(&mut self, of: Level) -> Option<Option<usize>> {
+        let behind = self.at;
         self.skip_spaces();
         if let Some(end) = self.pass_short_text(of.column) {
             return Some(Some(end));
@@ -61,6 +62,7 @@ impl Reader<'_> {
                 self.keep_key(&key)?;
                 self.open(column, true, self.keys.len() - 1)?;
             }
+            Begins::Nothing => return Some(Some(behind)),
             Begins::List => self.open_list()?,
             Begins::ListUnderKey => {
                 self.open_list()?;

@@ -54,6 +54,10 @@ fn plain_texts_are_read_directly() {
         "a: x\n  y: z\n".trim_end_matches(": z\n"),
         "a: x y\n   z - w\n  - v\nb: # c\n  c: text\n    more\n",
         "a: -1\nb: -x\nc: .5\nd: =\n",
+        "a: AWS::S3::Bucket\nb: x:y::z\n",
+        "a:\nb: 1\n",
+        "a:\n",
+        "x:\n  a:   # c\n\n  b: 1\n  c:\ny:\n  - a:\n    b:\n  -\n  - c:\nz:",
     ] {
         assert_eq!(read_alike(text), Ok(true), "{text}");
     }
@@ -65,8 +69,8 @@ fn whatever_is_not_plain_is_left() {
         "",
         "x",
         "# c\n",
-        "a:\n",
-        "a:\nb: 1\n",
+        "- \n- b\n",
+        "a: !X\n",
         "a: &x 1\n",
         "a: *x\n",
         "<<: {a: 1}\n",
