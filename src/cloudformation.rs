@@ -27,6 +27,7 @@ mod rules;
 mod scope;
 mod spelling;
 mod stack;
+mod structure;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -59,7 +60,11 @@ pub fn resolve(
     let mut handed = HandedOver::default();
     let journal = Journal::default();
     let templates = read(loader, path, &journal)?;
+    let mut declared = Vec::new();
     for template in templates {
+        if !inputs.parameters.is_empty() {
+            declared.extend(template.parameters.keys().cloned());
+        }
         let around = Surroundings { loader, inputs, journal: &journal };
         let stack = Rc::new(nested::outermost(around, template));
         resources::hand_over(&stack, &Circumstances::default(), wanted, &mut handed);
@@ -75,6 +80,7 @@ pub fn resolve(
         notes: record.notes,
         sources: record.sources,
         reached: record.reached,
+        declared,
     })
 }
 
@@ -103,6 +109,7 @@ fn read(loader: &Loader<'_>, path: &Path, journal: &Journal) -> Option<Vec<Templ
     let templates: Vec<Template> = documents
         .iter()
         .filter(|document| looks_like_template(document))
+        .inspect(|document| structure::check(document, journal))
         .map(|document| Template::new(document, path, loaded.source.id))
         .collect();
     // behind a bound nobody knows what it would have been

@@ -13,6 +13,7 @@ mod mapping;
 mod plan;
 mod prove;
 mod rounds;
+mod shared;
 
 pub use edit::{Edit, apply};
 pub use ignores::{Ignored, Words, add_ignores};

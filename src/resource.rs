@@ -250,4 +250,6 @@ pub struct ResolvedUnit {
     pub sources: Vec<SourceId>,
     /// Module folders or nested templates that were loaded for it, its own root included.
     pub reached: Vec<PathBuf>,
+    /// The variables or parameters that its root declares, where any are given a value from outside.
+    pub declared: Vec<Arc<str>>,
 }

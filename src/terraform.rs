@@ -185,7 +185,11 @@ fn finished(
     problems.extend(evaluation);
     let mut unreadable = gathered.unreadable;
     unreadable.extend(all.iter().flat_map(|module| module.unreadable.iter().cloned()));
+    let is_asked = !unit.inputs.variables.is_empty();
+    let root = all.iter().find(|module| is_asked && module.folder == unit.root);
+    let names = root.into_iter().flat_map(|module| module.variables.keys());
     ResolvedUnit {
+        declared: names.map(|name| name.to_string().into()).collect(),
         root: unit.root.clone(),
         deployment: unit.inputs.deployment.clone(),
         language: Language::Terraform,

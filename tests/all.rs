@@ -35,6 +35,7 @@ mod rule_schema;
 mod rules;
 mod rules_readme;
 mod secrets;
+mod structure;
 mod terraform_cases;
 mod truth;
 mod twins;

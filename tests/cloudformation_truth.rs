@@ -119,7 +119,7 @@ fn compare_run(run: &Json, count: &mut Count) {
     };
     let given = run["parameters"].as_object().unwrap().iter().map(|(name, value)| GivenParameter {
         name: name.clone(),
-        value: value.as_str().unwrap().to_owned(),
+        value: Some(value.as_str().unwrap().to_owned()),
         given_by: "test".to_owned(),
     });
     let inputs = Inputs {

@@ -304,3 +304,41 @@ s3_bucket_name        = \"b\"\n  is_multi_region_trail = true\n}}\n"
         ["230 failures may be mended: edits are given for 200 of the first 200, `--diff` shows all"]
     );
 }
+
+#[test]
+fn what_others_read_is_not_changed_safely() {
+    let anchored = "Resources:\n  Q: {Type: AWS::SQS::Queue, Properties: {FifoQueue: &off false}}\n  T:\n    \
+        Type: AWS::CloudTrail::Trail\n    Properties:\n      S3BucketName: logs\n      IsLogging: true\n      \
+        IncludeGlobalServiceEvents: true\n      IsMultiRegionTrail: *off\n";
+    let parameter = |other: &str| {
+        format!(
+            "Parameters:\n  On:\n    Type: String\n    Default: 'false'\nResources:\n  Db: {{Type: AWS::RDS::DBInstance, \
+             Properties: {{PubliclyAccessible: {other}}}}}\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n      \
+             S3BucketName: logs\n      IsLogging: true\n      IncludeGlobalServiceEvents: true\n      \
+             IsMultiRegionTrail: !Ref On\n"
+        )
+    };
+    let variable = |other: &str| {
+        format!(
+            "variable \"on\" {{\n  default = false\n}}\n\nresource \"aws_db_instance\" \"d\" {{\n  publicly_accessible = {other}\n}}\n\n\
+             resource \"aws_cloudtrail\" \"t\" {{\n  name                  = \"t\"\n  s3_bucket_name        = \"b\"\n  \
+             is_multi_region_trail = var.on\n}}\n"
+        )
+    };
+    for (name, text, is_safe) in [
+        ("t.yaml", anchored.to_owned(), false),
+        ("t.yaml", parameter("!Ref On"), false),
+        ("t.yaml", parameter("true"), true),
+        ("main.tf", variable("var.on"), false),
+        ("main.tf", variable("var.once"), true),
+    ] {
+        let files = Memory::new().with(format!("/w/{name}"), &*text);
+        let options = Options {
+            paths: vec![PathBuf::from("/w")],
+            select: vec!["trail/multi-region".to_owned()],
+            ..Options::default()
+        };
+        let fixed = fixed(options, files, Safety::Safe);
+        assert_eq!(!fixed.files.is_empty(), is_safe, "{text}");
+    }
+}

@@ -25,8 +25,9 @@ pub struct Inputs {
 pub struct GivenParameter {
     /// The parameter's name.
     pub name: String,
-    /// Its value; the items of a list with commas between them.
-    pub value: String,
+    /// Its value; the items of a list with commas between them. None where it is the one that is deployed
+    /// (`UsePreviousValue`).
+    pub value: Option<String>,
     /// Where it was said: `--parameter`, a file's name.
     pub given_by: String,
 }
@@ -40,7 +41,7 @@ impl Inputs {
 /// Reads a file of parameters: the AWS CLI's list (`[{ParameterKey, ParameterValue}]`), its `Key=Value` strings, the
 /// CodePipeline form (`{Parameters: {…}}`) or a plain map. `None` where it is none of them.
 pub fn parse_parameters_file(document: &Node, given_by: &str) -> Option<Vec<GivenParameter>> {
-    let given = |name: &str, value: String| GivenParameter {
+    let given = |name: &str, value: Option<String>| GivenParameter {
         name: name.to_owned(),
         value,
         given_by: given_by.to_owned(),
@@ -50,13 +51,15 @@ pub fn parse_parameters_file(document: &Node, given_by: &str) -> Option<Vec<Give
         let mut parameters = Vec::with_capacity(items.len());
         for item in items {
             if let Some((name, value)) = item.text().and_then(|text| text.split_once('=')) {
-                parameters.push(given(name, value.to_owned()));
+                parameters.push(given(name, Some(value.to_owned())));
                 continue;
             }
             let name = item.get("ParameterKey")?.text()?;
-            // `UsePreviousValue` says nothing of the value
-            if let Some(value) = item.get("ParameterValue").or_else(|| item.get("ResolvedValue")) {
-                parameters.push(given(name, written(value)?));
+            let uses_previous = item.get("UsePreviousValue").and_then(written).as_deref() == Some("true");
+            match item.get("ParameterValue").or_else(|| item.get("ResolvedValue")) {
+                Some(value) => parameters.push(given(name, Some(written(value)?))),
+                None if uses_previous => parameters.push(given(name, None)),
+                None => {}
             }
         }
         return Some(parameters);
@@ -71,7 +74,7 @@ pub fn parse_parameters_file(document: &Node, given_by: &str) -> Option<Vec<Give
         }
         _ => document,
     };
-    map.entries().iter().map(|entry| Some(given(&entry.key, written(&entry.value)?))).collect()
+    map.entries().iter().map(|entry| Some(given(&entry.key, Some(written(&entry.value)?)))).collect()
 }
 
 fn written(value: &Node) -> Option<String> {

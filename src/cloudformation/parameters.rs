@@ -103,10 +103,15 @@ impl Stack<'_> {
             return bound.clone();
         }
         let given = match &self.arguments {
-            Arguments::Inputs => self.around.inputs.parameter(name).map(|given| {
-                let origin = Origin::of(Role::Input(Arc::clone(name)), node.span);
-                Value::string(given.value.as_str()).at(origin)
-            }),
+            Arguments::Inputs => match self.around.inputs.parameter(name).map(|given| &given.value) {
+                // what is deployed counts, and not the default
+                Some(None) => return self.without_value(name, node, None),
+                Some(Some(value)) => {
+                    let origin = Origin::of(Role::Input(Arc::clone(name)), node.span);
+                    Some(Value::string(value.as_str()).at(origin))
+                }
+                None => None,
+            },
             Arguments::Passed(_) if self.opened.contains(name) => None,
             Arguments::Passed(passed) => match passed.values.get(name) {
                 Some(value) => Some(self.passed_value(value, name, node)),

@@ -73,6 +73,34 @@ pub(super) fn of(kind: &str) -> Option<Properties> {
     TYPES.get(kind).copied()
 }
 
+/// The type that one was meant to be whose colons or capitals are not right.
+pub(super) fn misspelt(kind: &str) -> Option<&'static str> {
+    static MEANT: LazyLock<HashMap<String, &'static str>> =
+        LazyLock::new(|| TYPES.keys().map(|kind| (letters(kind), *kind)).collect());
+    static OF_SERVICES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let mut services: Vec<_> = TYPES.keys().map(|kind| service(kind)).collect();
+        services.sort_unstable();
+        services.dedup();
+        services
+    });
+    // most that are not known here are of other services
+    if !OF_SERVICES.iter().any(|known| known.eq_ignore_ascii_case(service(kind))) || of(kind).is_some() {
+        return None;
+    }
+    MEANT.get(&letters(kind)).copied()
+}
+
+/// What follows `AWS::` in a type.
+fn service(kind: &str) -> &str {
+    let behind = kind.get(3..).unwrap_or_default().trim_start_matches(':');
+    behind.split(':').next().unwrap_or_default()
+}
+
+/// A type in small letters, without its colons.
+fn letters(kind: &str) -> String {
+    kind.chars().filter(|letter| *letter != ':').map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
 /// The type of a property, by name.
 pub(super) fn kind_of(properties: Properties, name: &str) -> Option<Kind> {
     properties.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| properties[at].1)

@@ -1,7 +1,7 @@
 //! A template's sections, and how a document is recognised as one.
 
 use super::stack::Stack;
-use super::transforms;
+use super::{structure, transforms};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::node::{Entry, Node, Scalar};
 use crate::value::{Cause, CauseKind};
@@ -147,6 +147,9 @@ pub fn looks_like_template(document: &Node) -> bool {
     if has("AWSTemplateFormatVersion") {
         return true;
     }
+    if structure::is_misnamed(document) {
+        return true;
+    }
     document.get("Resources").is_some_and(|resources| {
         resources.is_mapping()
             && resources.entries().iter().any(|entry| {
@@ -157,7 +160,7 @@ pub fn looks_like_template(document: &Node) -> bool {
 }
 
 /// `AWS::Service::Thing`, `Custom::Thing`, `Alexa::ASK::Skill`, `Org::Team::Thing::MODULE`.
-fn is_resource_type(text: &str) -> bool {
+pub(super) fn is_resource_type(text: &str) -> bool {
     let mut parts = text.split("::");
     let first = parts.next().unwrap_or("");
     let known = matches!(first, "AWS" | "Custom" | "Alexa" | "Rain");

@@ -64,20 +64,23 @@ impl Scanner {
         let (types, others): (Vec<&'static str>, Vec<&'static str>) = (needles.cloudformation.iter())
             .chain(needles.both)
             .partition(|needle| needle.starts_with(TYPE_PREFIX));
-        let types: Vec<&'static str> =
-            types.iter().filter_map(|needle| needle.strip_prefix(TYPE_PREFIX)).collect();
+        // in any letters, and with too few colons at the end: a type that is misspelt is told
+        let behind = |needle: &&'static str| Some(needle.strip_prefix(TYPE_PREFIX)?.trim_end_matches(':'));
+        let types: Vec<&'static str> = types.iter().filter_map(behind).collect();
         Scanner {
             terraform: finders(needles.terraform),
             cloudformation: others.into_iter().map(Finder::new).collect(),
             module_sources: needles.module_sources,
             amazon: Finder::new("AWS"),
             format_version: Finder::new("AWSTemplateFormatVersion"),
-            resources: Finder::new("Resources"),
+            // `resources`, `Resource`: a section by a wrong name is told
+            resources: Finder::new("esource"),
             resource_type: Finder::new(TYPE_PREFIX),
             begin: types
                 .iter()
                 .chain(PARENTS)
                 .filter_map(|kind| kind.as_bytes().first_chunk().copied())
+                .map(small)
                 .collect(),
             types,
             transform: Finder::new("Transform"),
@@ -134,10 +137,13 @@ impl Scanner {
                 continue;
             };
             // of the hundreds of types that a template names, most begin otherwise than all of these
-            if !name.first_chunk().is_some_and(|first| self.begin.contains(first)) {
+            if !name.first_chunk().is_some_and(|first| self.begin.contains(&small(*first))) {
                 continue;
             }
-            needle |= self.types.iter().any(|kind| name.starts_with(kind.as_bytes()));
+            let begins_with = |kind: &str| {
+                name.get(..kind.len()).is_some_and(|start| start.eq_ignore_ascii_case(kind.as_bytes()))
+            };
+            needle |= self.types.iter().any(|kind| begins_with(kind));
             parent |= PARENTS.iter().any(|kind| name.starts_with(kind.as_bytes()));
             if needle && parent {
                 break;
@@ -151,6 +157,10 @@ impl Scanner {
         let address = address.to_lowercase();
         self.module_sources.iter().any(|hint| address.contains(hint))
     }
+}
+
+fn small(letters: [u8; 2]) -> [u8; 2] {
+    letters.map(|letter| letter.to_ascii_lowercase())
 }
 
 fn found(needles: &[Finder<'_>], text: &[u8]) -> bool {

@@ -3,7 +3,7 @@
 
 use super::edit::Edit;
 use super::mapping::{self, Notation, Written};
-use super::{create, hcl};
+use super::{create, hcl, shared};
 use crate::check::{Action, Now, Remedy, Set};
 use crate::resource::Language;
 use crate::rule::Safety;
@@ -83,11 +83,13 @@ fn set_field(remedy: &Remedy, set: &Set, sources: &SourceMap) -> Option<Planned>
         return None;
     }
     if let Some((edit, elsewhere)) = at_literal(set, now, sources) {
+        let is_shared = shared::is_read_by_others(now, edit.span, sources);
+        let safety = if is_shared { Safety::Unsafe } else { Safety::Safe };
         let title = match elsewhere {
             Some(place) => format!("{title}, in {place}"),
             None => title,
         };
-        return Some((vec![edit], Safety::Safe, title));
+        return Some((vec![edit], safety, title));
     }
     // what somebody made depend on something does not any more
     let source = sources.get(now.argument.source)?;

@@ -149,7 +149,9 @@ pub(super) fn analyse(
     };
     let (estates, errors) =
         if grouping.is_trivial() { each_alone(&run, &complete) } else { together(&run, &complete) };
-    let notes = unmatched(&discovery, options, &patterns);
+    let mut notes = unmatched(&discovery, options, &patterns);
+    let units = estates.iter().flat_map(|analysed| &analysed.units);
+    notes.extend(inputs::undeclared(options, &cloudformation_inputs.parameters, &units));
     Ok(Analysis { estates, errors, notes, loaded: loader.into_loaded() })
 }
 

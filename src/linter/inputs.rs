@@ -7,8 +7,11 @@ use crate::cloudformation::{self, GivenParameter};
 use crate::fs::FileSystem;
 use crate::load::{Loader, Tree};
 use crate::model::model_type;
+use crate::resource::{Language, Note, ResolvedUnit};
+use crate::rule::nearest;
 use crate::source::{SourceMap, Span};
 use crate::terraform;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// All patterns of the options.
@@ -109,10 +112,40 @@ pub(super) fn of_template(
     Ok(inputs)
 }
 
+/// Values that are given to what no unit declares: a slip of the pen would change nothing, and nobody would see it.
+pub(super) fn undeclared<'u>(
+    options: &Options,
+    parameters: &[GivenParameter],
+    units: &(impl Iterator<Item = &'u ResolvedUnit> + Clone),
+) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let mut look = |language: Language, name: &str, given_by: &str, kind: &str, unit: &str| {
+        let mut of_language = units.clone().filter(|it| it.language == language).peekable();
+        let is_there = of_language.peek().is_some();
+        let names: BTreeSet<&str> =
+            of_language.flat_map(|it| it.declared.iter().map(|name| &**name)).collect();
+        if !is_there || names.contains(name) {
+            return;
+        }
+        let meant = nearest(name, names.into_iter()).map(|meant| format!(": did you mean `{meant}`?"));
+        let meant = meant.unwrap_or_default();
+        let message =
+            format!("no {unit} that was looked at declares {kind} `{name}`, given by {given_by}{meant}");
+        notes.push(Note { kind: "configuration", message, ..Note::default() });
+    };
+    for given in parameters {
+        look(Language::CloudFormation, &given.name, &given.given_by, "parameter", "template");
+    }
+    for (name, _) in &options.variables {
+        look(Language::Terraform, name, "`--var`", "variable", "root module");
+    }
+    notes
+}
+
 fn given(parameters: &[(String, String)], given_by: &str) -> impl Iterator<Item = GivenParameter> {
     parameters.iter().map(move |(name, value)| GivenParameter {
         name: name.clone(),
-        value: value.clone(),
+        value: Some(value.clone()),
         given_by: given_by.to_owned(),
     })
 }

@@ -56,6 +56,7 @@ pub fn resolve(
         notes: Vec::new(),
         sources: Vec::new(),
         reached: vec![path.to_path_buf()],
+        declared: Vec::new(),
     };
     let loaded = match loader.load(path, Syntax::Json) {
         Ok(loaded) => loaded,

@@ -1,6 +1,7 @@
 //! What a run is given: by the command line, by deployments, by what surrounds them.
 
 use super::{BARE, ONE_RULE, check, check_with, notes, read, told, world};
+use crate::command::{Scratch, trailguard};
 use trailguard::check::Verdict;
 use trailguard::linter::{Linter, Options};
 
@@ -100,4 +101,53 @@ fn an_organization_trail_elsewhere_answers_for_the_account() {
         check(&files.with("/w/.trailguard.yaml", format!("{rules}organization-trail: {{name: org}}\n")));
     assert_eq!(with.findings.len(), without.findings.len());
     assert!(with.findings.iter().all(|it| it.verdict == Verdict::Pass));
+}
+
+const SWITCHED: &str = "Parameters: {Env: {Type: String, Default: b}}\nConditions: {A: !Equals [!Ref Env, a]}\n\
+    Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties: {S3BucketName: logs, IsLogging: true, \
+    IsMultiRegionTrail: !If [A, false, true]}\n";
+
+#[test]
+fn a_value_for_what_nobody_declares_is_told() {
+    let folder = Scratch::new("undeclared")
+        .with("t.yaml", SWITCHED)
+        .with("main.tf", "variable \"on\" {\n  default = true\n}\nresource \"aws_cloudtrail\" \"t\" {\n  enable_logging = var.on\n}\n");
+    let said = |arguments: &[&str]| {
+        let all = [&["check", "--no-config", "--select", "trail/multi-region"], arguments].concat();
+        let output = trailguard(folder.path(), &all);
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    for (arguments, expected) in [
+        (
+            &["--parameter", "Envv=a"][..],
+            "no template that was looked at declares parameter `Envv`, given by --parameter: did you mean `Env`?",
+        ),
+        (
+            &["--var", "onn=false"],
+            "no root module that was looked at declares variable `onn`, given by `--var`: did you mean `on`?",
+        ),
+    ] {
+        let said = said(arguments).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(expected), "{said}");
+    }
+    for arguments in [&["--parameter", "Env=a"][..], &["--var", "on=false"], &[]] {
+        assert!(!said(arguments).contains("declares"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_previous_value_is_not_the_default() {
+    let folder = Scratch::new("previous")
+        .with("t.yaml", SWITCHED)
+        .with("p.json", "[{\"ParameterKey\": \"Env\", \"UsePreviousValue\": true}]");
+    let passed = |arguments: &[&str]| {
+        let all =
+            [&["check", "--no-config", "--select", "trail/multi-region", "--format", "json"], arguments]
+                .concat();
+        let output = trailguard(folder.path(), &all);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        report["summary"]["pass"].clone()
+    };
+    assert_eq!(passed(&[]), 1);
+    assert_eq!(passed(&["--parameters", "p.json"]), 0);
 }

@@ -231,7 +231,7 @@ fn what_cloudformation_refuses_is_told_and_unknown() {
 fn inputs_override_defaults() {
     let given = |name: &str, value: &str| GivenParameter {
         name: name.into(),
-        value: value.into(),
+        value: Some(value.into()),
         given_by: "--parameter".into(),
     };
     let inputs = Inputs {
@@ -266,7 +266,7 @@ fn parameter_files() {
     let cases = [
         (
             r#"[{"ParameterKey": "A", "ParameterValue": "1"}, {"ParameterKey": "B", "UsePreviousValue": true}]"#,
-            Some("A=1"),
+            Some("A=1 B=(deployed)"),
         ),
         (r#"["A=1", "B=x=y"]"#, Some("A=1 B=x=y")),
         (r#"{"Parameters": {"A": "1", "B": true}, "Tags": {"x": "y"}}"#, Some("A=1 B=true")),
@@ -279,9 +279,10 @@ fn parameter_files() {
         let (node, problems) = crate::syntax::json::parse(&source);
         assert!(problems.is_empty());
         let parsed = parse_parameters_file(&node.expect("a value"), "p.json");
-        let shown = parsed.map(|all| {
-            all.iter().map(|given| format!("{}={}", given.name, given.value)).collect::<Vec<_>>().join(" ")
-        });
+        let one = |given: &GivenParameter| {
+            format!("{}={}", given.name, given.value.as_deref().unwrap_or("(deployed)"))
+        };
+        let shown = parsed.map(|all| all.iter().map(one).collect::<Vec<_>>().join(" "));
         assert_eq!(shown.as_deref(), expected, "{text}");
     }
 }

@@ -1,0 +1,112 @@
+//! What CloudFormation refuses a template for before it evaluates anything, and what would leave a trail unseen: sections,
+//! types and bodies under a wrong name or at a wrong depth.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>
+
+use super::journal::Journal;
+use super::properties;
+use super::spelling::nearest;
+use super::template::is_resource_type;
+use crate::source::{Problem, Span};
+use crate::syntax::node::{Entry, Node};
+
+/// What may stand in a resource.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html>
+const ATTRIBUTES: &[&str] = &[
+    "Type",
+    "Properties",
+    "Condition",
+    "DependsOn",
+    "Metadata",
+    "DeletionPolicy",
+    "UpdateReplacePolicy",
+    "CreationPolicy",
+    "UpdatePolicy",
+    "Description",
+];
+
+/// Whether a document holds resources under another name than the one that is read.
+pub(super) fn is_misnamed(document: &Node) -> bool {
+    document.get("Resources").is_none() && misnamed(document).is_some()
+}
+
+/// Tells what stands where nobody reads it.
+pub(super) fn check(document: &Node, journal: &Journal) {
+    let tell = |span: Span, message: String, help: String| {
+        journal.problem(Problem::syntax(span, message).with_help(help));
+    };
+    let has = |key: &str| document.get(key).is_some();
+    let is_transformed = has("Transform") || has("Fn::Transform");
+    let Some(resources) = document.entry("Resources") else {
+        if let Some(entry) = misnamed(document) {
+            let message = format!("`{}` is no section of a template: what it holds is not read", entry.key);
+            tell(entry.key_span, message, "write `Resources`".to_owned());
+        }
+        return;
+    };
+    if !resources.value.items().is_empty() {
+        let help = "write a mapping of logical ids".to_owned();
+        tell(
+            resources.key_span,
+            "`Resources` is a list: CloudFormation refuses the template".to_owned(),
+            help,
+        );
+    }
+    for entry in resources.value.entries() {
+        if entry.is_gap() || entry.key.starts_with("Fn::") || entry.value.tag.is_some() {
+            continue;
+        }
+        if &*entry.key == "Type" && entry.value.text().is_some_and(is_resource_type) {
+            let message = "`Type` stands where a logical id is read: CloudFormation refuses the template";
+            let help = "indent it, and what belongs to it, below a logical id".to_owned();
+            tell(entry.key_span, message.to_owned(), help);
+        } else if entry.value.is_mapping() && entry.value.is_whole() {
+            resource(entry, is_transformed, &tell);
+        }
+    }
+}
+
+fn resource(resource: &Entry, is_transformed: bool, tell: &dyn Fn(Span, String, String)) {
+    let (id, node) = (&resource.key, &resource.value);
+    let Some(kind) = node.entry("Type") else {
+        let alike = node.entries().iter().find(|entry| entry.key.eq_ignore_ascii_case("Type"));
+        if let Some(alike) = alike {
+            let message = format!("`{}` is not read: resource `{id}` has no `Type`", alike.key);
+            tell(alike.key_span, message, "write `Type`".to_owned());
+        } else if node.get("Properties").is_some() && !is_transformed {
+            let message = format!("resource `{id}` has no `Type`: CloudFormation refuses the template");
+            tell(resource.key_span, message, "write its `Type`".to_owned());
+        }
+        return;
+    };
+    let Some(written) = kind.value.text().filter(|_| kind.value.tag.is_none()) else { return };
+    if let Some(meant) = properties::misspelt(written) {
+        let message = format!("there is no resource type `{written}`: resource `{id}` is not read");
+        tell(kind.value.span, message, format!("did you mean `{meant}`?"));
+    }
+    // others are a transform's, or of types that are not looked at
+    if is_transformed || properties::of(written).is_none() {
+        return;
+    }
+    for entry in node.entries() {
+        let key = &*entry.key;
+        if entry.is_gap() || ATTRIBUTES.contains(&key) || key.starts_with("Fn::") {
+            continue;
+        }
+        let message =
+            format!("`{key}` stands beside `Properties` in `{id}`: CloudFormation refuses the template");
+        let meant = nearest(key, ATTRIBUTES.iter().copied());
+        let help = meant.map_or_else(
+            || "indent it below `Properties`, or take it out".to_owned(),
+            |meant| format!("did you mean `{meant}`?"),
+        );
+        tell(entry.key_span, message, help);
+    }
+}
+
+/// The section that was meant to be `Resources`.
+fn misnamed(document: &Node) -> Option<&Entry> {
+    let is_typed = |entry: &Entry| entry.value.get("Type").and_then(Node::text).is_some_and(is_resource_type);
+    let holds = |entry: &&Entry| entry.value.entries().iter().any(is_typed);
+    let is_alike = |entry: &&Entry| nearest(&entry.key, std::iter::once("Resources")).is_some();
+    document.entries().iter().filter(is_alike).find(holds)
+}

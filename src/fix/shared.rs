@@ -1,0 +1,52 @@
+//! Whether a literal that is not in the argument itself is read by others too: the proof by another run sees what the model
+//! knows of, and a database that reads the same default is nothing of it.
+
+use crate::check::Now;
+use crate::source::{Source, SourceMap, Span};
+use crate::value::Role;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Whether more than that argument reads the literal there. An alias of YAML always shares it with what is anchored.
+pub(super) fn is_read_by_others(now: &Now, literal: Span, sources: &SourceMap) -> bool {
+    if now.argument.contains(literal) {
+        return false;
+    }
+    let mut names = now.steps.iter().filter_map(|step| match &step.role {
+        Role::VariableDefault(name) | Role::VariablesFile(name) | Role::ModuleArgument(name) => {
+            Some((format!("var.{name}"), 1))
+        }
+        Role::Local(name) => Some((format!("local.{name}"), 1)),
+        // where it is declared, and where it is read
+        Role::ParameterDefault(name) | Role::Mapping(name) => Some((name.to_string(), 2)),
+        _ => None,
+    });
+    let spans = now.steps.iter().map(|step| step.span).chain([now.argument, literal]);
+    let ids: BTreeSet<_> = spans.map(|span| span.source).collect();
+    let on_the_way: Vec<_> = ids.into_iter().filter_map(|id| sources.get(id)).collect();
+    let folders: BTreeSet<&Path> = on_the_way.iter().filter_map(|source| source.path.parent()).collect();
+    let beside = |source: &Source| source.path.parent().is_some_and(|folder| folders.contains(folder));
+    let all: Vec<_> = sources.all().into_iter().filter(|source| beside(source)).collect();
+    let mut is_named = false;
+    let is_shared = names.any(|(name, own)| {
+        is_named = true;
+        let of_language: usize = match own {
+            1 => all.iter().map(|source| times(&source.text, &name)).sum(),
+            _ => on_the_way.iter().map(|source| times(&source.text, &name)).sum(),
+        };
+        of_language > own
+    });
+    is_shared || !is_named
+}
+
+/// How often a name stands in a text, and not as a part of another.
+fn times(text: &str, name: &str) -> usize {
+    let is_of_name =
+        |byte: Option<&u8>| byte.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-'));
+    let bytes = text.as_bytes();
+    let whole = |at: &usize| {
+        !is_of_name(at.checked_sub(1).and_then(|before| bytes.get(before)))
+            && !is_of_name(bytes.get(at + name.len()))
+    };
+    memchr::memmem::find_iter(bytes, name).filter(whole).count()
+}
