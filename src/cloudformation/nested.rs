@@ -128,7 +128,10 @@ impl<'a> Stack<'a> {
         };
         let parameters = properties.iter().find(|it| &*it.key == "Parameters");
         let parameters = parameters.map_or_else(Value::null, |it| dynamic::resolve(&self.entry_value(it)));
-        let passed = if is_set { passed_as_list(&parameters) } else { passed_as_map(&parameters) };
+        let mut passed = if is_set { passed_as_list(&parameters) } else { passed_as_map(&parameters) };
+        if let Some(groups) = properties.iter().find(|it| is_set && &*it.key == "StackInstancesGroup") {
+            override_values(&mut passed, &dynamic::resolve(&self.entry_value(groups)));
+        }
         let prefix: Arc<str> = format!("{}/", self.address(&entry.key)).into();
         let mut chain = self.chain.clone();
         chain.push(template.path.clone());
@@ -250,6 +253,48 @@ fn passed_as_list(parameters: &Value) -> Passed {
         _ => open = Some(why_open(parameters)),
     }
     Passed { values, open }
+}
+
+/// What the groups of a set's instances pass instead (`ParameterOverrides`): where all pass the same, that; where they
+/// differ, there are instances with each, and the value is open.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stackset.html>
+fn override_values(passed: &mut Passed, groups: &Value) {
+    let Data::List(groups) = &groups.data else {
+        if !groups.is_null() {
+            leave_open(passed, &why_open(groups));
+        }
+        return;
+    };
+    let overrides = |group: &Value| match group.as_object() {
+        Some(group) => group.entries.get("ParameterOverrides").map(passed_as_list).unwrap_or_default(),
+        None => Passed { open: Some(why_open(group)), ..Passed::default() },
+    };
+    let overrides: Vec<Passed> = groups.items.iter().map(overrides).collect();
+    if let Some(cause) = overrides.iter().find_map(|group| group.open.as_ref()) {
+        leave_open(passed, cause);
+    }
+    let names: BTreeSet<Arc<str>> = overrides.iter().flat_map(|group| group.values.keys().cloned()).collect();
+    for name in names {
+        let values: Vec<Option<&Value>> = overrides
+            .iter()
+            .map(|group| group.values.get(&name).or_else(|| passed.values.get(&name)))
+            .collect();
+        let same = match values.split_first() {
+            Some((Some(first), others)) => {
+                let is_same = |other: &Option<&Value>| other.is_some_and(|it| it.equals(first) == Some(true));
+                others.iter().all(is_same).then(|| (*first).clone())
+            }
+            _ => None,
+        };
+        let differs = || Value::unknown(Cause::new(CauseKind::Elsewhere, "ParameterOverrides"));
+        passed.values.insert(name, same.unwrap_or_else(differs));
+    }
+}
+
+/// Any of the values may be another one.
+fn leave_open(passed: &mut Passed, cause: &Cause) {
+    passed.values.clear();
+    passed.open.get_or_insert_with(|| cause.clone());
 }
 
 fn why_open(value: &Value) -> Cause {

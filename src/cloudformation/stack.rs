@@ -55,6 +55,7 @@ pub(super) enum Arguments {
 }
 
 /// What a parent passes to a nested stack.
+#[derive(Default)]
 pub(super) struct Passed {
     pub values: BTreeMap<Arc<str>, Value>,
     /// Whether others may be passed too, and why that is not known.

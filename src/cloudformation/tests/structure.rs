@@ -360,3 +360,29 @@ fn a_dependency_that_nothing_declares_is_told() {
     let with_macro = format!("Transform: Mine\n{}", template("Gone"));
     assert!(!problems(&unit(&with_macro)).iter().any(|it| it.contains("Gone")));
 }
+
+#[test]
+fn instances_of_a_set_may_be_passed_other_values() {
+    let template = |group: &str| {
+        format!(
+            "Resources:\n  S:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackSetName: s\n      \
+             Parameters: [{{ParameterKey: V, ParameterValue: 'yes'}}]\n      StackInstancesGroup: {group}\n      \
+             TemplateBody: |\n        Parameters: {{V: {{Type: String}}}}\n        Resources:\n          \
+             B: {{Type: AWS::S3::Bucket, Properties: {{BucketName: !Ref V}}}}\n"
+        )
+    };
+    let no = "{ParameterOverrides: [{ParameterKey: V, ParameterValue: 'no'}]}";
+    for (group, expected) in [
+        ("[{Regions: [us-east-1]}]".to_owned(), "\"yes\""),
+        (format!("[{no}]"), "\"no\""),
+        (format!("[{no}, {no}]"), "\"no\""),
+        (format!("[{no}, {{Regions: [eu-west-1]}}]"), "<Elsewhere ParameterOverrides>"),
+        ("[{ParameterOverrides: [{ParameterKey: W, ParameterValue: x}]}]".to_owned(), "\"yes\""),
+        ("!Ref Groups".to_owned(), "<Undeclared Groups not-null>"),
+    ] {
+        let unit = unit(&template(&group));
+        let bucket = unit.resources.iter().find(|it| &*it.kind == "AWS::S3::Bucket").expect("a bucket");
+        let name = bucket.arguments.get("BucketName").expect("its name");
+        assert_eq!(show(name.value()), expected, "{group}");
+    }
+}
