@@ -348,12 +348,15 @@ fn milder(rule: &Rule, evaluator: &mut Evaluator<'_>) -> Option<Arc<Rule>> {
 
 /// Longer values are not shown in messages, in bytes.
 const LONGEST_SHOWN: usize = 2_000;
+/// Of a text that hangs on the case, at most so many are shown.
+const MOST_TEXTS_SHOWN: usize = 4;
 
 /// A rule's message, filled in; what is not wholly known of it is the resource's address.
 fn message(evaluator: &mut Evaluator<'_>, template: &Expr, address: &str) -> String {
-    let mut shown = |expr: &Expr| match crate::value::to_string(&evaluator.evaluate(expr)) {
-        value if value.sensitive => address.to_owned(),
-        value => value.as_str().filter(|it| it.len() <= LONGEST_SHOWN).unwrap_or(address).to_owned(),
+    let mut shown = |expr: &Expr| {
+        let value = evaluator.evaluate(expr);
+        let said = if value.sensitive { None } else { texts_of(&value) };
+        said.unwrap_or_else(|| address.to_owned())
     };
     match &template.kind {
         ExprKind::Template(parts) => parts
@@ -366,6 +369,24 @@ fn message(evaluator: &mut Evaluator<'_>, template: &Expr, address: &str) -> Str
             .collect(),
         _ => shown(template),
     }
+}
+
+/// The text of a value, `1 or 3` where it hangs on the case; none where that is not known, or too long or too much.
+fn texts_of(value: &Value) -> Option<String> {
+    let mut texts: Vec<Arc<str>> = Vec::new();
+    let mut is_known = true;
+    value.map_leaves(&mut |leaf| {
+        match crate::value::to_string(leaf).as_str() {
+            Some(text) if text.len() <= LONGEST_SHOWN => {
+                if !texts.iter().any(|known| **known == *text) {
+                    texts.push(text.into());
+                }
+            }
+            _ => is_known = false,
+        }
+        leaf.clone()
+    });
+    (is_known && texts.len() <= MOST_TEXTS_SHOWN).then(|| texts.join(" or "))
 }
 
 /// What exists only against a default, and what it would fail.

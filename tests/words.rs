@@ -77,3 +77,17 @@ fn people_are_told_where_and_why() {
     }
     assert!(wrong.is_empty(), "run with UPDATE_EXPECT=1 to write them anew:\n{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_message_tells_each_value_that_a_case_has() {
+    let folder = Scratch::new("each-value").with(
+        "t.yaml",
+        "Parameters: {Days: {Type: Number, AllowedValues: [1, 3]}}\nResources:\n  LG: {Type: AWS::Logs::LogGroup, \
+         Properties: {RetentionInDays: !Ref Days}}\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties: \
+         {S3BucketName: b, IsLogging: true, CloudWatchLogsLogGroupArn: !GetAtt LG.Arn, CloudWatchLogsRoleArn: x}\n",
+    );
+    let arguments = ["check", "--no-config", "--select", "log-group/retention"];
+    let output = trailguard(folder.path(), &arguments);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("forgets the events of the trail after 1 or 3 days"), "{said}");
+}
