@@ -197,6 +197,11 @@ fn statements(
     };
     // version 2008-10-17 is the default and knows no variables
     let version = object.entries.get("Version");
+    let of_none = |text: &&str| !matches!(*text, "2012-10-17" | "2008-10-17");
+    if version.is_some_and(|version| version.as_str().filter(of_none).is_some()) {
+        let message = "the `Version` of a policy is `2012-10-17` or `2008-10-17`";
+        return refused(message.to_owned(), problems);
+    }
     let variables =
         version.is_some_and(|version| version.as_str() != Some("2008-10-17") && !version.is_null());
     let origin = if written.origin.last().is_some() { &written.origin } else { &value.origin };

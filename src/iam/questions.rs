@@ -3,6 +3,7 @@
 //!
 //! Every [`Answer`] is a boolean that may be unknown or branch; its origin is the deciding statement's.
 
+mod accepted;
 mod bucket;
 mod delivery;
 mod identity;
@@ -12,6 +13,7 @@ mod logs;
 mod organization;
 mod topic;
 
+pub use accepted::{Holder, accepted};
 pub use bucket::{broad_delete, pinned_delivery, public_access, scoped_delivery, tls_only};
 pub use delivery::{Delivery, DeliveryAnswer, cloudtrail_delivery, delivery_denied, prefix_covered};
 pub use identity::{Deed, Identity, Tampered, is_named, may_tamper, touches};

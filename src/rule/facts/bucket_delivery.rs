@@ -1,11 +1,11 @@
 //! Whether a trail's bucket takes what CloudTrail delivers.
 
 use super::Fact;
-use super::bucket_policies::bucket_arns;
+use super::bucket_policies::{bucket_arns, holder};
 use super::spellings::{elsewhere, key_arns, of_document, read, subject, trail_arns};
 use crate::expr::{logic, unknown_from};
 use crate::iam::Policy;
-use crate::iam::questions::{Delivery, cloudtrail_delivery, delivery_denied, prefix_covered};
+use crate::iam::questions::{Delivery, accepted, cloudtrail_delivery, delivery_denied, prefix_covered};
 use crate::model::{Entity, Scope};
 use crate::rule::view::View;
 use crate::source::Span;
@@ -133,7 +133,9 @@ fn of_delivery(
             }
             let placed = document.clone().at(policy.origin.clone());
             of_document(&placed, &mut |document| {
-                ask(&Policy::read(document), &pieces.delivery(to_organization))
+                let policy = Policy::read(document);
+                let answer = ask(&policy, &pieces.delivery(to_organization));
+                logic::and(&answer, &accepted(&policy, holder(entity)))
             })
         })
     })
@@ -188,7 +190,8 @@ fn delivery_is_denied(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     let trails = read(view, handle, "trails");
     of_document(&read(view, handle, "policy"), &mut |document| {
         let policy = Policy::read(document);
-        trails.map_leaves(&mut |trails| match trails.as_list() {
+        let refused = logic::not(&accepted(&policy, holder(bucket)));
+        let denied = trails.map_leaves(&mut |trails| match trails.as_list() {
             Some([]) => delivery_denied(&policy, &Pieces::unknown(bucket).delivery(false)).value,
             _ => logic::any(trails, &mut |trail| {
                 let Data::Handle(trail) = trail.data else { return unknown_from(trail) };
@@ -197,7 +200,8 @@ fn delivery_is_denied(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
                 let to_organization = read(view, trail, "organization").as_bool() == Some(true);
                 delivery_denied(&policy, &pieces.delivery(to_organization)).value
             }),
-        })
+        });
+        logic::or(&denied, &refused)
     })
 }
 

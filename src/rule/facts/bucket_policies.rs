@@ -5,7 +5,8 @@ use super::spellings::{key_arns, of_document, read, subject, trail_arns};
 use crate::expr::logic;
 use crate::iam::Policy;
 use crate::iam::questions::{
-    self, CLOUDTRAIL, KeyGuard, broad_delete, pinned_delivery, public_access, scoped_delivery, tls_only,
+    self, CLOUDTRAIL, Holder, KeyGuard, accepted, broad_delete, pinned_delivery, public_access,
+    scoped_delivery, tls_only,
 };
 use crate::model::Entity;
 use crate::resource::{Language, Surroundings};
@@ -109,6 +110,12 @@ fn beginning(name: Unknown, bucket: &Entity) -> Unknown {
     }
 }
 
+/// A bucket as the holder of a policy.
+pub(super) fn holder(bucket: &Entity) -> Holder<'_> {
+    let name = bucket.field("name").filter(|name| name.written && !name.value.sensitive);
+    Holder::Bucket(name.and_then(|name| name.value.as_str()))
+}
+
 /// Asks the policy of a bucket.
 fn of_policy(view: &View<'_>, arguments: &[Value], ask: &mut dyn FnMut(&Entity, &Policy) -> Value) -> Value {
     match subject(view, arguments) {
@@ -124,7 +131,9 @@ fn bucket_policy_is_public(view: &View<'_>, arguments: &[Value], _: Span) -> Val
 }
 
 fn plain_http_is_denied(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    of_policy(view, arguments, &mut |bucket, policy| tls_only(policy, &bucket_arns(bucket)).value)
+    of_policy(view, arguments, &mut |bucket, policy| {
+        logic::and(&tls_only(policy, &bucket_arns(bucket)).value, &accepted(policy, holder(bucket)))
+    })
 }
 
 fn delivery_is_scoped(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
@@ -218,7 +227,9 @@ pub(super) fn key_admits(
             key_arns: &key_arns(entity),
         };
         of_document(&read(view, handle, "policy"), &mut |document| {
-            questions::key_admits(&Policy::read(document), &key_guard, actions).value
+            let policy = Policy::read(document);
+            let admits = questions::key_admits(&policy, &key_guard, actions).value;
+            logic::and(&admits, &accepted(&policy, Holder::Key))
         })
     })
 }

@@ -2,9 +2,10 @@
 
 use super::Fact;
 use super::spellings::{elsewhere, group_arns, key_arns, of_document, read, subject, trail_arns};
+use crate::expr::logic;
 use crate::iam::Policy;
 use crate::iam::questions::{
-    KeyUse, key_allows_cloudtrail, key_allows_logs, key_public, key_scoped as scoped,
+    Holder, KeyUse, accepted, key_allows_cloudtrail, key_allows_logs, key_public, key_scoped as scoped,
 };
 use crate::model::Entity;
 use crate::rule::view::View;
@@ -54,7 +55,8 @@ fn key_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Value
             region: &key.resource.surroundings.region,
             needs_decrypt: &needs_decrypt,
         };
-        key_allows_cloudtrail(&Policy::read(document), &usage).value
+        let policy = Policy::read(document);
+        logic::and(&key_allows_cloudtrail(&policy, &usage).value, &accepted(&policy, Holder::Key))
     })
 }
 
@@ -77,7 +79,8 @@ fn key_admits_logs(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     let group_arns = group_arns(group);
     over_key(view, handle, &mut |key, document| {
         let policy = Policy::read(document);
-        key_allows_logs(&policy, &key_arns(key), &around.region, &around.account, &group_arns).value
+        let allows = key_allows_logs(&policy, &key_arns(key), &around.region, &around.account, &group_arns);
+        logic::and(&allows.value, &accepted(&policy, Holder::Key))
     })
 }
 

@@ -3,8 +3,9 @@
 use super::Fact;
 use super::bucket_policies::{Guard, for_each_trail, key_admits};
 use super::spellings::{elsewhere, of_document, read, subject, trail_arns};
+use crate::expr::logic;
 use crate::iam::Policy;
-use crate::iam::questions::{CLOUDTRAIL, topic_allows, topic_public};
+use crate::iam::questions::{CLOUDTRAIL, Holder, accepted, topic_allows, topic_public};
 use crate::model::Entity;
 use crate::resource::{Language, Surroundings};
 use crate::rule::view::View;
@@ -96,8 +97,9 @@ fn topic_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Val
             let placed = document.clone().at(policy.origin.clone());
             of_document(&placed, &mut |document| {
                 let policy = Policy::read(document);
-                topic_allows(&policy, &topic_arns(entity), &trail_arns(trail), account, own_organization)
-                    .value
+                let (topic, trail) = (topic_arns(entity), trail_arns(trail));
+                let allows = topic_allows(&policy, &topic, &trail, account, own_organization).value;
+                logic::and(&allows, &accepted(&policy, Holder::Topic))
             })
         })
     })
