@@ -228,6 +228,26 @@ def explosions():
     local("networks without end", lambda: 'join(",", [for n in range(100000) : cidrsubnet("10.0.0.0/8", 24, n)])')
     local("loops in loops", lambda: 'join("", flatten([for a in range(2000) : [for b in range(2000) : [for c in range(2000) : "x"]]]))')
     local("a ring of locals", lambda: "local.y", before="  y = local.x\n")
+    for number in (24, 400):
+        open_ones = "".join('variable "v%d" {\n  type = bool\n}\n' % n for n in range(number))
+        choice = 'var.v%d ? "a" : "b"'
+        for name, (start, part, end) in {
+            "a text": ('"', "${" + choice + "}", '"'),
+            "directives": ('"', "%%{ if var.v%d }a%%{ else }b%%{ endif }", '"'),
+            "join": ('join("", [', choice + ", ", "])"),
+            "formatlist": ('join("", formatlist("%s", [', choice + ", ", "]))"),
+        }.items():
+            whole = start + "".join(part % n for n in range(number)) + end
+            one(f"{number} conditions in {name}", "main.tf", open_ones + "locals {\n  x = %s\n}\n" % whole + TRAIL.replace('"b"', "local.x"), 1)
+        document = 'var.v%d ? "{\\"Statement\\": []}" : "{\\"Statement\\": {}}", '
+        for name, (start, part, end) in {
+            "sources of a policy": ("  source_policy_documents = [", document, "]\n"),
+            "actions of a policy": ("  statement {\n    actions = [", choice + ", ", "]\n  }\n"),
+            "statements of a policy": ("", "  statement {\n    effect = var.v%d ? \"Allow\" : \"Deny\"\n  }\n", ""),
+        }.items():
+            body = start + "".join(part % n for n in range(number)) + end
+            attached = 'resource "aws_s3_bucket_policy" "p" {\n  bucket = "b"\n  policy = data.aws_iam_policy_document.d.json\n}\n'
+            one(f"{number} conditions in {name}", "main.tf", open_ones + 'data "aws_iam_policy_document" "d" {\n%s}\n' % body + attached + TRAIL, 1)
     local("5,000 locals in a row", lambda: "local.x4999", before=chain('"${@}"', 5000))
     each = lambda keys: TRAIL.replace("{\n", "{\n  for_each = %s\n" % keys, 1)
     one("for_each of a million", "main.tf", each("toset([for n in range(1000000) : tostring(n)])"), 1)

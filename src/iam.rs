@@ -60,16 +60,9 @@ fn any_item(value: &Value, holds: &mut dyn FnMut(&Value) -> Value) -> Value {
     })
 }
 
-/// Applies `f` to every combination of the values' leaves.
+/// Applies `f` to every combination of the values' leaves that can be.
 fn over_leaves(values: &[Value], f: &mut dyn FnMut(&[Value]) -> Value) -> Value {
-    match values.iter().position(|value| matches!(value.data, Data::Branches(_))) {
-        Some(at) => values[at].map_leaves(&mut |leaf| {
-            let mut values = values.to_vec();
-            values[at] = leaf.clone();
-            over_leaves(&values, f)
-        }),
-        None => f(values),
-    }
+    Value::distributed(values.to_vec(), &mut |values| f(&values))
 }
 
 /// `a || b`, cheap where one of them decides.

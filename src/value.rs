@@ -4,6 +4,7 @@
 //! clone costs a few words whatever its size. Knows nothing of Terraform, CloudFormation or rules.
 
 mod branches;
+mod cases;
 mod condition;
 mod convert;
 mod entries;

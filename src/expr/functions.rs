@@ -21,7 +21,7 @@ mod unevaluated;
 
 use super::{Scope, composed};
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, MAX_LEAVES, Origin, Type, Unknown, Value};
+use crate::value::{Cause, CauseKind, Data, Origin, Type, Unknown, Value};
 use foldhash::HashMap;
 use std::sync::LazyLock;
 
@@ -171,8 +171,7 @@ pub fn call(scope: &dyn Scope, name: &str, arguments: &[Value], span: Span) -> V
     if TAKE_CASES.contains(&name) {
         return run(function, scope, name, &arguments, span);
     }
-    let mut leaves = 0;
-    distributed(&arguments, &mut leaves, &mut |arguments| run(function, scope, name, arguments, span))
+    Value::distributed(arguments, &mut |arguments| run(function, scope, name, &arguments, span))
 }
 
 /// Whether there is a function of that name.
@@ -198,31 +197,6 @@ fn expanded(scope: &dyn Scope, value: &Value) -> Value {
         Data::Branches(_) => value.map_leaves(&mut |leaf| expanded(scope, leaf)),
         _ => value.clone(),
     }
-}
-
-/// Calls `f` for every combination of leaves that can be; each condition is split on once.
-fn distributed(arguments: &[Value], leaves: &mut u32, f: &mut dyn FnMut(&[Value]) -> Value) -> Value {
-    let branching = arguments.iter().find_map(|argument| match &argument.data {
-        Data::Branches(branches) => Some(branches),
-        _ => None,
-    });
-    let Some(branches) = branching else {
-        *leaves += 1;
-        return f(arguments);
-    };
-    if *leaves >= MAX_LEAVES {
-        return Value::unknown(Cause::bound("cases in one value"));
-    }
-    let condition = branches.condition.clone();
-    let sides = [true, false].map(|holds| {
-        let case: Vec<Value> = arguments
-            .iter()
-            .map(|argument| argument.assuming(&condition, holds).marked(argument.sensitive))
-            .collect();
-        distributed(&case, leaves, f)
-    });
-    let [then, otherwise] = sides;
-    Value::branches(&condition, then, otherwise)
 }
 
 fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], span: Span) -> Value {

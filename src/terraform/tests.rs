@@ -258,6 +258,67 @@ fn long_chains_neither_overflow_nor_take_long() {
     assert_eq!(shown(unit.resources[0].arguments["x"].value()), "1");
 }
 
+/// What `x` of the only resource is where `text` says so, with `v0`, `v1`, … open.
+fn with_open_variables(text: &str, count: usize) -> String {
+    let mut text = text.to_owned();
+    (0..count).for_each(|at| text.push_str(&format!("\nvariable \"v{at}\" {{ type = bool }}")));
+    let memory = Memory::new().with("p/main.tf", text);
+    let sources = SourceMap::new();
+    let loader = Loader::new(&memory, &sources);
+    let unit = resolve(&loader, Path::new("p"), Path::new("p"), &|_| true, &Inputs::default(), true);
+    let resource = unit.resources.iter().find(|it| it.address.as_ref() == "a_b.c").expect("of that address");
+    shown(resource.arguments["x"].value()).replace("`var.", "").replace("` is true", "")
+}
+
+#[test]
+fn many_conditions_in_one_text_are_decided_together_or_too_many() {
+    let resource = |x: &str| format!("resource \"a_b\" \"c\" {{ x = {x} }}");
+    let forms: [(&str, &str, &str); 4] = [
+        ("\"", "${var.v@ ? \"a\" : \"b\"}", "\""),
+        ("\"", "%{ if var.v@ }a%{ else }b%{ endif }", "\""),
+        ("join(\"\", [", "var.v@ ? \"a\" : \"b\",", "])"),
+        ("join(\"\", formatlist(\"%s\", [", "var.v@ ? \"a\" : \"b\",", "]))"),
+    ];
+    for (start, part, end) in forms {
+        let of = |count: usize, different: usize| {
+            let parts = (0..count).map(|at| part.replace('@', &(at % different).to_string()));
+            with_open_variables(&resource(&format!("{start}{}{end}", parts.collect::<String>())), different)
+        };
+        let (all, none) = ("a".repeat(400), "b".repeat(400));
+        assert_eq!(of(400, 1), format!("(v0 ? {all:?} : {none:?})"));
+        assert_eq!(of(3, 2), "(v0 ? (v1 ? \"aaa\" : \"aba\") : (v1 ? \"bab\" : \"bbb\"))");
+        let many = of(24, 24);
+        assert!(many.starts_with("?Bound cases in one value"), "{start}: {many}");
+    }
+}
+
+#[test]
+fn many_conditions_in_one_policy_document_are_decided_together_or_too_many() {
+    let json = |action: &str| format!("jsonencode({{ Statement = {{ Action = \"{action}\" }} }})");
+    let source = format!("var.v@ ? {} : {},", json("a:a"), json("b:b"));
+    let forms: [(&str, &str, &str); 3] = [
+        ("source_policy_documents = [", &source, "]"),
+        ("override_policy_documents = [", &source, "]"),
+        ("", "statement { actions = [var.v@ ? \"a:a\" : \"b:b\"] }\n", ""),
+    ];
+    for (start, part, end) in forms {
+        let of = |count: usize, different: usize| {
+            let parts = (0..count).map(|at| part.replace('@', &(at % different).to_string()));
+            let document = format!("{start}{}{end}", parts.collect::<String>());
+            let actions = "jsondecode(data.aws_iam_policy_document.p.json).Statement[*].Action";
+            let text = format!(
+                "data \"aws_iam_policy_document\" \"p\" {{\n{document}\n}}\n\
+                 resource \"a_b\" \"c\" {{ x = join(\"\", {actions}) }}"
+            );
+            with_open_variables(&text, different)
+        };
+        let (all, none) = ("a:a".repeat(100), "b:b".repeat(100));
+        assert_eq!(of(100, 1), format!("(v0 ? {all:?} : {none:?})"));
+        let many = of(24, 24);
+        assert!(many.starts_with("?Bound cases in one value"), "{start}: {many}");
+    }
+}
+
 #[test]
 fn modules_that_call_themselves_end_in_a_problem() {
     let memory =

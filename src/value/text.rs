@@ -56,10 +56,8 @@ impl Text {
 impl Value {
     /// The concatenation of string values: known, a [`Text`], or (where a part branches) branches.
     pub fn concatenation(parts: &[Value]) -> Value {
-        if let Some(at) = parts.iter().position(|part| matches!(part.data, Data::Branches(_))) {
-            return parts[at].map_leaves(&mut |leaf| {
-                let mut parts = parts.to_vec();
-                parts[at] = leaf.clone();
+        if parts.iter().any(Value::is_branching) {
+            return Value::combined(parts.to_vec(), Value::is_branching, &mut |parts| {
                 Value::concatenation(&parts)
             });
         }

@@ -8,7 +8,7 @@ pub use template::render_template;
 
 use super::arguments::settled;
 use super::hash::digest_text;
-use super::{Call, Function, any_type, distributed, expanded, joined_origin};
+use super::{Call, Function, any_type, expanded, joined_origin};
 use crate::expr::Scope;
 use crate::source::{Source, Span};
 use crate::value::{Cause, CauseKind, Data, Type, Unknown, Value};
@@ -61,8 +61,8 @@ pub fn call(
         return Some(Value::error(format!("`{name}` does not take {} arguments", arguments.len())));
     }
     let given: Vec<Value> = arguments.iter().map(|argument| expanded(scope, argument)).collect();
-    let value = distributed(&given, &mut 0, &mut |arguments| {
-        let call = Call { scope, name, arguments, span, result: any_type };
+    let value = Value::distributed(given, &mut |arguments| {
+        let call = Call { scope, name, arguments: &arguments, span, result: any_type };
         let sensitive = arguments.iter().any(|argument| argument.sensitive);
         settled(run(files, &call)).marked(sensitive).hushed(sensitive)
     });

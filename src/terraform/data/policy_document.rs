@@ -41,40 +41,36 @@ pub(super) fn json(unit: &Unit<'_>, resource: &ResourceInstance) -> Value {
     let version = argument("version");
     let id = argument("policy_id");
     let own = argument("statement");
-    let value = sources::each_world(&sources, &mut |sources| {
-        sources::each_world(&overrides, &mut |overrides| {
-            own.map_leaves(&mut |own| {
-                let Some(mut statements) = sources::statements(unit, sources) else {
-                    return unknown(sources, resource);
-                };
-                match (own.as_list(), own.is_null()) {
-                    (Some(items), _) => {
-                        for item in items {
-                            merge(&mut statements, statement(item, &version));
-                        }
-                    }
-                    (None, true) => {}
-                    (None, false) if own.certain_items().is_empty() => {
-                        return unknown(std::slice::from_ref(own), resource);
-                    }
-                    (None, false) => {
-                        for item in own.certain_items() {
-                            merge(&mut statements, statement(item, &version));
-                        }
-                        // stands for the statements that are not known
-                        let text = crate::expr::unknown_from(own);
-                        statements.push(Statement { sid: None, text, part: Part::default() });
-                    }
+    let value = sources::each_world([&sources, &overrides], &own, &mut |sources, overrides, own| {
+        let Some(mut statements) = sources::statements(unit, sources) else {
+            return unknown(sources, resource);
+        };
+        match (own.as_list(), own.is_null()) {
+            (Some(items), _) => {
+                for item in items {
+                    merge(&mut statements, statement(item, &version));
                 }
-                match sources::statements(unit, overrides) {
-                    Some(over) if overrides.iter().all(|it| it.as_unknown().is_none()) => {
-                        over.into_iter().for_each(|statement| merge(&mut statements, statement));
-                    }
-                    _ => return unknown(overrides, resource),
+            }
+            (None, true) => {}
+            (None, false) if own.certain_items().is_empty() => {
+                return unknown(std::slice::from_ref(own), resource);
+            }
+            (None, false) => {
+                for item in own.certain_items() {
+                    merge(&mut statements, statement(item, &version));
                 }
-                document(&statements, &version, &id)
-            })
-        })
+                // stands for the statements that are not known
+                let text = crate::expr::unknown_from(own);
+                statements.push(Statement { sid: None, text, part: Part::default() });
+            }
+        }
+        match sources::statements(unit, overrides) {
+            Some(over) if overrides.iter().all(|it| it.as_unknown().is_none()) => {
+                over.into_iter().for_each(|statement| merge(&mut statements, statement));
+            }
+            _ => return unknown(overrides, resource),
+        }
+        document(&statements, &version, &id)
     });
     let origin = crate::value::Origin::of(
         crate::value::Role::Reference(Arc::clone(&resource.address)),

@@ -3,9 +3,7 @@
 
 use super::super::Call;
 use crate::expr::Scope;
-use crate::value::{
-    Cause, Data, Layout, MAX_LEAVES, MAX_VALUE_DEPTH, Object, Part, TextPart, Type, Unknown, Value,
-};
+use crate::value::{Cause, Data, Layout, MAX_VALUE_DEPTH, Object, Part, TextPart, Type, Unknown, Value};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -48,7 +46,8 @@ impl Writer<'_> {
             return failed;
         }
         self.flush();
-        let text = concatenated(&self.parts, &mut 0);
+        let parts = std::mem::take(&mut self.parts);
+        let text = Value::distributed(parts, &mut |parts| Value::concatenation(&parts));
         match &text.data {
             Data::Unknown(unknown) if !text.is_error() => Unknown::clone(unknown)
                 .set()
@@ -199,26 +198,6 @@ fn names_a_string(attribute: &str) -> bool {
         || last.ends_with("_arn")
         || last.ends_with("_id")
         || last.ends_with("Arn")
-}
-
-/// Every case of the parts: each condition is split on once, and at most [`MAX_LEAVES`] cases are told apart.
-fn concatenated(parts: &[Value], leaves: &mut u32) -> Value {
-    let branching = parts.iter().find_map(|part| match &part.data {
-        Data::Branches(branches) => Some(branches),
-        _ => None,
-    });
-    let Some(branches) = branching else {
-        *leaves += 1;
-        return Value::concatenation(parts);
-    };
-    if *leaves >= MAX_LEAVES {
-        return Value::unknown(Cause::bound("cases in one value"));
-    }
-    let [then, otherwise] = [true, false].map(|holds| {
-        let assumed = |part: &Value| part.assuming(&branches.condition, holds).marked(part.sensitive);
-        concatenated(&parts.iter().map(assumed).collect::<Vec<_>>(), leaves)
-    });
-    Value::branches(&branches.condition, then, otherwise)
 }
 
 /// An unknown string between its quotes. It keeps its names: whoever reads the JSON back has the string again.

@@ -30,20 +30,23 @@ pub(super) fn list(single: &Value, many: &Value) -> Value {
     })
 }
 
-/// Runs for every way that the branches in a list of documents can go.
-pub(super) fn each_world(documents: &Value, run: &mut dyn FnMut(&[Value]) -> Value) -> Value {
-    documents.map_leaves(&mut |leaf| split(leaf.as_list().unwrap_or_default(), run))
-}
+/// What is made of two lists of documents without branches, and of the value beside them.
+type OfDocuments<'a> = &'a mut dyn FnMut(&[Value], &[Value], &Value) -> Value;
 
-fn split(documents: &[Value], run: &mut dyn FnMut(&[Value]) -> Value) -> Value {
-    match documents.iter().position(|document| matches!(document.data, Data::Branches(_))) {
-        None => run(documents),
-        Some(at) => documents[at].map_leaves(&mut |leaf| {
-            let mut documents = documents.to_vec();
-            documents[at] = leaf.clone();
-            split(&documents, run)
-        }),
-    }
+/// Runs for every way that the branches in two lists of documents, and a value beside them, can go together.
+pub(super) fn each_world(lists: [&Value; 2], beside: &Value, run: OfDocuments<'_>) -> Value {
+    let given = vec![lists[0].clone(), lists[1].clone(), beside.clone()];
+    Value::combined(given, Value::is_branching, &mut |mut given| {
+        let beside = given.pop().unwrap_or_else(Value::null);
+        let [first, second] =
+            [0, 1].map(|at| given.get(at).and_then(Value::as_list).unwrap_or_default().to_vec());
+        let behind = first.len();
+        let items = [first, second].concat();
+        Value::combined(items, Value::is_branching, &mut |items| {
+            let (first, second) = items.split_at(behind);
+            run(first, second, &beside)
+        })
+    })
 }
 
 /// The statements of all documents, in order; of one that is unknown, a part that stands for its statements.
