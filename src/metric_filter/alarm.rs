@@ -155,10 +155,9 @@ struct Facts {
 
 impl Facts {
     fn fires(&self) -> Option<bool> {
-        let (breaches, evaluates) = (self.breaches(), self.evaluates());
-        match (breaches, evaluates) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), Some(true)) => Some(true),
+        match (self.breaches(), self.evaluates(), self.is_on_without_events()) {
+            (Some(false), ..) | (_, Some(false), _) | (.., Some(true)) => Some(false),
+            (Some(true), Some(true), Some(false)) => Some(true),
             _ => None,
         }
     }
@@ -187,6 +186,23 @@ impl Facts {
                 Some(self.breaching(value)? && self.breaching(value.min(default))?)
             }
             (_, Some(_)) => None,
+        }
+    }
+
+    /// Whether the defaults alone breach: then the alarm is on all the time, and an event changes nothing.
+    fn is_on_without_events(&self) -> Option<bool> {
+        let default = match self.default_value {
+            Known::Unset => return Some(false),
+            Known::Is(default) => default,
+            Known::Open => return None,
+        };
+        match self.statistic.get()?.as_str() {
+            "SampleCount" => self.breaching(1.0),
+            "Sum" => {
+                let minutes = (self.period.get().unwrap_or(86_400.0) / 60.0).max(1.0);
+                self.at_both(default, default * minutes)
+            }
+            _ => self.breaching(default),
         }
     }
 

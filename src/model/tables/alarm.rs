@@ -59,6 +59,14 @@ pub const ALARM: ModelType = ModelType {
         ),
         row("dimensions", Map, "dimensions", "Dimensions", Null, "dimensions"),
         row(
+            "unit",
+            TEXT,
+            "unit",
+            "Unit",
+            Null,
+            "the unit of the data points that it sees; null: all of them",
+        ),
+        row(
             "queries",
             Objects(QUERIES),
             "metric_query",

@@ -109,4 +109,5 @@ const METRICS: &[Field] = &[
         "what is written when no event matches",
     ),
     row("dimensions", Map, "dimensions", "Dimensions", Null, "dimensions"),
+    row("unit", TEXT, "unit", "Unit", Default::String("None"), "its unit"),
 ];

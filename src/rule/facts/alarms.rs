@@ -8,7 +8,8 @@ use crate::metric_filter::{AlarmSettings, Meaningless, fires_on_one_event, meani
 use crate::model::{holds_by, model_type, references};
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Data, Handle, Value};
+use crate::value::{Cause, CauseKind, Data, Handle, Value};
+use std::collections::BTreeSet;
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -170,12 +171,49 @@ fn is_read(view: &View<'_>, alarm: Handle, metric: &Value, span: Span) -> Value 
     let same = |of_alarm: &str, of_metric: &str| {
         equal(&view.attribute(alarm, of_alarm, span), &logic::field(metric, of_metric))
     };
-    // an alarm sees one set of dimensions only, and none is one
-    let dimensions = equal(
-        &nonempty(&view.attribute(alarm, "dimensions", span)),
-        &nonempty(&logic::field(metric, "dimensions")),
-    );
-    logic::and(&logic::and(&same("metric_name", "name"), &same("namespace", "namespace")), &dimensions)
+    // an alarm that names a unit sees data points of that unit only
+    let unit = view.attribute(alarm, "unit", span).map_leaves(&mut |unit| match unit.null_test() {
+        Some(true) => Value::bool(true),
+        _ => equal(unit, &logic::field(metric, "unit")),
+    });
+    let named = logic::and(&same("metric_name", "name"), &same("namespace", "namespace"));
+    let dimensions =
+        reads_dimensions(&view.attribute(alarm, "dimensions", span), &logic::field(metric, "dimensions"));
+    logic::and(&logic::and(&named, &unit), &dimensions)
+}
+
+/// Whether an alarm sees what is written with those dimensions: it sees one set of them only, and none is one.
+///
+/// A filter takes the values from the events, so that an alarm that names one value hears of some events; which ones
+/// is not known here: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>.
+fn reads_dimensions(of_alarm: &Value, of_metric: &Value) -> Value {
+    let (some, written) = (nonempty(of_alarm), nonempty(of_metric));
+    let one_value = || Value::unknown(Cause::new(CauseKind::EventField, "the metric's dimensions"));
+    let seen = match (names(of_alarm), names(of_metric)) {
+        (Some(asked), Some(written)) if asked != written => Value::bool(false),
+        _ => one_value(),
+    };
+    let both = logic::and(&logic::and(&some, &written), &seen);
+    logic::or(&logic::and(&logic::not(&some), &logic::not(&written)), &both)
+}
+
+/// The names of dimensions, written as a map or as a list, where all are known.
+fn names(dimensions: &Value) -> Option<BTreeSet<&str>> {
+    match &dimensions.data {
+        Data::Object(object) if object.open.is_none() => {
+            Some(object.entries.keys().map(|name| &**name).collect())
+        }
+        Data::List(list) => {
+            let names = list.items.iter().map(|item| match &item.data {
+                Data::Object(object) => {
+                    object.entries.get("Name").or_else(|| object.entries.get("Key"))?.as_str()
+                }
+                _ => None,
+            });
+            names.collect()
+        }
+        _ => None,
+    }
 }
 
 /// Asks about every metric of that name that a filter on a trail's log group writes.
@@ -201,10 +239,30 @@ fn alarm_fires_on_one_event(view: &View<'_>, arguments: &[Value], span: Span) ->
     let Some(alarm) = subject(arguments) else {
         return Value::error("`alarm_fires_on_one_event` takes an alarm");
     };
+    let settings = settings(view, alarm, span);
+    let origin = settings.threshold.origin.and(&settings.statistic.origin).and(&settings.period.origin);
+    let silent = any_metric(view, alarm, span, &mut |metric| {
+        let fires = fires_on_one_event(&with_metric(&settings, metric));
+        logic::and(&is_read(view, alarm, metric, span), &logic::not(&fires))
+    });
+    logic::not(&silent).at(origin)
+}
+
+/// Whether an alarm fires when a filter counts one event.
+fn hears(view: &View<'_>, alarm: Handle, filter: Handle, span: Span) -> Value {
+    let settings = settings(view, alarm, span);
+    logic::any(&view.attribute(filter, "metrics", span), &mut |metric| {
+        let fires = fires_on_one_event(&with_metric(&settings, metric));
+        logic::and(&is_read(view, alarm, metric, span), &fires)
+    })
+}
+
+/// What an alarm says of when it fires.
+fn settings(view: &View<'_>, alarm: Handle, span: Span) -> AlarmSettings {
     let of_alarm = |name: &str| view.attribute(alarm, name, span);
     let extended = of_alarm("extended_statistic");
     let statistic = if extended.is_null() { of_alarm("statistic") } else { extended };
-    let settings = AlarmSettings {
+    AlarmSettings {
         statistic,
         threshold: of_alarm("threshold"),
         comparison: of_alarm("comparison"),
@@ -213,17 +271,16 @@ fn alarm_fires_on_one_event(view: &View<'_>, arguments: &[Value], span: Span) ->
         datapoints: of_alarm("datapoints"),
         treat_missing: of_alarm("treat_missing_data"),
         ..AlarmSettings::unset()
-    };
-    let origin = settings.threshold.origin.and(&settings.statistic.origin).and(&settings.period.origin);
-    let silent = any_metric(view, alarm, span, &mut |metric| {
-        let settings = AlarmSettings {
-            metric_value: logic::field(metric, "value"),
-            default_value: logic::field(metric, "default_value"),
-            ..settings.clone()
-        };
-        logic::and(&is_read(view, alarm, metric, span), &logic::not(&fires_on_one_event(&settings)))
-    });
-    logic::not(&silent).at(origin)
+    }
+}
+
+/// The settings together with what a filter writes.
+fn with_metric(settings: &AlarmSettings, metric: &Value) -> AlarmSettings {
+    AlarmSettings {
+        metric_value: logic::field(metric, "value"),
+        default_value: logic::field(metric, "default_value"),
+        ..settings.clone()
+    }
 }
 
 fn filter_is_meaningful(view: &View<'_>, arguments: &[Value], span: Span) -> Value {

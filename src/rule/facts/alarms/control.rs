@@ -3,7 +3,7 @@
 //! A log group that several trails write to is judged once, for the first of them; event rules hear of events
 //! whatever trail records them, so that without filters the first trail stands for all.
 
-use super::{all, elsewhere, nonempty, tells};
+use super::{all, elsewhere, hears, nonempty, tells};
 use crate::expr::{Scope, equal, logic, unknown_from};
 use crate::metric_filter::{Control, Coverage, MetricFilter, heard_event_rules_cover, heard_filters_cover};
 use crate::model::Scope as WholeAccount;
@@ -215,11 +215,14 @@ impl<'v, 'e> Question<'v, 'e> {
         heard_filters_cover(&filters, self.control)
     }
 
-    /// Whether an alarm on what a filter counts tells somebody; not known where no alarm is here.
+    /// Whether an alarm on what a filter counts fires at one event and tells somebody; not known where no alarm is here.
     fn heard(&self, filter: Handle) -> Value {
         let by_alarms = self.view.attribute(filter, "alarms", self.span).map_leaves(&mut |leaf| {
             let tells = logic::any(leaf, &mut |alarm| match alarm.data {
-                Data::Handle(alarm) => tells(self.view, alarm, self.span),
+                Data::Handle(alarm) => {
+                    let fires = hears(self.view, alarm, filter, self.span);
+                    logic::and(&fires, &tells(self.view, alarm, self.span))
+                }
                 _ => unknown_from(alarm),
             });
             let none = leaf.empty_test() == Some(true);
