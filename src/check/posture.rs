@@ -58,10 +58,11 @@ const MATTERS: Severity = Severity::Medium;
 
 /// How the trails of units that are reported on stand by these findings.
 pub fn postures(estate: &Estate, findings: &[Finding], units: &[UnitName]) -> Vec<Posture> {
-    let mut by_address: HashMap<&str, Vec<&Finding>> = HashMap::new();
+    // another unit may have one of the same address; documents of one file share both
+    let mut by_address: HashMap<(&UnitName, &str), Standing> = HashMap::new();
     for finding in findings {
         if let Some(resource) = &finding.resource {
-            by_address.entry(&resource.address).or_default().push(finding);
+            by_address.entry((&finding.unit, &resource.address)).or_default().add(finding);
         }
     }
     let there =
@@ -70,33 +71,65 @@ pub fn postures(estate: &Estate, findings: &[Finding], units: &[UnitName]) -> Ve
     let postures = trails.filter_map(|trail| {
         let unit = units.get(estate.unit_place(trail))?;
         let address = Arc::clone(&trail.resource.address);
-        let neighbours = neighbours(estate, trail);
-        let of = |address: &Arc<str>| by_address.get(&**address).into_iter().flatten().copied();
-        // another unit may have one of the same address
-        let own = of(&address).filter(|finding| finding.unit == *unit);
-        let own: Vec<&Finding> = own.chain(neighbours.iter().flat_map(of)).collect();
-        // what is not known to be refused may be created
-        let failed = own.iter().filter(|it| it.verdict == Verdict::Fail && it.rule.refused);
-        let refused = failed.filter_map(|it| answer(it)).max();
-        let facet = |(name, rules): &(&'static str, &[&str])| {
-            let said = standing(&own, rules)?;
-            let refused = refused.filter(|_| NEEDS_THE_TRAIL.contains(name));
+        let near = neighbours(estate, trail);
+        let about = std::iter::once(trail).chain(near.iter().copied());
+        let mut all = Standing::default();
+        for entity in about {
+            let unit = units.get(estate.unit_place(entity));
+            let known = unit.and_then(|unit| by_address.get(&(unit, &*entity.resource.address)));
+            known.into_iter().for_each(|known| all.join(known));
+        }
+        let facet = |(at, (name, _)): (usize, &(&'static str, _))| {
+            let said = all.facets[at]?;
+            let refused = all.refused.filter(|_| NEEDS_THE_TRAIL.contains(name));
             Some((*name, refused.map_or(said, |refused| refused.max(said))))
         };
-        let facets = FACETS.iter().filter_map(facet).collect();
+        let facets = FACETS.iter().enumerate().filter_map(facet).collect();
+        let mut neighbours: Vec<Arc<str>> = Vec::new();
+        for address in near.iter().map(|entity| &entity.resource.address) {
+            if !neighbours.contains(address) {
+                neighbours.push(Arc::clone(address));
+            }
+        }
         Some(Posture { unit: unit.clone(), trail: address, facets, neighbours })
     });
     // a trail that no rule that ran is about has nothing to say
     postures.filter(|posture| !posture.facets.is_empty()).collect()
 }
 
-/// The worst answer of the rules; none where none of them was asked.
-fn standing(findings: &[&Finding], rules: &[&str]) -> Option<Answer> {
-    let is_or_begins_with = |id: &str, name: &str| {
-        id.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let about = |finding: &&&Finding| rules.iter().any(|name| is_or_begins_with(&finding.rule.id, name));
-    findings.iter().filter(about).filter_map(|finding| answer(finding)).max()
+/// The worst answers about a resource.
+#[derive(Default)]
+struct Standing {
+    /// Of each of [`FACETS`]; none where none of its rules was asked.
+    facets: [Option<Answer>; FACETS.len()],
+    /// Of rules whose failure means that AWS refuses it.
+    refused: Option<Answer>,
+}
+
+impl Standing {
+    fn add(&mut self, finding: &Finding) {
+        let Some(said) = answer(finding) else { return };
+        let is_or_begins_with = |name: &&str| {
+            let rest = finding.rule.id.strip_prefix(*name);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        for (facet, (_, rules)) in self.facets.iter_mut().zip(FACETS) {
+            if rules.iter().any(is_or_begins_with) {
+                *facet = (*facet).max(Some(said));
+            }
+        }
+        // what is not known to be refused may be created
+        if finding.verdict == Verdict::Fail && finding.rule.refused {
+            self.refused = self.refused.max(Some(said));
+        }
+    }
+
+    fn join(&mut self, other: &Standing) {
+        self.refused = self.refused.max(other.refused);
+        for (facet, other) in self.facets.iter_mut().zip(&other.facets) {
+            *facet = (*facet).max(*other);
+        }
+    }
 }
 
 /// What one finding answers.
@@ -112,7 +145,7 @@ fn answer(finding: &Finding) -> Option<Answer> {
 }
 
 /// What the trail's links lead to, as far as it is known.
-fn neighbours(estate: &Estate, trail: &Entity) -> Vec<Arc<str>> {
+fn neighbours<'e>(estate: &'e Estate, trail: &Entity) -> Vec<&'e Entity> {
     let mut found = Vec::new();
     for link in trail.model_type.links {
         collect(estate, &estate.follow(trail, link).data, &mut found);
@@ -120,13 +153,12 @@ fn neighbours(estate: &Estate, trail: &Entity) -> Vec<Arc<str>> {
     found
 }
 
-fn collect(estate: &Estate, data: &Data, found: &mut Vec<Arc<str>>) {
+fn collect<'e>(estate: &'e Estate, data: &Data, found: &mut Vec<&'e Entity>) {
     match data {
         Data::Handle(handle) => {
             let Some(entity) = estate.entity(*handle) else { return };
-            let address = &entity.resource.address;
-            if !found.contains(address) {
-                found.push(Arc::clone(address));
+            if !found.iter().any(|other| std::ptr::eq(*other, entity)) {
+                found.push(entity);
             }
         }
         Data::List(list) => list.items.iter().for_each(|item| collect(estate, &item.data, found)),
@@ -141,7 +173,10 @@ fn collect(estate: &Estate, data: &Data, found: &mut Vec<Arc<str>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fs::Memory;
+    use crate::linter::{Linter, Options};
     use crate::rule::Registry;
+    use std::path::PathBuf;
 
     #[test]
     fn facets_name_rules_and_groups_that_there_are() {
@@ -149,6 +184,28 @@ mod tests {
         let names: Vec<String> =
             FACETS.iter().flat_map(|(_, rules)| *rules).map(|name| (*name).to_owned()).collect();
         assert_eq!(registry.unknown_name(&names), None);
+    }
+
+    #[test]
+    fn a_trail_stands_as_what_is_about_its_own_unit_says() -> Result<(), Box<dyn std::error::Error>> {
+        let template = |logging: bool| {
+            format!(
+                "Resources:\n  B: {{Type: AWS::S3::Bucket}}\n  T:\n    Type: AWS::CloudTrail::Trail\n    \
+                 Properties: {{IsLogging: {logging}, S3BucketName: !Ref B}}\n"
+            )
+        };
+        let both = format!("{}---\n{}", template(true), template(false));
+        let files = Memory::new().with("/w/a.yaml", template(true)).with("/w/b.yaml", template(false));
+        let select = vec!["trail/logging-enabled".to_owned()];
+        let options = Options { paths: vec![PathBuf::from("/w")], select, ..Options::default() };
+        let report = Linter::default().run(&options, &files.with("/w/c.yaml", both))?;
+        let stands: Vec<_> =
+            report.postures.iter().map(|it| (it.facets.clone(), it.neighbours.len())).collect();
+        let logging = |answer| (vec![("logging", answer)], 1);
+        // documents of one file are not told apart by their names: the worst counts
+        let [good, bad] = [Answer::Good, Answer::Bad].map(logging);
+        assert_eq!(stands, [good, bad.clone(), bad.clone(), bad]);
+        Ok(())
     }
 
     #[test]
