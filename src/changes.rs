@@ -4,7 +4,7 @@
 mod losses;
 mod place;
 
-pub use place::surviving;
+pub use place::Lines;
 
 use crate::model::{Entity, Estate, FieldValue, Fields, Scope, tables};
 use crate::resource::{Change, Presence, Resource};

@@ -1,6 +1,6 @@
 //! Where something was written, and the line nearest to it that is still there.
 
-use crate::source::{Source, SourceMap, Span};
+use crate::source::{Source, SourceId, SourceMap, Span};
 use std::collections::HashMap;
 
 /// Where a span lies, in words: ` (was at main.tf:12)`; nothing where it lies nowhere.
@@ -11,29 +11,43 @@ pub(super) fn words(span: Span, sources: &SourceMap) -> String {
     format!(" (was at {name}:{})", start.line)
 }
 
-/// The line of the new text that is nearest above a place of the old one: the last line before the place, with something
-/// in it, that still stands there once. None where no line survives.
-pub fn surviving(old: &Source, place: Span, new: &Source) -> Option<Span> {
-    let upto = old.text.get(..place.start as usize)?;
-    // the place's own line first: what is still declared there is nearest
-    let own_end =
-        old.text[place.start as usize..].find('\n').map_or(old.text.len(), |at| place.start as usize + at);
-    let own_start = upto.rfind('\n').map_or(0, |at| at + 1);
-    let own = std::iter::once(&old.text[own_start..own_end]);
-    let mut here: HashMap<&str, Option<usize>> = HashMap::new();
-    let mut start = 0;
-    for line in new.text.split_inclusive('\n') {
-        // a line that stands there twice says nothing
-        here.entry(content(line)).and_modify(|at| *at = None).or_insert(Some(start));
-        start += line.len();
+/// The lines of a text that say where they stand: each with where it begins, none where it stands there twice.
+pub struct Lines {
+    source: SourceId,
+    at: HashMap<Box<str>, Option<usize>>,
+}
+
+impl Lines {
+    /// The lines of a text.
+    pub fn of(text: &Source) -> Self {
+        let mut at: HashMap<Box<str>, Option<usize>> = HashMap::new();
+        let mut start = 0;
+        for line in text.text.split_inclusive('\n') {
+            // a line that stands there twice says nothing
+            at.entry(content(line).into()).and_modify(|at| *at = None).or_insert(Some(start));
+            start += line.len();
+        }
+        Lines { source: text.id, at }
     }
-    let telling = |line: &&str| content(line).trim().len() > 1;
-    own.chain(upto[..own_start].lines().rev()).filter(telling).find_map(|line| {
-        let line = content(line);
-        let at = here.get(line).copied().flatten()?;
-        let blanks = line.len() - line.trim_start().len();
-        Some(Span::new(new.id, at + blanks, at + line.len()))
-    })
+
+    /// The line that is nearest above a place of an older text: the last line before the place, with something in it,
+    /// that still stands here once. None where no line survives.
+    pub fn surviving(&self, old: &Source, place: Span) -> Option<Span> {
+        let upto = old.text.get(..place.start as usize)?;
+        // the place's own line first: what is still declared there is nearest
+        let own_end = old.text[place.start as usize..]
+            .find('\n')
+            .map_or(old.text.len(), |at| place.start as usize + at);
+        let own_start = upto.rfind('\n').map_or(0, |at| at + 1);
+        let own = std::iter::once(&old.text[own_start..own_end]);
+        let telling = |line: &&str| content(line).trim().len() > 1;
+        own.chain(upto[..own_start].lines().rev()).filter(telling).find_map(|line| {
+            let line = content(line);
+            let at = self.at.get(line).copied().flatten()?;
+            let blanks = line.len() - line.trim_start().len();
+            Some(Span::new(self.source, at + blanks, at + line.len()))
+        })
+    }
 }
 
 /// A line without the comment and the blanks at its end.
@@ -56,8 +70,16 @@ mod tests {
             [("a = 1\n\nb {\n}\n", "b {"), ("a = 1\n", "a = 1"), ("x\n", ""), ("c {\n}\n", "c {")]
         {
             let new = sources.add(Path::new("a.tf"), text);
-            let found = surviving(&old, place, &new).map(|span| new.slice(span).to_owned());
+            let found = Lines::of(&new).surviving(&old, place).map(|span| new.slice(span).to_owned());
             assert_eq!(found.unwrap_or_default(), line, "{text}");
         }
+        // the lines of one text serve all places
+        let new = sources.add(Path::new("a.tf"), "a = 1\nc {\n}\n");
+        let lines = Lines::of(&new);
+        let found = [0, place.start as usize].map(|at| lines.surviving(&old, Span::new(old.id, at, at + 1)));
+        assert_eq!(
+            found.map(|span| span.map(|span| new.slice(span).to_owned())),
+            ["a = 1", "c {"].map(|it| Some(it.into()))
+        );
     }
 }

@@ -3,15 +3,16 @@
 use super::analysis::{Analysed, Analysis};
 use super::name_of;
 use super::per_path::Rules;
-use crate::changes::{Compared, changes, surviving};
+use crate::changes::{Compared, Lines, changes};
 use crate::check::{Checked, Finding, UnitName};
 use crate::fs::FileSystem;
 use crate::model::Estate;
 use crate::resource::ResolvedUnit;
-use crate::source::{Source, SourceMap, Span};
+use crate::source::{Source, SourceId, SourceMap, Span};
 use crate::suppress::Suppressions;
 use crate::syntax::hcl::{Block, parse_body};
 use crate::syntax::text::decode;
+use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 
 /// What the rules say of the changes that a plan makes.
@@ -52,6 +53,7 @@ impl Since<'_> {
         checked: &mut [(Checked, Suppressions)],
     ) -> Vec<Checked> {
         let mut gone = Vec::new();
+        let mut lines = HashMap::new();
         for was in &self.before.estates {
             // a plan says itself what was before it
             if was.before.is_some() {
@@ -74,7 +76,8 @@ impl Since<'_> {
             let names: Vec<UnitName> = named.iter().map(name_of).collect();
             let mut found = rules.check_changes(&changes(compared), &names, self.earlier);
             for finding in &mut found.findings {
-                finding.location = finding.location.and_then(|span| self.place(span, file_system));
+                finding.location =
+                    finding.location.and_then(|span| self.place(span, file_system, &mut lines));
                 finding.label = "the nearest line that is still here".to_owned();
                 finding.related.clear();
             }
@@ -119,17 +122,25 @@ impl Since<'_> {
         }
     }
 
-    /// The line nearest to a place of the old text that is still in the file.
-    fn place(&self, span: Span, file_system: &dyn FileSystem) -> Option<Span> {
+    /// The line nearest to a place of the old text that is still in the file; `lines` are those of files as they are,
+    /// by the text as it was.
+    fn place(
+        &self,
+        span: Span,
+        file_system: &dyn FileSystem,
+        lines: &mut HashMap<SourceId, Option<Lines>>,
+    ) -> Option<Span> {
         let old = self.earlier.get(span.source)?;
-        let new = match self.sources.find(&old.path) {
-            Some(new) => new,
-            None => {
-                let bytes = file_system.read(&old.path).ok()?;
-                self.sources.add(&old.path, decode(&bytes).ok()?.into_owned())
-            }
-        };
-        surviving(&old, span, &new)
+        let lines = lines.entry(old.id).or_insert_with(|| self.lines(&old, file_system));
+        lines.as_ref()?.surviving(&old, span)
+    }
+
+    fn lines(&self, old: &Source, file_system: &dyn FileSystem) -> Option<Lines> {
+        if let Some(new) = self.sources.find(&old.path) {
+            return Some(Lines::of(&new));
+        }
+        let bytes = file_system.read(&old.path).ok()?;
+        Some(Lines::of(&self.sources.add(&old.path, decode(&bytes).ok()?.into_owned())))
     }
 }
 
