@@ -5,7 +5,9 @@ mod translate;
 use super::arguments::settled;
 use super::{Arity, Call, Function, OnUnknown};
 use crate::value::{Cause, ListKind, ObjectAttribute, Type, Value};
+use foldhash::HashMap;
 use regex::{Captures, Regex, RegexBuilder};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -82,13 +84,32 @@ pub(super) fn compiled(call: &Call<'_>, pattern: &str) -> Result<Regex, Value> {
         return Err(Value::unknown(Cause::bound("pattern size")));
     }
     let refused = |problem: &str| call.error(format!("the pattern is not valid: {problem}"));
+    if let Some(known) = COMPILED.with_borrow(|known| known.get(pattern).cloned()) {
+        return Ok(known);
+    }
     let translated = translate::to_rust(pattern).map_err(|problem| refused(&problem))?;
-    RegexBuilder::new(&translated).size_limit(MAX_COMPILED_BYTES).build().map_err(|error| match error {
+    let built = RegexBuilder::new(&translated).size_limit(MAX_COMPILED_BYTES).build();
+    let regex = built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => Value::unknown(Cause::bound("pattern size")),
         // names that stand twice are fine with Go
         _ if error.to_string().contains("duplicate capture group name") => call.not_evaluated(None),
         _ => refused("it does not parse"),
-    })
+    })?;
+    COMPILED.with_borrow_mut(|known| {
+        if known.len() >= MOST_KEPT {
+            known.clear();
+        }
+        known.insert(pattern.to_owned(), regex.clone());
+    });
+    Ok(regex)
+}
+
+/// So many patterns are kept by a thread.
+const MOST_KEPT: usize = 8;
+
+thread_local! {
+    /// Those of late: one that is asked for each item of a list is compiled once.
+    static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::default();
 }
 
 fn first_match(call: &Call<'_>) -> Result<Value, Value> {

@@ -106,7 +106,11 @@ fn nonempty(list: &Value) -> Value {
 /// Whether an alarm (or a composite one) is switched on and does something.
 fn acts(view: &View<'_>, alarm: Handle, span: Span) -> Value {
     let enabled = view.attribute(alarm, "actions_enabled", span);
-    logic::and(&enabled, &nonempty(&view.attribute(alarm, "actions", span)))
+    let actions = view.attribute(alarm, "actions", span);
+    // CloudWatch refuses what is no ARN: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    let is_action = |item: &Value| Value::bool(item.as_str().is_none_or(|text| text.starts_with("arn:")));
+    let acts = logic::and(&nonempty(&actions), &logic::any(&actions, &mut |item| is_action(item)));
+    logic::and(&enabled, &acts)
 }
 
 fn alarm_tells(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
