@@ -102,7 +102,12 @@ impl Stack<'_> {
             Truth::Where(_, size) if size > MAX_SIZE => Truth::Unknown(Cause::bound("size of a condition")),
             Truth::Where(formula @ Formula::Constant(_), size) => Truth::Where(formula, size),
             Truth::Where(formula, size) => {
-                Truth::Where(Formula::Named(Arc::clone(&entry.key), Arc::new(formula)), size)
+                // of a nested stack with that stack: its parent may have one of the same name
+                let name = match self.prefix.is_empty() {
+                    true => Arc::clone(&entry.key),
+                    false => format!("{}{}", self.prefix, entry.key).into(),
+                };
+                Truth::Where(Formula::Named(name, Arc::new(formula)), size)
             }
             unknown => unknown,
         };

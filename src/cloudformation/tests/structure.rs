@@ -386,3 +386,15 @@ fn instances_of_a_set_may_be_passed_other_values() {
         assert_eq!(show(name.value()), expected, "{group}");
     }
 }
+
+#[test]
+fn conditions_of_nested_stacks_are_named_with_their_stack() {
+    let child = "Parameters: {Env: {Type: String}}\nConditions: {IsProd: !Equals [!Ref Env, prod]}\nResources:\n  B:\n    \
+        Type: AWS::S3::Bucket\n    Condition: IsProd\n";
+    let parent = "Parameters: {Kind: {Type: String}, Env: {Type: String}}\nConditions: {IsProd: !Equals [!Ref Kind, prod]}\n\
+        Resources:\n  S:\n    Type: AWS::CloudFormation::Stack\n    Condition: IsProd\n    Properties: {TemplateURL: c.yaml, \
+        Parameters: {Env: !Ref Env}}\n";
+    let (unit, _) = resolve_files(&[("t.yaml", parent), ("c.yaml", child)], &Inputs::default());
+    let presences = presences(&unit.expect("a template"));
+    assert_eq!(presences, ["S when IsProd", "S/B when (IsProd & S/IsProd)"]);
+}
