@@ -325,7 +325,11 @@ fn what_others_read_is_not_changed_safely() {
              is_multi_region_trail = var.on\n}}\n"
         )
     };
+    let passed_on = "variable \"on\" {\n  default = false\n}\n\nmodule \"m\" {\n  source = \"./m\"\n  on     = var.on\n}\n";
+    let module = "variable \"on\" {}\n\nresource \"aws_cloudtrail\" \"t\" {\n  name                  = \"t\"\n  \
+        s3_bucket_name        = \"b\"\n  is_multi_region_trail = var.on\n}\n";
     for (name, text, is_safe) in [
+        ("main.tf", passed_on.to_owned(), true),
         ("t.yaml", anchored.to_owned(), false),
         ("t.yaml", parameter("!Ref On"), false),
         ("t.yaml", parameter("true"), true),
@@ -333,6 +337,7 @@ fn what_others_read_is_not_changed_safely() {
         ("main.tf", variable("var.once"), true),
     ] {
         let files = Memory::new().with(format!("/w/{name}"), &*text);
+        let files = if text == passed_on { files.with("/w/m/main.tf", module) } else { files };
         let options = Options {
             paths: vec![PathBuf::from("/w")],
             select: vec!["trail/multi-region".to_owned()],

@@ -2,7 +2,7 @@
 //! knows of, and a database that reads the same default is nothing of it.
 
 use crate::check::Now;
-use crate::source::{Source, SourceMap, Span};
+use crate::source::{SourceMap, Span};
 use crate::value::Role;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -25,16 +25,19 @@ pub(super) fn is_read_by_others(now: &Now, literal: Span, sources: &SourceMap) -
     let ids: BTreeSet<_> = spans.map(|span| span.source).collect();
     let on_the_way: Vec<_> = ids.into_iter().filter_map(|id| sources.get(id)).collect();
     let folders: BTreeSet<&Path> = on_the_way.iter().filter_map(|source| source.path.parent()).collect();
-    let beside = |source: &Source| source.path.parent().is_some_and(|folder| folders.contains(folder));
-    let all: Vec<_> = sources.all().into_iter().filter(|source| beside(source)).collect();
+    let all = sources.all();
+    let in_folder = |folder: &Path, name: &str| -> usize {
+        let own = all.iter().filter(|source| source.path.parent() == Some(folder));
+        own.map(|source| times(&source.text, name)).sum()
+    };
     let mut is_named = false;
     let is_shared = names.any(|(name, own)| {
         is_named = true;
-        let of_language: usize = match own {
-            1 => all.iter().map(|source| times(&source.text, &name)).sum(),
-            _ => on_the_way.iter().map(|source| times(&source.text, &name)).sum(),
-        };
-        of_language > own
+        match own {
+            // each module of the way reads its own variable of that name
+            1 => folders.iter().any(|folder| in_folder(folder, &name) > own),
+            _ => on_the_way.iter().map(|source| times(&source.text, &name)).sum::<usize>() > own,
+        }
     });
     is_shared || !is_named
 }
