@@ -84,7 +84,8 @@ pub(super) fn misspelt(kind: &str) -> Option<&'static str> {
         services
     });
     // most that are not known here are of other services
-    if !OF_SERVICES.iter().any(|known| known.eq_ignore_ascii_case(service(kind))) || of(kind).is_some() {
+    let own = service(kind);
+    if !OF_SERVICES.iter().any(|known| known.eq_ignore_ascii_case(own)) || of(kind).is_some() {
         return None;
     }
     MEANT.get(&letters(kind)).copied()
@@ -93,7 +94,8 @@ pub(super) fn misspelt(kind: &str) -> Option<&'static str> {
 /// What follows `AWS::` in a type.
 fn service(kind: &str) -> &str {
     let behind = kind.get(3..).unwrap_or_default().trim_start_matches(':');
-    behind.split(':').next().unwrap_or_default()
+    let end = behind.bytes().position(|byte| byte == b':');
+    &behind[..end.unwrap_or(behind.len())]
 }
 
 /// A type in small letters, without its colons.
