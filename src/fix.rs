@@ -1,6 +1,7 @@
 //! Fixes: edits to source text that are known to be right before anyone sees them.
 //!
-//! [`plan`] turns what a finding's remedy intends into byte splices of the text that says it; [`edit`] applies them
+//! [`plan`] turns what a finding's remedy intends into byte splices of the text that says it, and asks [`shared`] whether
+//! others read that text too; [`edit`] applies them
 //! in memory; [`prove`] analyses again what read the edited files and keeps what mends its finding and changes
 //! nothing else. Nothing here writes a file.
 

@@ -7,6 +7,14 @@ use crate::value::Role;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+/// How a name is declared, beside how it is read.
+enum Declared {
+    /// `variable "on"`, read as `var.on`.
+    ByAnotherText,
+    /// A parameter or mapping, read by its name.
+    ByTheSameText,
+}
+
 /// Whether more than that argument reads the literal there. An alias of YAML always shares it with what is anchored.
 pub(super) fn is_read_by_others(now: &Now, literal: Span, sources: &SourceMap) -> bool {
     if now.argument.contains(literal) {
@@ -14,11 +22,12 @@ pub(super) fn is_read_by_others(now: &Now, literal: Span, sources: &SourceMap) -
     }
     let mut names = now.steps.iter().filter_map(|step| match &step.role {
         Role::VariableDefault(name) | Role::VariablesFile(name) | Role::ModuleArgument(name) => {
-            Some((format!("var.{name}"), 1))
+            Some((format!("var.{name}"), Declared::ByAnotherText))
         }
-        Role::Local(name) => Some((format!("local.{name}"), 1)),
-        // where it is declared, and where it is read
-        Role::ParameterDefault(name) | Role::Mapping(name) => Some((name.to_string(), 2)),
+        Role::Local(name) => Some((format!("local.{name}"), Declared::ByAnotherText)),
+        Role::ParameterDefault(name) | Role::Mapping(name) => {
+            Some((name.to_string(), Declared::ByTheSameText))
+        }
         _ => None,
     });
     let spans = now.steps.iter().map(|step| step.span).chain([now.argument, literal]);
@@ -31,12 +40,15 @@ pub(super) fn is_read_by_others(now: &Now, literal: Span, sources: &SourceMap) -
         own.map(|source| times(&source.text, name)).sum()
     };
     let mut is_named = false;
-    let is_shared = names.any(|(name, own)| {
+    let is_shared = names.any(|(name, declared)| {
         is_named = true;
-        match own {
+        match declared {
             // each module of the way reads its own variable of that name
-            1 => folders.iter().any(|folder| in_folder(folder, &name) > own),
-            _ => on_the_way.iter().map(|source| times(&source.text, &name)).sum::<usize>() > own,
+            Declared::ByAnotherText => folders.iter().any(|folder| in_folder(folder, &name) > 1),
+            // where it is declared, and where it is read
+            Declared::ByTheSameText => {
+                on_the_way.iter().map(|source| times(&source.text, &name)).sum::<usize>() > 2
+            }
         }
     });
     is_shared || !is_named
