@@ -2,20 +2,6 @@
 
 use crate::value::{Data, Value};
 
-/// What `build` makes of the items, for every combination of those branches that `splits` names.
-pub(super) fn combine(
-    items: Vec<Value>,
-    splits: fn(&Value) -> bool,
-    build: &mut dyn FnMut(Vec<Value>) -> Value,
-) -> Value {
-    Value::combined(items, splits, build)
-}
-
-/// Whether it branches.
-pub(super) fn branches(value: &Value) -> bool {
-    value.is_branching()
-}
-
 /// Whether it branches and is `AWS::NoValue` in one of its cases.
 pub(super) fn may_be_left_out(value: &Value) -> bool {
     match &value.data {
@@ -34,12 +20,12 @@ fn has_null(value: &Value) -> bool {
 
 /// The concatenation of strings, branches decided together.
 pub(super) fn concatenate(parts: Vec<Value>) -> Value {
-    combine(parts, branches, &mut |parts| Value::concatenation(&parts))
+    Value::combined(parts, Value::is_branching, &mut |parts| Value::concatenation(&parts))
 }
 
 /// A list without what is `AWS::NoValue`.
 pub(super) fn list(items: Vec<Value>) -> Value {
-    combine(items, may_be_left_out, &mut |items| {
+    Value::combined(items, may_be_left_out, &mut |items| {
         Value::tuple(items.into_iter().filter(|item| !item.is_null()).collect())
     })
 }

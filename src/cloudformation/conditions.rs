@@ -1,6 +1,5 @@
 //! Conditions: when they hold, as formulas over parameters and surroundings that are open.
 
-use super::combine::{branches, combine};
 use super::form::{self, Form};
 use super::scope::Scope;
 use super::spelling::nearest;
@@ -223,10 +222,11 @@ impl Stack<'_> {
             }
         }
         let operands = vec![self.string(left, scope), self.string(right, scope)];
-        let equal = combine(operands, branches, &mut |operands| match operands.as_slice() {
-            [left, right] => self.equality_of(left, right, span, scope),
-            _ => Value::null(),
-        });
+        let equal =
+            Value::combined(operands, Value::is_branching, &mut |operands| match operands.as_slice() {
+                [left, right] => self.equality_of(left, right, span, scope),
+                _ => Value::null(),
+            });
         Truth::of(&equal)
     }
 

@@ -5,7 +5,6 @@ mod json;
 mod lists;
 mod strings;
 
-use super::combine::{branches, combine};
 use super::conditions::Truth;
 use super::form::{self, Form};
 use super::scope::Scope;
@@ -106,7 +105,7 @@ fn condition(stack: &Stack<'_>, name: &str, argument: &Node, span: Span, scope: 
 /// `Fn::ImportValue`: set, for an export is never empty.
 fn import(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope) -> Value {
     let name = stack.string(argument, scope);
-    combine(vec![name], branches, &mut |names| {
+    Value::combined(vec![name], Value::is_branching, &mut |names| {
         let name = names.into_iter().next().unwrap_or_else(Value::null);
         let name_is_secret = name.sensitive;
         let words = match name.as_str() {

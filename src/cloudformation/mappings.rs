@@ -1,6 +1,5 @@
 //! `Fn::FindInMap`: rows and columns whose keys may be open.
 
-use super::combine::{branches, combine};
 use super::conditions::{canonical, words};
 use super::scope::Scope;
 use super::spelling::nearest;
@@ -29,7 +28,7 @@ pub(super) fn find(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope
     };
     let lookup = Lookup { stack, span, default: default.map(|node| stack.value(node, scope)) };
     let operands = operands.map(|operand| stack.name(operand, scope)).to_vec();
-    let found = combine(operands, branches, &mut |operands| match operands.as_slice() {
+    let found = Value::combined(operands, Value::is_branching, &mut |operands| match operands.as_slice() {
         [map, top, second] => lookup.find(map, top, second),
         _ => Value::null(),
     });

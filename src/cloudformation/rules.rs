@@ -4,7 +4,6 @@
 //! read what cannot be known (`Fn::ValueOf`, `Fn::RefAll`) refuse nothing here.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>
 
-use super::combine::{branches, combine};
 use super::conditions::Truth;
 use super::form::{self, Form};
 use super::scope::Scope;
@@ -83,10 +82,11 @@ impl<'a> Stack<'a> {
             return Truth::Unknown(Cause::new(CauseKind::Error, message));
         };
         let operands = vec![self.members(members, scope), self.members(allowed, scope)];
-        let truth = combine(operands, branches, &mut |operands| match operands.as_slice() {
-            [members, allowed] => self.holds_for(name, members, allowed, span, scope),
-            _ => Value::null(),
-        });
+        let truth =
+            Value::combined(operands, Value::is_branching, &mut |operands| match operands.as_slice() {
+                [members, allowed] => self.holds_for(name, members, allowed, span, scope),
+                _ => Value::null(),
+            });
         Truth::of(&truth)
     }
 
@@ -96,7 +96,7 @@ impl<'a> Stack<'a> {
         if is_list && node.is_whole() {
             let items = node.items().iter().map(|item| self.string(item, scope)).collect();
             // branches of the items are the list's own, so that they are decided together
-            return combine(items, branches, &mut Value::tuple);
+            return Value::combined(items, Value::is_branching, &mut Value::tuple);
         }
         self.value(node, scope)
     }

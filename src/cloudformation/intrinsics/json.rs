@@ -1,6 +1,6 @@
 //! `Fn::ToJsonString`.
 
-use super::super::combine::{branches, combine, concatenate};
+use super::super::combine::concatenate;
 use super::super::scope::Scope;
 use super::super::stack::{Stack, as_string};
 use super::made_of;
@@ -63,7 +63,7 @@ fn write(value: &Value, parts: &mut Vec<Value>) -> Option<()> {
             parts.push(Value::string("\""));
         }
         Data::Branches(_) => {
-            let written = combine(vec![value.clone()], branches, &mut |leaves| {
+            let written = Value::combined(vec![value.clone()], Value::is_branching, &mut |leaves| {
                 let mut inner = Vec::new();
                 let leaf = leaves.into_iter().next().unwrap_or_else(Value::null);
                 match write(&leaf, &mut inner) {

@@ -1,6 +1,5 @@
 //! `Fn::Select`, `Fn::Length`.
 
-use super::super::combine::{branches, combine};
 use super::super::scope::Scope;
 use super::super::stack::Stack;
 use super::made_of;
@@ -14,10 +13,11 @@ pub(super) fn select(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Sco
         return stack.error(span, "`Fn::Select` takes an index and a list".to_owned(), None);
     };
     let operands = vec![stack.string(index, scope), stack.value(list, scope)];
-    let selected = combine(operands, branches, &mut |operands| match operands.as_slice() {
-        [index, list] => selected(stack, index, list, span),
-        _ => Value::null(),
-    });
+    let selected =
+        Value::combined(operands, Value::is_branching, &mut |operands| match operands.as_slice() {
+            [index, list] => selected(stack, index, list, span),
+            _ => Value::null(),
+        });
     selected.through(Role::Literal, span)
 }
 
@@ -51,7 +51,7 @@ fn selected(stack: &Stack<'_>, index: &Value, list: &Value, span: Span) -> Value
 /// `Fn::Length: list`
 pub(super) fn length(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope) -> Value {
     let list = stack.value(argument, scope);
-    let length = combine(vec![list], branches, &mut |lists| match lists.first() {
+    let length = Value::combined(vec![list], Value::is_branching, &mut |lists| match lists.first() {
         Some(list) => match &list.data {
             Data::List(list) => Value::number(list.items.len()),
             _ if list.is_error() => list.clone(),

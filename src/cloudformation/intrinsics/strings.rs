@@ -1,6 +1,6 @@
 //! `Fn::Sub`, `Fn::Join`, `Fn::Split`, `Fn::Base64`.
 
-use super::super::combine::{branches, combine, concatenate};
+use super::super::combine::concatenate;
 use super::super::references;
 use super::super::scope::Scope;
 use super::super::stack::{Stack, as_string};
@@ -73,7 +73,7 @@ pub(super) fn join(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope
     };
     let delimiter = stack.string(delimiter, scope);
     let list = string_list(stack, list, scope);
-    let joined = combine(vec![list], branches, &mut |lists| {
+    let joined = Value::combined(vec![list], Value::is_branching, &mut |lists| {
         let list = lists.into_iter().next().unwrap_or_else(Value::null);
         let items = match as_items(&list) {
             Ok(items) => items,
@@ -112,7 +112,7 @@ pub(super) fn split(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scop
     };
     let operands = vec![stack.string(delimiter, scope), stack.string(text, scope)];
     let list_kind = Type::List(Arc::new(Type::String));
-    let parts = combine(operands, branches, &mut |operands| match operands.as_slice() {
+    let parts = Value::combined(operands, Value::is_branching, &mut |operands| match operands.as_slice() {
         [delimiter, text] => match (delimiter.as_str().filter(|it| !it.is_empty()), &text.data) {
             (Some(delimiter), Data::String(known)) => {
                 let item = |item: &str| Value::string(item).at(text.origin.clone()).marked(text.sensitive);
@@ -162,7 +162,7 @@ fn split_parts(delimiter: &str, parts: &[TextPart]) -> Option<Value> {
 /// `Fn::Base64: text`
 pub(super) fn base64(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scope) -> Value {
     let text = stack.string(argument, scope);
-    let encoded = combine(vec![text], branches, &mut |texts| {
+    let encoded = Value::combined(vec![text], Value::is_branching, &mut |texts| {
         let text = texts.into_iter().next().unwrap_or_else(Value::null);
         match text.as_str() {
             Some(known) => {
