@@ -30,6 +30,8 @@ pub use traversal::{PathStep, attribute_of, index_of};
 const MAX_EVALUATION_DEPTH: u32 = 700;
 /// Most steps one unit may take.
 const MAX_STEPS: u64 = 6_000_000;
+/// How much of a text is read or made in a step, in bytes.
+const BYTES_PER_STEP: u64 = 16;
 
 /// What one unit's evaluations have used up, and the problems they met.
 #[derive(Debug, Default)]
@@ -44,6 +46,15 @@ impl Budget {
     pub fn spend(&self, steps: u64) -> bool {
         self.steps.set(self.steps.get().saturating_add(steps));
         self.steps.get() <= MAX_STEPS
+    }
+
+    /// Counts the steps for a value that was made: the time it took, and the memory it takes; false where the bound is
+    /// passed.
+    pub fn make(&self, value: &Value) -> bool {
+        self.spend(match &value.data {
+            Data::String(text) => text.len() as u64 / BYTES_PER_STEP,
+            _ => 2 * u64::from(value.weight() - 1),
+        })
     }
 
     /// How deep the evaluation is that runs now.

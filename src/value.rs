@@ -44,7 +44,7 @@ pub const MAX_VALUE_DEPTH: u16 = 256;
 
 /// Most values in one value, counted as a walk meets them: collections are shared, so a few lines of text can
 /// describe one that no walk would come to the end of.
-const MAX_NODES: u32 = 1_000_000;
+const MAX_WEIGHT: u32 = 1_000_000;
 
 /// A value, the way it came, and whether its text may be shown.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ pub struct List {
     /// The items; a set's in Terraform's order, without doubles.
     pub items: Vec<Value>,
     depth: u16,
-    nodes: u32,
+    weight: u32,
 }
 
 /// Which kind of list.
@@ -125,7 +125,7 @@ pub struct Object {
     /// read, a merge with something unknown).
     pub open: Option<Arc<Unknown>>,
     depth: u16,
-    nodes: u32,
+    weight: u32,
 }
 
 impl Value {
@@ -157,10 +157,10 @@ impl Value {
     /// A list of that kind. Sets must come sorted and without doubles ([`Value::set`] sees to it).
     pub fn list(kind: ListKind, items: Vec<Value>) -> Self {
         let depth = items.iter().map(Value::depth).max().unwrap_or(0) + 1;
-        let nodes = items.iter().fold(1, |sum: u32, item| sum.saturating_add(item.nodes()));
-        match over_bounds(depth, nodes) {
+        let weight = items.iter().fold(1, |sum: u32, item| sum.saturating_add(item.weight()));
+        match over_bounds(depth, weight) {
             Some(bound) => bound,
-            None => Value::new(Data::List(Arc::new(List { kind, items, depth, nodes }))),
+            None => Value::new(Data::List(Arc::new(List { kind, items, depth, weight }))),
         }
     }
 
@@ -196,10 +196,10 @@ impl Value {
     pub fn object_of(is_map: bool, entries: impl Into<Entries<Value>>, open: Option<Arc<Unknown>>) -> Self {
         let entries = entries.into();
         let depth = entries.values().map(Value::depth).max().unwrap_or(0) + 1;
-        let nodes = entries.values().fold(1, |sum: u32, item| sum.saturating_add(item.nodes()));
-        match over_bounds(depth, nodes) {
+        let weight = entries.values().fold(1, |sum: u32, item| sum.saturating_add(item.weight()));
+        match over_bounds(depth, weight) {
             Some(bound) => bound,
-            None => Value::new(Data::Object(Arc::new(Object { is_map, entries, open, depth, nodes }))),
+            None => Value::new(Data::Object(Arc::new(Object { is_map, entries, open, depth, weight }))),
         }
     }
 
@@ -274,13 +274,15 @@ impl Value {
         }
     }
 
-    /// How many values a walk through it meets; 1 for a scalar.
-    fn nodes(&self) -> u32 {
+    /// How many values a walk through it meets, each text for as many as it has pieces of 64 bytes; 1 for a short
+    /// scalar.
+    pub fn weight(&self) -> u32 {
         match &self.data {
-            Data::List(list) => list.nodes,
-            Data::Object(object) => object.nodes,
-            Data::Branches(branches) => branches.nodes,
-            Data::Unknown(unknown) => unknown.items.as_ref().map_or(1, |items| items.nodes),
+            Data::String(text) => u32::try_from(1 + text.len() / 64).unwrap_or(u32::MAX),
+            Data::List(list) => list.weight,
+            Data::Object(object) => object.weight,
+            Data::Branches(branches) => branches.weight,
+            Data::Unknown(unknown) => unknown.items.as_ref().map_or(1, |items| items.weight),
             _ => 1,
         }
     }
@@ -449,11 +451,11 @@ impl Value {
 }
 
 /// What stands for a collection that is too deep or too large.
-fn over_bounds(depth: u16, nodes: u32) -> Option<Value> {
+fn over_bounds(depth: u16, weight: u32) -> Option<Value> {
     if depth > MAX_VALUE_DEPTH {
         Some(Value::unknown(Cause::bound("nesting of values")))
     } else {
-        (nodes > MAX_NODES).then(|| Value::unknown(Cause::bound("collection size")))
+        (weight > MAX_WEIGHT).then(|| Value::unknown(Cause::bound("collection size")))
     }
 }
 

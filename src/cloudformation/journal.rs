@@ -8,7 +8,7 @@ use foldhash::HashSet;
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 
-/// Nodes that are evaluated for one template and all that it reaches.
+/// Nodes that are evaluated for one template and all that it reaches, and what intrinsics make of them.
 const MAX_STEPS: u32 = 2_000_000;
 
 /// Deepest nesting of evaluations: a value in a value, a reference to a reference.
@@ -57,7 +57,7 @@ pub(super) struct Record {
 impl Journal {
     /// Starts an evaluation inside others; false where a bound is passed, and then [`Journal::leave`] is not due.
     pub(super) fn enter(&self) -> bool {
-        let (steps, nesting) = (self.steps.get() + 1, self.nesting.get() + 1);
+        let (steps, nesting) = (self.steps.get().saturating_add(1), self.nesting.get() + 1);
         if steps > MAX_STEPS || nesting > MAX_NESTING {
             return false;
         }
@@ -69,6 +69,12 @@ impl Journal {
     /// Ends an evaluation that was entered.
     pub(super) fn leave(&self) {
         self.nesting.set(self.nesting.get().saturating_sub(1));
+    }
+
+    /// Counts the steps for what an evaluation made; false where the bound is passed.
+    pub(super) fn spend(&self, steps: u32) -> bool {
+        self.steps.set(self.steps.get().saturating_add(steps));
+        self.steps.get() <= MAX_STEPS
     }
 
     /// Counts another instance made by a loop; false where there are too many.

@@ -179,11 +179,13 @@ impl<'a> Stack<'a> {
     /// The value of a node.
     pub(super) fn value(&self, node: &Node, scope: &Scope) -> Value {
         if !self.journal().enter() {
-            return Value::unknown(Cause::bound("evaluation steps")).at(Origin::of(Role::Literal, node.span));
+            return over_steps(node.span);
         }
         let value = match form::of(node) {
             Form::Plain => self.plain(node, scope),
-            Form::Call(name, argument) => intrinsics::call(self, name, &argument, node.span, scope),
+            Form::Call(name, argument) => {
+                self.paid(intrinsics::call(self, name, &argument, node.span, scope), node.span)
+            }
             Form::Foreign(name) => {
                 Value::unknown(Cause::new(CauseKind::Macro, name)).at(Origin::of(Role::Literal, node.span))
             }
@@ -196,13 +198,18 @@ impl<'a> Stack<'a> {
         value
     }
 
+    /// A value that was made, if the steps for its size are left.
+    fn paid(&self, made: Value, span: Span) -> Value {
+        if self.journal().spend(made.weight() - 1) { made } else { over_steps(span) }
+    }
+
     fn plain(&self, node: &Node, scope: &Scope) -> Value {
         let literal = || Origin::of(Role::Literal, node.span);
         match &node.kind {
             NodeKind::Unreadable => Value::unknown(unreadable("this value")).at(literal()),
             NodeKind::Scalar(..) => match node.scalar() {
                 Some(Scalar::String(text)) if scope.concerns(text) => {
-                    combine::concatenate(scope.pieces(text)).at(literal())
+                    self.paid(combine::concatenate(scope.pieces(text)).at(literal()), node.span)
                 }
                 _ => literal::scalar(node).at(literal()),
             },
@@ -279,4 +286,8 @@ pub(super) fn as_string(value: &Value) -> Value {
 /// That text could not be read.
 pub(super) fn unreadable(what: &str) -> Cause {
     Cause::new(CauseKind::UnreadableText, what)
+}
+
+fn over_steps(span: Span) -> Value {
+    Value::unknown(Cause::bound("evaluation steps")).at(Origin::of(Role::Literal, span))
 }

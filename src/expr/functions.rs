@@ -19,7 +19,7 @@ mod provider;
 mod string;
 mod unevaluated;
 
-use super::{Scope, composed};
+use super::{BYTES_PER_STEP, Scope, composed};
 use crate::source::Span;
 use crate::value::{Cause, CauseKind, Data, Origin, Type, Unknown, Value};
 use foldhash::HashMap;
@@ -140,6 +140,24 @@ const ANSWER_ABOUT_MARKS: &[&str] = &["can", "issensitive", "nonsensitive"];
 /// Functions that look at all cases of their argument at once: each case would bear the mark of the whole.
 const TAKE_CASES: &[&str] = &["issensitive"];
 
+/// Functions that pick something out of a collection or look at it, and make nothing of its size.
+const PICK: &[&str] = &[
+    "alltrue",
+    "anytrue",
+    "can",
+    "contains",
+    "element",
+    "index",
+    "issensitive",
+    "length",
+    "lookup",
+    "nonsensitive",
+    "one",
+    "sensitive",
+    "try",
+    "type",
+];
+
 /// No type that all results share.
 pub(crate) fn any_type() -> Option<Type> {
     None
@@ -205,6 +223,12 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
     {
         return error.clone();
     }
+    let picks = PICK.contains(&name);
+    let read: u64 = arguments.iter().map(|argument| steps_to_read(argument, picks)).sum();
+    let read = read + arguments.len() as u64 / 4;
+    if !scope.budget().spend(read) {
+        return over_steps();
+    }
     let call = Call { scope, name, arguments, span, result: function.result };
     let unusable = match function.unknown {
         OnUnknown::Propagate => arguments.iter().find(|argument| !argument.is_wholly_known()),
@@ -214,6 +238,9 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
         Some(argument) => call.unknown_because(argument, (function.result)()),
         None => (function.run)(&call),
     };
+    if !picks && !scope.budget().make(&value) {
+        return over_steps();
+    }
     let value = naming::named(name, arguments, value);
     let value = match &value.data {
         Data::String(text) if !text.is_ascii() => Value { data: Data::String(composed(text)), ..value },
@@ -230,6 +257,20 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
     let secret = sensitive || (quotes && arguments.iter().any(|argument| argument.holds_sensitive()));
     let value = value.marked(sensitive).hushed(secret);
     if value.origin.last().is_some() { value } else { value.at(joined_origin(arguments)) }
+}
+
+/// What a function reads costs steps: a text all of it, a collection less where only a part of it is looked for.
+fn steps_to_read(argument: &Value, picks: bool) -> u64 {
+    match &argument.data {
+        Data::String(text) => text.len() as u64 / BYTES_PER_STEP,
+        _ if picks => u64::from(argument.weight() / 8),
+        _ => u64::from(argument.weight() - 1),
+    }
+}
+
+/// The bound that all evaluations of a unit share.
+fn over_steps() -> Value {
+    Value::unknown(Cause::bound("evaluation steps"))
 }
 
 /// The ways of the first arguments: enough to show where a value comes from.

@@ -206,6 +206,9 @@ impl Evaluator<'_> {
             Data::Null => Value::tuple(Vec::new()).at(source.origin.clone()),
             _ if source.is_error() => source.clone(),
             Data::List(list) => {
+                if !self.scope.budget().make(source) {
+                    return Value::unknown(Cause::bound("evaluation steps"));
+                }
                 let items: Vec<Value> = list.items.iter().map(|item| self.splat_item(item, each)).collect();
                 let kind = if list.kind == ListKind::Tuple { ListKind::Tuple } else { ListKind::List };
                 match items.iter().find(|item| item.is_error()) {

@@ -38,6 +38,10 @@ impl Evaluator<'_> {
             BinaryOperator::Equal | BinaryOperator::NotEqual => (self.whole(a), self.whole(b)),
             _ => (a, b),
         };
+        let compared = u64::from(a.weight().min(b.weight()) / 8);
+        if !self.scope.budget().spend(compared) {
+            return Value::unknown(Cause::bound("evaluation steps"));
+        }
         let value = over_branches(&a, &b, &mut |a, b| apply(operator, a, b, at_home));
         let value =
             if matches!(operator, BinaryOperator::And | BinaryOperator::Or) && value.as_bool().is_some() {
@@ -66,6 +70,9 @@ impl Evaluator<'_> {
         }
         let both_written = is_collection_literal(taken) && is_collection_literal(other);
         let other = self.evaluate(other);
+        if !self.scope.budget().make(&value) || !self.scope.budget().make(&other) {
+            return Value::unknown(Cause::bound("evaluation steps"));
+        }
         beside(&value, &other, both_written)
     }
 

@@ -16,7 +16,7 @@ pub struct Branches {
     /// The value where it does not.
     pub otherwise: Value,
     pub(super) depth: u16,
-    pub(super) nodes: u32,
+    pub(super) weight: u32,
     leaves: u32,
 }
 
@@ -52,13 +52,13 @@ impl Value {
         if leaves > MAX_LEAVES || depth > super::MAX_VALUE_DEPTH {
             return Value::unknown(Cause::bound("cases in one value"));
         }
-        let nodes = then.nodes().saturating_add(otherwise.nodes());
-        if nodes > super::MAX_NODES {
+        let weight = then.weight().saturating_add(otherwise.weight());
+        if weight > super::MAX_WEIGHT {
             return Value::unknown(Cause::bound("collection size"));
         }
         let origin = then.origin.and(&otherwise.origin);
         let sensitive = then.sensitive || otherwise.sensitive;
-        let branches = Branches { condition: condition.clone(), then, otherwise, depth, nodes, leaves };
+        let branches = Branches { condition: condition.clone(), then, otherwise, depth, weight, leaves };
         Value { data: Data::Branches(Arc::new(branches)), origin, sensitive }
     }
 

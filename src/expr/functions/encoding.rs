@@ -8,7 +8,7 @@ mod yaml_decode;
 
 use super::arguments::settled;
 use super::{Arity, Call, Function, OnUnknown};
-use crate::value::{Cause, Type, Value};
+use crate::value::{Type, Value};
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
@@ -165,9 +165,4 @@ fn url_encode(call: &Call<'_>) -> Result<Value, Value> {
         }
     }
     Ok(Value::string(out))
-}
-
-/// The bound that conversions of values share.
-fn over_steps() -> Value {
-    Value::unknown(Cause::bound("evaluation steps"))
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::settled;
 use super::{Arity, Call, Function, OnUnknown};
-use crate::value::{Cause, ListKind, Type, Value};
+use crate::value::{ListKind, Type, Value};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -201,7 +201,7 @@ fn subnets(call: &Call<'_>) -> Result<Value, Value> {
             return Err(call.error("not enough address space is left"));
         }
         if !call.scope.budget().spend(1) {
-            return Err(Value::unknown(Cause::bound("evaluation steps")));
+            return Err(super::over_steps());
         }
         results.push(Value::string(next.text()));
         current = Some(next);

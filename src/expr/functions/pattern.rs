@@ -129,7 +129,7 @@ fn all_matches(call: &Call<'_>) -> Result<Value, Value> {
     let mut matches = Vec::new();
     for captures in pattern.regex.captures_iter(known) {
         if !call.scope.budget().spend(1 + pattern.groups.len() as u64) {
-            return Err(Value::unknown(Cause::bound("evaluation steps")));
+            return Err(super::over_steps());
         }
         matches.push(pattern.value(&captures));
     }

@@ -37,7 +37,7 @@ const fn row(name: &'static str) -> Function {
 fn decode_variables(call: &Call<'_>) -> Outcome {
     let text = call.string(0)?;
     if !call.scope.budget().spend(text.len() as u64 / 16) {
-        return Err(Value::unknown(Cause::bound("evaluation steps")));
+        return Err(super::over_steps());
     }
     let source = SourceMap::new().add(Path::new("variables"), text);
     let (body, problems) = parse_body(&source);

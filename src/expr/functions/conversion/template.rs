@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub(super) fn render(call: &Call<'_>) -> Outcome {
     let (text, names) = (call.string(0)?, call.entries(1)?);
     if !call.scope.budget().spend(text.len() as u64 / 16) {
-        return Err(Value::unknown(crate::value::Cause::bound("evaluation steps")));
+        return Err(super::super::over_steps());
     }
     let source = SourceMap::new().add(Path::new("template"), Arc::clone(&text));
     let whole = Span::new(source.id, 0, text.len());

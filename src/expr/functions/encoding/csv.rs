@@ -20,7 +20,7 @@ pub(super) fn run(call: &Call<'_>) -> Result<Value, Value> {
             return Err(call.error("a record has another number of fields than the header"));
         }
         if !call.scope.budget().spend(fields.len() as u64) {
-            return Err(super::over_steps());
+            return Err(super::super::over_steps());
         }
         let entries: BTreeMap<_, _> =
             names.iter().cloned().zip(fields.into_iter().map(Value::string)).collect();

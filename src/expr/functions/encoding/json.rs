@@ -75,7 +75,7 @@ impl Writer<'_> {
             return;
         }
         if !self.scope.budget().spend(1) {
-            self.failed = Some(super::over_steps());
+            self.failed = Some(super::super::over_steps());
             return;
         }
         if self.depth > MAX_VALUE_DEPTH {

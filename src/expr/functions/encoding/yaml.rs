@@ -18,7 +18,7 @@ pub(super) fn run(call: &Call<'_>) -> Result<Value, Value> {
         Emitter { out: String::new(), column: 0, whitespace: true, indention: true, open_ended: false };
     match emitter.node(call, value, -1, Place::Root) {
         Ok(()) => {}
-        Err(Refused::Steps) => return Err(super::over_steps()),
+        Err(Refused::Steps) => return Err(super::super::over_steps()),
         Err(Refused::Unsure) => return Err(call.set_text_because(value)),
     }
     if !emitter.out.ends_with('\n') {

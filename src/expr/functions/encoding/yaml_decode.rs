@@ -33,7 +33,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn value(&self, node: &Node) -> Result<Value, Value> {
         if !self.call.scope.budget().spend(1) {
-            return Err(super::over_steps());
+            return Err(super::super::over_steps());
         }
         let core = node.tag.as_ref().map(|tag| tag.name.strip_prefix("tag:yaml.org,2002:"));
         match (&node.kind, core) {
