@@ -7,6 +7,7 @@
 
 mod create;
 mod edit;
+mod files;
 mod hcl;
 mod ignores;
 mod lines;

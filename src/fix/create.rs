@@ -7,6 +7,7 @@
 mod statements;
 
 use super::edit::Edit;
+use super::files::Files;
 use super::hcl;
 use super::lines;
 use super::mapping::{self, Notation, Written};
@@ -15,7 +16,7 @@ use crate::check::module_of;
 use crate::check::{Creation, Remedy};
 use crate::resource::Language;
 use crate::rule::Safety;
-use crate::source::{Source, SourceMap, Span};
+use crate::source::{Source, Span};
 
 /// What can be written.
 struct Template {
@@ -115,14 +116,14 @@ const TEMPLATES: &[Template] = &[
 ];
 
 /// The edits that write it.
-pub(super) fn edits(remedy: &Remedy, creation: &Creation, sources: &SourceMap) -> Option<Planned> {
+pub(super) fn edits(remedy: &Remedy, creation: &Creation, files: &Files<'_>) -> Option<Planned> {
     if let Some(policy) = &creation.into {
-        return statements::edits(remedy, &creation.what, policy, sources);
+        return statements::edits(remedy, &creation.what, policy, files);
     }
     let template = TEMPLATES.iter().find(|template| template.name == &*creation.what)?;
     let edits = match remedy.language {
-        Language::Terraform => in_terraform(template, remedy, creation, sources)?,
-        Language::CloudFormation => in_cloudformation(template, remedy, creation, sources)?,
+        Language::Terraform => in_terraform(template, remedy, creation, files)?,
+        Language::CloudFormation => in_cloudformation(template, remedy, creation, files)?,
         Language::TerraformPlan => return None,
     };
     Some((edits, Safety::Unsafe, template.title.to_owned()))
@@ -149,17 +150,17 @@ fn in_terraform(
     template: &Template,
     remedy: &Remedy,
     creation: &Creation,
-    sources: &SourceMap,
+    files: &Files<'_>,
 ) -> Option<Vec<Edit>> {
-    let source = sources.get(remedy.block.source)?;
+    let source = files.get(remedy.block.source)?;
     let block = hcl::block_at(&source, remedy.block)?;
     let (address, span) = beside(remedy, creation, '.')?;
     let wanted = match creation.value("control") {
         Some(control) => control.replace('-', "_"),
         None => block.label(1)?.to_owned(),
     };
-    let label = free_label(template.terraform, &wanted, &source, sources)?;
-    let prefix = statements::prefix_in_terraform(remedy, sources)?;
+    let label = free_label(template.terraform, &wanted, &source, files)?;
+    let prefix = statements::prefix_in_terraform(remedy, files)?;
     let name = match block.body.attribute("name") {
         Some(attribute) => hcl::inside_template(&source, &attribute.expr)?,
         None => label.clone(),
@@ -182,9 +183,9 @@ fn in_terraform(
 }
 
 /// A label that none of the template's blocks clashes with in the module.
-fn free_label(template: &str, wanted: &str, source: &Source, sources: &SourceMap) -> Option<String> {
+fn free_label(template: &str, wanted: &str, source: &Source, files: &Files<'_>) -> Option<String> {
     let heads: Vec<&str> = template.lines().filter(|line| line.contains("\"@label@\"")).collect();
-    let texts = sources.beside(source);
+    let texts = files.sources().beside(source);
     let free = |label: &String| {
         heads.iter().all(|head| {
             let head = head.replace("@label@", label);
@@ -199,15 +200,15 @@ fn in_cloudformation(
     template: &Template,
     remedy: &Remedy,
     creation: &Creation,
-    sources: &SourceMap,
+    files: &Files<'_>,
 ) -> Option<Vec<Edit>> {
-    let source = sources.get(remedy.block.source)?;
+    let source = files.get(remedy.block.source)?;
     if template.cloudformation.is_empty() || Notation::of(&source) == Notation::Json {
         return None;
     }
-    let entry = mapping::entry_at(&source, remedy.block)?;
+    let entry = files.entry_at(remedy.block)?;
     let (address, span) = beside(remedy, creation, '/')?;
-    let anchor = mapping::entry_at(&source, span)?;
+    let anchor = files.entry_at(span)?;
     let before = &source.text
         [lines::start(&source.text, anchor.key_span.start as usize)..anchor.key_span.start as usize];
     if !before.trim().is_empty() {
@@ -220,7 +221,7 @@ fn in_cloudformation(
     let label = std::iter::once(wanted.clone())
         .chain((2..100).map(|n| format!("{wanted}{n}")))
         .find(|label| !taken(label))?;
-    let prefix = statements::prefix_in_cloudformation(remedy, sources)?;
+    let prefix = statements::prefix_in_cloudformation(remedy, files)?;
     let fill = |text: &str| {
         let text = text.replace("@Label@", &label).replace("@address@", address).replace("@prefix@", &prefix);
         creation.with.iter().fold(text, |text, (key, value)| text.replace(&format!("@{key}@"), value))

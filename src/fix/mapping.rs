@@ -5,7 +5,6 @@ use super::edit::Edit;
 use super::lines;
 use crate::source::{Source, Span};
 use crate::syntax::node::{Entry, Node, NodeKind, ScalarStyle};
-use crate::syntax::{json, yaml};
 
 /// What is written: a scalar, or a mapping around one.
 #[derive(Clone)]
@@ -38,11 +37,7 @@ impl Notation {
 }
 
 /// The entry whose key and value span exactly that text, or whose value does.
-pub(super) fn entry_at(source: &Source, span: Span) -> Option<Entry> {
-    let documents = match Notation::of(source) {
-        Notation::Json => json::parse(source).0.into_iter().collect(),
-        Notation::Yaml => yaml::parse_documents(source).0,
-    };
+pub(super) fn entry_at(documents: &[Node], span: Span) -> Option<&Entry> {
     // a mapping around it may end where it ends, so the key decides first
     let with_key = |entry: &Entry| {
         let (key, value) = (entry.key_span, entry.value.span);
@@ -50,7 +45,7 @@ pub(super) fn entry_at(source: &Source, span: Span) -> Option<Entry> {
     };
     let value_only = |entry: &Entry| entry.value.span == span;
     let found = documents.iter().find_map(|document| find(document, span, &with_key));
-    found.or_else(|| documents.iter().find_map(|document| find(document, span, &value_only))).cloned()
+    found.or_else(|| documents.iter().find_map(|document| find(document, span, &value_only)))
 }
 
 fn find<'n>(node: &'n Node, span: Span, whole: &dyn Fn(&Entry) -> bool) -> Option<&'n Entry> {

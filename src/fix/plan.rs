@@ -2,12 +2,13 @@
 //! comes from.
 
 use super::edit::Edit;
+use super::files::Files;
 use super::mapping::{self, Notation, Written};
 use super::{create, hcl, shared};
 use crate::check::{Action, Now, Remedy, Set};
 use crate::resource::Language;
 use crate::rule::Safety;
-use crate::source::{Source, SourceMap, Span};
+use crate::source::{Source, Span};
 use crate::syntax::hcl::ExprKind;
 use crate::value::Role;
 use std::sync::Arc;
@@ -24,19 +25,19 @@ pub struct Plan {
 }
 
 /// The edits of a remedy; none where the text does not allow them, or where they would repeat a secret.
-pub(super) fn of(remedy: &Remedy, sources: &SourceMap) -> Option<Plan> {
-    made(remedy, sources).filter(|plan| !plan.edits.iter().any(|edit| repeats_a_secret(edit, sources)))
+pub(super) fn of(remedy: &Remedy, files: &Files<'_>) -> Option<Plan> {
+    made(remedy, files).filter(|plan| !plan.edits.iter().any(|edit| repeats_a_secret(edit, files)))
 }
 
 /// Whether an edit writes anew what is hidden in its file.
-fn repeats_a_secret(edit: &Edit, sources: &SourceMap) -> bool {
-    let Some(source) = sources.get(edit.span.source) else { return false };
+fn repeats_a_secret(edit: &Edit, files: &Files<'_>) -> bool {
+    let Some(source) = files.get(edit.span.source) else { return false };
     let hidden = source.hidden(&(0..source.text.len()));
     hidden.iter().any(|range| source.text.get(range.clone()).is_some_and(|text| edit.text.contains(text)))
 }
 
-fn made(remedy: &Remedy, sources: &SourceMap) -> Option<Plan> {
-    if let Some(edits) = object(remedy, sources) {
+fn made(remedy: &Remedy, files: &Files<'_>) -> Option<Plan> {
+    if let Some(edits) = object(remedy, files) {
         let set = |action: &Action| {
             if let Action::Set(set) = action { Some(format!("`{}`", set.path)) } else { None }
         };
@@ -46,19 +47,19 @@ fn made(remedy: &Remedy, sources: &SourceMap) -> Option<Plan> {
     let mut plan = Plan { title: String::new(), safety: remedy.safety, edits: Vec::new() };
     for action in &remedy.actions {
         let (edits, safety, title) = match action {
-            Action::Set(set) => set_field(remedy, set, sources)?,
+            Action::Set(set) => set_field(remedy, set, files)?,
             Action::Append { argument, text } => (
-                at_argument(remedy, *argument, sources, Ending::Text(text))?,
+                at_argument(remedy, *argument, files, Ending::Text(text))?,
                 Safety::Safe,
                 format!("append `{text}`"),
             ),
             Action::ReferToArn { argument } => (
-                at_argument(remedy, *argument, sources, Ending::Arn)?,
+                at_argument(remedy, *argument, files, Ending::Arn)?,
                 Safety::Safe,
                 "refer to the ARN".to_owned(),
             ),
-            Action::WaitFor { addresses } => wait_for(remedy, addresses, sources)?,
-            Action::Create(creation) => create::edits(remedy, creation, sources)?,
+            Action::WaitFor { addresses } => wait_for(remedy, addresses, files)?,
+            Action::Create(creation) => create::edits(remedy, creation, files)?,
         };
         if !plan.title.is_empty() {
             plan.title.push_str(", ");
@@ -74,16 +75,16 @@ fn made(remedy: &Remedy, sources: &SourceMap) -> Option<Plan> {
 pub(super) type Planned = (Vec<Edit>, Safety, String);
 
 /// An argument gets a value: where its literal is written, if that is one; else in the resource.
-fn set_field(remedy: &Remedy, set: &Set, sources: &SourceMap) -> Option<Planned> {
+fn set_field(remedy: &Remedy, set: &Set, files: &Files<'_>) -> Option<Planned> {
     let title = format!("set `{}` to {}", set.path, set.to);
     let Some(now) = &set.now else {
-        return Some((insert(remedy, set, sources)?, Safety::Safe, title));
+        return Some((insert(remedy, set, files)?, Safety::Safe, title));
     };
     if now.steps.iter().any(|step| matches!(step.role, Role::Input(_))) {
         return None;
     }
-    if let Some((edit, elsewhere)) = at_literal(set, now, sources) {
-        let is_shared = shared::is_read_by_others(now, edit.span, sources);
+    if let Some((edit, elsewhere)) = at_literal(set, now, files) {
+        let is_shared = shared::is_read_by_others(now, edit.span, files.sources());
         let safety = if is_shared { Safety::Unsafe } else { Safety::Safe };
         let title = match elsewhere {
             Some(place) => format!("{title}, in {place}"),
@@ -92,14 +93,13 @@ fn set_field(remedy: &Remedy, set: &Set, sources: &SourceMap) -> Option<Planned>
         return Some((vec![edit], safety, title));
     }
     // what somebody made depend on something does not any more
-    let source = sources.get(now.argument.source)?;
-    let edit = replace_value(&source, now.argument, remedy, &set.to)?;
+    let edit = replace_value(files, now.argument, remedy, &set.to)?;
     Some((vec![edit], Safety::Unsafe, title))
 }
 
 /// The only literal on the way of a value, if it says that value: replaced. With the place's name where it is not
 /// the argument itself.
-fn at_literal(set: &Set, now: &Now, sources: &SourceMap) -> Option<(Edit, Option<String>)> {
+fn at_literal(set: &Set, now: &Now, files: &Files<'_>) -> Option<(Edit, Option<String>)> {
     let value = now.value.as_deref()?;
     if now.steps.iter().any(|step| matches!(step.role, Role::Condition)) {
         return None;
@@ -107,10 +107,10 @@ fn at_literal(set: &Set, now: &Now, sources: &SourceMap) -> Option<(Edit, Option
     let mut literals = now.steps.iter().filter(|step| step.role == Role::Literal);
     let span = match (literals.next(), literals.next()) {
         (Some(literal), None) => literal.span,
-        (None, _) => default_of_parameter(now, sources)?,
+        (None, _) => default_of_parameter(now, files)?,
         (Some(_), Some(_)) => return None,
     };
-    let source = sources.get(span.source)?;
+    let source = files.get(span.source)?;
     let old = source.slice(span);
     let unquoted = old.trim_matches(['"', '\'']);
     let same = unquoted == value || unquoted.eq_ignore_ascii_case(value) && matches!(value, "true" | "false");
@@ -125,10 +125,9 @@ fn at_literal(set: &Set, now: &Now, sources: &SourceMap) -> Option<(Edit, Option
 }
 
 /// The value of a parameter's `Default`.
-fn default_of_parameter(now: &Now, sources: &SourceMap) -> Option<Span> {
+fn default_of_parameter(now: &Now, files: &Files<'_>) -> Option<Span> {
     let default = now.steps.iter().find(|step| matches!(step.role, Role::ParameterDefault(_)))?;
-    let source = sources.get(default.span.source)?;
-    Some(mapping::entry_at(&source, default.span)?.value.span)
+    Some(files.entry_at(default.span)?.value.span)
 }
 
 /// Whether a text is one word or number, in quotes or not.
@@ -147,15 +146,10 @@ enum Ending<'t> {
     Arn,
 }
 
-fn at_argument(
-    remedy: &Remedy,
-    argument: Span,
-    sources: &SourceMap,
-    ending: Ending<'_>,
-) -> Option<Vec<Edit>> {
-    let source = sources.get(argument.source)?;
+fn at_argument(remedy: &Remedy, argument: Span, files: &Files<'_>, ending: Ending<'_>) -> Option<Vec<Edit>> {
+    let source = files.get(argument.source)?;
     if !is_hcl(&source) {
-        let entry = mapping::entry_at(&source, argument)?;
+        let entry = files.entry_at(argument)?;
         let text = source.slice(entry.value.span);
         let (Ending::Text(end), true) = (ending, text.starts_with('"') && text.ends_with('"')) else {
             return None;
@@ -172,24 +166,25 @@ fn at_argument(
 }
 
 /// The whole value of an argument replaced.
-fn replace_value(source: &Source, argument: Span, remedy: &Remedy, to: &str) -> Option<Edit> {
-    if is_hcl(source) {
-        let block = hcl::block_at(source, remedy.block)?;
+fn replace_value(files: &Files<'_>, argument: Span, remedy: &Remedy, to: &str) -> Option<Edit> {
+    let source = files.get(argument.source)?;
+    if is_hcl(&source) {
+        let block = hcl::block_at(&source, remedy.block)?;
         let expr = &hcl::attribute_at(&block, argument)?.expr;
         let old = matches!(expr.kind, ExprKind::String(_)).then_some("\"");
-        return Some(Edit::replace(source, expr.span, &mapping::scalar_like(old, to, Notation::Json)));
+        return Some(Edit::replace(&source, expr.span, &mapping::scalar_like(old, to, Notation::Json)));
     }
-    mapping::replace(source, &mapping::entry_at(source, argument)?.value, to)
+    mapping::replace(&source, &files.entry_at(argument)?.value, to)
 }
 
 /// An argument that is not written yet.
-fn insert(remedy: &Remedy, set: &Set, sources: &SourceMap) -> Option<Vec<Edit>> {
-    let source = sources.get(remedy.block.source)?;
+fn insert(remedy: &Remedy, set: &Set, files: &Files<'_>) -> Option<Vec<Edit>> {
+    let source = files.get(remedy.block.source)?;
     if is_hcl(&source) {
         let block = hcl::block_at(&source, remedy.block)?;
         return hcl::set(&source, &block, set.path, &mapping::scalar_like(None, &set.to, Notation::Json));
     }
-    let entry = mapping::entry_at(&source, remedy.block)?;
+    let entry = files.entry_at(remedy.block)?;
     let names: Vec<&str> = set.path.split('.').collect();
     if remedy.language == Language::Terraform || set.beside_properties {
         return insert_at(&source, &entry.value, &names, &set.to).map(|edit| vec![edit]);
@@ -220,7 +215,7 @@ fn insert_at(source: &Source, node: &crate::syntax::node::Node, names: &[&str], 
 }
 
 /// Several properties of one object that is not written yet.
-fn object(remedy: &Remedy, sources: &SourceMap) -> Option<Vec<Edit>> {
+fn object(remedy: &Remedy, files: &Files<'_>) -> Option<Vec<Edit>> {
     let mut outer = None;
     let mut inner = Vec::new();
     for action in &remedy.actions {
@@ -233,11 +228,11 @@ fn object(remedy: &Remedy, sources: &SourceMap) -> Option<Vec<Edit>> {
         }
         inner.push((rest, Written::Scalar(to)));
     }
-    let source = sources.get(remedy.block.source)?;
+    let source = files.get(remedy.block.source)?;
     if remedy.language != Language::CloudFormation || inner.len() < 2 {
         return None;
     }
-    let resource = mapping::entry_at(&source, remedy.block)?.value;
+    let resource = files.entry_at(remedy.block)?.value;
     let value = Written::Nested(inner);
     let edit = match resource.get("Properties") {
         Some(properties) if properties.get(outer?).is_some() => return None,
@@ -248,8 +243,8 @@ fn object(remedy: &Remedy, sources: &SourceMap) -> Option<Vec<Edit>> {
 }
 
 /// The resource waits for others of its own module or template.
-fn wait_for(remedy: &Remedy, addresses: &[Arc<str>], sources: &SourceMap) -> Option<Planned> {
-    let source = sources.get(remedy.block.source)?;
+fn wait_for(remedy: &Remedy, addresses: &[Arc<str>], files: &Files<'_>) -> Option<Planned> {
+    let source = files.get(remedy.block.source)?;
     let names = remedy.names_of(addresses);
     if names.is_empty() {
         return None;
@@ -261,7 +256,7 @@ fn wait_for(remedy: &Remedy, addresses: &[Arc<str>], sources: &SourceMap) -> Opt
         return Some((hcl::wait_for(&source, &block, &names)?, Safety::Safe, title));
     }
     let key = if remedy.language == Language::CloudFormation { "DependsOn" } else { "depends_on" };
-    let node = mapping::entry_at(&source, remedy.block)?.value;
+    let node = files.entry_at(remedy.block)?.value;
     if node.get(key).is_some() {
         return None;
     }

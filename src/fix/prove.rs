@@ -10,6 +10,7 @@ mod clusters;
 mod trial;
 
 use super::edit::{Edit, apply};
+use super::files::Files;
 use super::plan::{self, Plan};
 use crate::check::{Finding, Verdict};
 use crate::fs::FileSystem;
@@ -157,8 +158,9 @@ impl<'a> Prover<'a> {
     fn proposals(&self, allowed: Safety, wanted: &dyn Fn(&Finding) -> bool) -> Vec<Proposal> {
         let open = |it: &Finding| it.verdict == Verdict::Fail && it.suppressed.is_none();
         let failures = self.report.findings.iter().enumerate().filter(|(_, it)| open(it) && wanted(it));
+        let files = Files::of(&self.report.sources);
         let plans = failures.filter_map(|(at, finding)| {
-            let plan = plan::of(finding.remedy.as_ref()?, &self.report.sources)?;
+            let plan = plan::of(finding.remedy.as_ref()?, &files)?;
             (plan.safety <= allowed).then_some((at, plan))
         });
         proposals_of(plans)

@@ -4,10 +4,11 @@
 use super::Planned;
 use crate::check::{Neighbour, Remedy};
 use crate::fix::edit::Edit;
-use crate::fix::{hcl, lines, mapping};
+use crate::fix::files::Files;
+use crate::fix::{hcl, lines};
 use crate::resource::Language;
 use crate::rule::Safety;
-use crate::source::{Source, SourceMap, Span};
+use crate::source::{Source, Span};
 use crate::syntax::hcl::{Block, Expr, ExprKind, parse_body};
 use crate::syntax::node::{Node, NodeKind};
 use std::sync::Arc;
@@ -43,16 +44,16 @@ pub(super) fn edits(
     remedy: &Remedy,
     what: &str,
     (address, _, span): &Neighbour,
-    sources: &SourceMap,
+    files: &Files<'_>,
 ) -> Option<Planned> {
     let statements = STATEMENTS.iter().find(|statements| statements.name == what)?;
-    let source = sources.get(span.source)?;
+    let source = files.get(span.source)?;
     if address.contains('[') || remedy.address.contains('[') {
         return None;
     }
     let edits = match remedy.language {
-        Language::Terraform => in_terraform(statements, remedy, &source, *span, sources)?,
-        Language::CloudFormation => in_cloudformation(statements, remedy, &source, *span, sources)?,
+        Language::Terraform => in_terraform(statements, remedy, &source, *span, files)?,
+        Language::CloudFormation => in_cloudformation(statements, remedy, &source, *span, files)?,
         Language::TerraformPlan => return None,
     };
     Some((edits, Safety::Unsafe, statements.title.to_owned()))
@@ -63,14 +64,14 @@ fn in_terraform(
     remedy: &Remedy,
     source: &Source,
     span: Span,
-    sources: &SourceMap,
+    files: &Files<'_>,
 ) -> Option<Vec<Edit>> {
     let block = hcl::block_at(source, span)?;
     let bucket = source.slice(block.body.attribute("bucket")?.expr.span).to_owned();
     let arn = bucket.strip_suffix(".id").or_else(|| bucket.strip_suffix(".bucket"))?;
-    let prefix = prefix_in_terraform(remedy, sources)?;
+    let prefix = prefix_in_terraform(remedy, files)?;
     let label =
-        super::free_label("data \"aws_caller_identity\" \"@label@\" {}", block.label(1)?, source, sources)?;
+        super::free_label("data \"aws_caller_identity\" \"@label@\" {}", block.label(1)?, source, files)?;
     let fill = |text: &str| {
         text.trim_end()
             .replace("@bucket@", &format!("{arn}.arn"))
@@ -81,7 +82,7 @@ fn in_terraform(
     let newline = lines::ending(&source.text);
     let mut edits = match data_document(policy) {
         Some(name) => {
-            let (file, document) = find_document(name, source, sources)?;
+            let (file, document) = find_document(name, source, files)?;
             let base = lines::indentation(&file.text, document.span.start as usize).to_owned();
             let text = indented(&fill(statements.document), &format!("{base}  "), newline);
             vec![hcl::append_lines(&file, &document, &format!("{text}{newline}"))?]
@@ -96,8 +97,8 @@ fn in_terraform(
 }
 
 /// What the keys of the trail's log files begin with.
-pub(super) fn prefix_in_terraform(remedy: &Remedy, sources: &SourceMap) -> Option<String> {
-    let source = sources.get(remedy.block.source)?;
+pub(super) fn prefix_in_terraform(remedy: &Remedy, files: &Files<'_>) -> Option<String> {
+    let source = files.get(remedy.block.source)?;
     let block = hcl::block_at(&source, remedy.block)?;
     match block.body.attribute("s3_key_prefix") {
         Some(attribute) => Some(format!("{}/", hcl::inside_template(&source, &attribute.expr)?)),
@@ -114,8 +115,8 @@ fn data_document(policy: &Expr) -> Option<&str> {
     (data && &*kind.text == "aws_iam_policy_document" && &*json.text == "json").then_some(&name.text)
 }
 
-fn find_document(name: &str, source: &Source, sources: &SourceMap) -> Option<(Arc<Source>, Arc<Block>)> {
-    sources.beside(source).into_iter().find_map(|file| {
+fn find_document(name: &str, source: &Source, files: &Files<'_>) -> Option<(Arc<Source>, Arc<Block>)> {
+    files.sources().beside(source).into_iter().find_map(|file| {
         let of_name = |block: &Arc<Block>| {
             let labels = (block.label(0), block.label(1));
             &*block.kind.text == "data" && labels == (Some("aws_iam_policy_document"), Some(name))
@@ -172,9 +173,9 @@ fn in_cloudformation(
     remedy: &Remedy,
     source: &Source,
     span: Span,
-    sources: &SourceMap,
+    files: &Files<'_>,
 ) -> Option<Vec<Edit>> {
-    let entry = mapping::entry_at(source, span)?;
+    let entry = files.entry_at(span)?;
     let properties = entry.value.get("Properties")?;
     let bucket = properties.get("Bucket")?;
     if bucket.tag.as_ref().is_none_or(|tag| &*tag.name != "Ref") {
@@ -191,7 +192,7 @@ fn in_cloudformation(
         .template
         .trim_end()
         .replace("@Bucket@", id)
-        .replace("@prefix@", &prefix_in_cloudformation(remedy, sources)?);
+        .replace("@prefix@", &prefix_in_cloudformation(remedy, files)?);
     let start = lines::start(&source.text, last.span.start as usize);
     let dash = source.text[start..last.span.start as usize].find('-')?;
     let newline = lines::ending(&source.text);
@@ -201,9 +202,8 @@ fn in_cloudformation(
 }
 
 /// The same in a template.
-pub(super) fn prefix_in_cloudformation(remedy: &Remedy, sources: &SourceMap) -> Option<String> {
-    let source = sources.get(remedy.block.source)?;
-    let entry = mapping::entry_at(&source, remedy.block)?;
+pub(super) fn prefix_in_cloudformation(remedy: &Remedy, files: &Files<'_>) -> Option<String> {
+    let entry = files.entry_at(remedy.block)?;
     match entry.value.get("Properties").and_then(|properties| properties.get("S3KeyPrefix")) {
         Some(node) => Some(format!("{}/", node.text().filter(|_| node.tag.is_none())?)),
         None => Some(String::new()),
