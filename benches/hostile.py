@@ -33,8 +33,12 @@ def one(name, path, text, status, says=None, **more):
     case(name, {path: text}, status, says or os.path.basename(path), **more)
 
 
-def local(name, expression, status=1, says="main.tf", before=""):
-    one(name, "main.tf", lambda: "locals {\n%s  x = %s\n}\n%s" % (before, expression(), TRAIL.replace('"b"', "local.x")), status, says)
+def local(name, expression, status=1, says="main.tf", before="", **more):
+    def text():
+        first = before() if callable(before) else before
+        return "locals {\n%s  x = %s\n}\n%s" % (first, expression(), TRAIL.replace('"b"', "local.x"))
+
+    case(name, {"main.tf": text, **more}, status, says)
 
 
 def deep(opening, closing="", middle="", times=DEEP):
@@ -82,6 +86,14 @@ def aliases(levels=30):
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"]
     lines += ["a%d: &a%d [%s]\n" % (n, n, "*a%d, " % (n - 1) * 10) for n in range(1, levels)]
     return "".join(lines)
+
+
+def often(expression, before=""):
+    """An expression 50,000 times, with a list of as many texts and a text of a megabyte at hand."""
+    megabyte = '  m = join("", [for n in range(1000) : "%s"])\n' % ("x" * 900 + " b" * 50)
+    listed = "  big = flatten([for q in range(50) : [for n in range(1000) : tostring(q * 1000 + n)]])\n"
+    mapped = '  map = { for n in local.big : "k${n}" => n }\n'
+    return lambda: megabyte + listed + mapped + before, lambda: "length(flatten([for q in range(50) : [for n in range(1000) : %s]]))" % expression
 
 
 def encodings():
@@ -265,6 +277,42 @@ def explosions():
     one("Sub and Join that grow", "t.yaml", lambda: "Mappings: {M: {a: {b: c}}}\n" + STACK % deep("!Join ['${x}', [a, a, ", "]]", "a", 60)(), (1, 2))
 
 
+def sums():
+    """What is small each time and much in all."""
+    for call in [
+        "sha512(local.m)", "base64encode(local.m)", "upper(local.m)", "length(local.m)", 'split(" ", local.m)', 'replace(local.m, "x", "yy")',
+        'regexall("(x)(x)", local.m)', "jsonencode(local.m)", "csvdecode(local.m)", '"${local.m}x"', 'format("%s", local.m)', "{ (local.m) = 1 }",
+        'contains(local.big, "x")', "keys(local.map)[0]", "merge(local.map, {})", "concat(local.big, [n])", "reverse(local.big)[0]", "toset(local.big)",
+        "distinct([for b in local.big : { a = b }])", "zipmap(local.big, local.big)", "max(local.big...)", "local.big[*]", "transpose({ a = local.big })",
+        'n == 3 ? local.big : ["x"]', "yamldecode(jsonencode(local.big))", "setproduct(local.big, [n])", "merge([for b in local.big : { (b) = b }]...)",
+    ]:
+        before, expression = often(call)
+        local(f"50,000 times {call}", expression, before=before)
+    for call in ['file("b.txt")', 'filesha512("b.txt")', 'templatefile("b.txt", {})']:
+        before, expression = often(call)
+        local(f"50,000 times {call}", expression, before=before, **{"b.txt": lambda: "x" * MB})
+    before, expression = often('fileset(".", "**")')
+    local('50,000 times fileset(".", "**")', expression, before=before, **{f"d/f{n}.txt": "" for n in range(2000)})
+    loop = "Transform: AWS::LanguageExtensions\nParameters:\n  P: {Type: String, Default: '%s'}\n" + PLAIN + "  Fn::ForEach::A:\n    - X\n    - [" + ",".join(f"k{n}" for n in range(900)) + "]\n    - B${X}:\n        Type: AWS::S3::Bucket\n        Properties:\n          BucketName: %s\n"
+    for name, value in [("Sub", '!Sub "${P}${X}"'), ("Join", '!Join ["-", [!Ref P, !Ref P, "${X}"]]'), ("Base64", '{"Fn::Base64": !Ref P}'), ("Split", '!Select [0, !Split ["x", !Ref P]]')]:
+        one(f"a megabyte in {name}, 900 times", "t.yaml", lambda value=value: loop % ("x" * MB, value), (1, 2))
+    one("a megabyte in a loop's text, 900 times", "t.yaml", lambda: loop % ("x", '"%s${X}"' % ("y" * MB)), (1, 2))
+    yaml = lambda number: "Resources:\n" + "".join(PLAIN.split("\n", 1)[1].replace("  T:", f"  T{n}:") for n in range(number))
+    one("400 trails in YAML to mend", "t.yaml", lambda: yaml(400), 1, arguments=("check", "--fix"))
+    one("400 trails in YAML, JSON report", "t.yaml", lambda: yaml(400), 1, arguments=("check", "--format", "json"))
+    selector = TRAIL.replace("}\n", '  advanced_event_selector {\n    field_selector {\n      field = "eventCategory"\n      equals = ["%s"]\n    }\n    field_selector {\n      field = "%s"\n      %s = [%s]\n    }\n  }\n}\n')
+    for field, operator, category, value in [("eventSource", "not_equals", "Management", "s%d.amazonaws.com"), ("resources.ARN", "not_starts_with", "Data", "arn:aws:s3:::b%d/")]:
+        one(f"20,000 values of {operator}", "main.tf", lambda f=field, o=operator, c=category, v=value: selector % (c, f, o, ", ".join('"%s"' % v % n for n in range(20_000))), 1)
+    statement = '{"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::audit-logs/p%d/*"}'
+    many = lambda number: "".join('resource "aws_cloudtrail" "t%d" {\n  name = "t%d"\n  s3_bucket_name = aws_s3_bucket.b.id\n}\n' % (n, n) for n in range(number))
+    one("1,000 trails and 1,000 statements of one policy", "main.tf", lambda: policy(", ".join(statement % n for n in range(1000))) + many(1000), 1)
+    numbered = lambda text, n: text.replace('"f"', f'"f{n}"')
+    alarm = 'resource "aws_cloudwatch_metric_alarm" "a%d" {\n  alarm_name = "a%d"\n  metric_name = "m"\n  namespace = "n"\n  statistic = "Sum"\n  comparison_operator = "GreaterThanOrEqualToThreshold"\n  threshold = 1\n  evaluation_periods = 1\n  period = 300\n}\n'
+    one("2,000 filters and 2,000 alarms of one metric", "main.tf", lambda: pattern("{ $.a = 1 }") + "".join(numbered(pattern("{ $.a = %d }" % n)[pattern("").index('resource "aws_cloudwatch_log_metric_filter"'):], n) + alarm % (n, n) for n in range(2000)), 1)
+    inline = "".join("        " + line + "\n" for line in PLAIN.splitlines())
+    one("2,000 stack sets with inline templates", "t.yaml", lambda: "Resources:\n" + "".join("  S%d:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      StackSetName: s%d\n      PermissionModel: SELF_MANAGED\n      TemplateBody: |\n%s" % (n, n, inline) for n in range(2000)), (1, 2))
+
+
 def trees():
     twice = 'module "a" {\n  source = "%s"\n}\nmodule "b" {\n  source = "%s"\n}\n'
     case("a module that calls itself twice", {"main.tf": twice % ("./", "./") + TRAIL}, 2, "leads back")
@@ -389,7 +437,7 @@ def message(it, said):
 
 def main():
     binary = os.path.abspath(sys.argv[1])
-    for table in (encodings, special_files, sizes, depth, explosions, trees, settings):
+    for table in (encodings, special_files, sizes, depth, explosions, sums, trees, settings):
         table()
     chosen = [it for it in CASES if not sys.argv[2:] or any(word in it["name"] for word in sys.argv[2:])]
     failed = []

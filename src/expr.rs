@@ -214,13 +214,13 @@ impl<'s> Evaluator<'s> {
             let key = to_string(&self.evaluate(&item.key));
             secret |= key.sensitive;
             let value = self.evaluate(&item.value);
-            match key.as_str() {
-                Some(key) => {
-                    entries.insert(Arc::from(key), value);
+            match &key.data {
+                Data::String(key) => {
+                    entries.insert(Arc::clone(key), value);
                 }
-                None if key.is_error() => return key,
-                None if key.is_null() => return Value::error("an object key is null"),
-                None => {
+                _ if key.is_error() => return key,
+                _ if key.is_null() => return Value::error("an object key is null"),
+                _ => {
                     // it may be one of those before it, in whose place it then is
                     let may_be = |entry: &str| key.equals(&Value::string(entry)) != Some(false);
                     let before = entries.iter_mut().filter(|(entry, _): &(&Arc<str>, _)| may_be(entry));

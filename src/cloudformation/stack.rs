@@ -288,6 +288,7 @@ pub(super) fn unreadable(what: &str) -> Cause {
     Cause::new(CauseKind::UnreadableText, what)
 }
 
-fn over_steps(span: Span) -> Value {
+/// Over the bound on what one template may cost.
+pub(super) fn over_steps(span: Span) -> Value {
     Value::unknown(Cause::bound("evaluation steps")).at(Origin::of(Role::Literal, span))
 }

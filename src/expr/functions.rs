@@ -225,7 +225,7 @@ fn run(function: &Function, scope: &dyn Scope, name: &str, arguments: &[Value], 
     }
     let picks = PICK.contains(&name);
     let read: u64 = arguments.iter().map(|argument| steps_to_read(argument, picks)).sum();
-    let read = read + arguments.len() as u64 / 4;
+    let read = read + arguments.len() as u64 / 2;
     if !scope.budget().spend(read) {
         return over_steps();
     }

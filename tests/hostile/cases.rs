@@ -243,7 +243,24 @@ fn growth() -> Vec<Case> {
         }
         text + "  x = local.x59\n"
     };
+    // a text of a megabyte, a list of 50,000 texts, and what is done with them as often
+    let often = |what: &str| {
+        format!(
+            "  m = join(\"\", [for n in range(1000) : \"{}\"])\n  l = flatten([for q in range(50) : [for n in range(1000) : \"${{q}}-${{n}}\"]])\n  x = length([for n in local.l : {what}])\n",
+            "x".repeat(1000)
+        )
+    };
+    let split = format!(
+        "!Join ['', [{}x]]\nParameters:\n  P: {{Type: String, Default: '{}'}}",
+        "!Select [0, !Split [a, !Ref P]], ".repeat(2_000),
+        "b,".repeat(100_000)
+    );
     vec![
+        locals("a long text again and again", &often("sha512(local.m)"), "evaluation steps"),
+        locals("a long list again and again", &often("toset(local.l)"), "evaluation steps"),
+        locals("long templates", &often("\"${local.m}${n}\""), "evaluation steps"),
+        locals("a long comparison", &often("local.l == reverse(reverse(local.l))"), "evaluation steps"),
+        template("a long text split again and again", &split, 1, "evaluation steps"),
         locals("text by format", &chain("format(\"%s%s%s\", @, @, @)"), "main.tf"),
         locals("text by join", &chain("join(@, [@, @, @])"), "main.tf"),
         locals("text by replace", &chain("replace(@, \"a\", @)"), "main.tf"),

@@ -3,7 +3,7 @@
 use super::super::combine::concatenate;
 use super::super::references;
 use super::super::scope::Scope;
-use super::super::stack::{Stack, as_string};
+use super::super::stack::{Stack, as_string, over_steps};
 use super::{as_items, made_of};
 use crate::source::Span;
 use crate::syntax::node::Node;
@@ -112,6 +112,9 @@ pub(super) fn split(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scop
     };
     let operands = vec![stack.string(delimiter, scope), stack.string(text, scope)];
     let list_kind = Type::List(Arc::new(Type::String));
+    if !operands.iter().all(|operand| stack.journal().spend(operand.weight() - 1)) {
+        return over_steps(span);
+    }
     let parts = Value::combined(operands, Value::is_branching, &mut |operands| match operands.as_slice() {
         [delimiter, text] => match (delimiter.as_str().filter(|it| !it.is_empty()), &text.data) {
             (Some(delimiter), Data::String(known)) => {

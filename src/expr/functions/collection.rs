@@ -62,6 +62,11 @@ const fn strings(name: &'static str, run: fn(&Call<'_>) -> Value) -> Function {
     Function { name, arity: Arity::exactly(1), unknown: Own, result: list_of_strings, run }
 }
 
+/// Takes the steps for that many comparisons of items with each other; false where they are not left.
+fn pays_comparisons(call: &Call<'_>, comparisons: usize) -> bool {
+    call.scope.budget().spend(comparisons as u64 / 8)
+}
+
 fn too_many() -> Value {
     Value::unknown(Cause::bound("collection size"))
 }

@@ -8,8 +8,8 @@ pub use template::render_template;
 
 use super::arguments::settled;
 use super::hash::digest_text;
-use super::{Call, Function, any_type, expanded, joined_origin};
-use crate::expr::Scope;
+use super::{Call, Function, any_type, expanded, joined_origin, over_steps};
+use crate::expr::{BYTES_PER_STEP, Scope};
 use crate::source::{Source, Span};
 use crate::value::{Cause, CauseKind, Data, Type, Unknown, Value};
 use base64::Engine;
@@ -62,12 +62,18 @@ pub fn call(
     }
     let given: Vec<Value> = arguments.iter().map(|argument| expanded(scope, argument)).collect();
     let value = Value::distributed(given, &mut |arguments| {
+        if !scope.budget().spend(STEPS_PER_FILE) {
+            return over_steps();
+        }
         let call = Call { scope, name, arguments: &arguments, span, result: any_type };
         let sensitive = arguments.iter().any(|argument| argument.sensitive);
         settled(run(files, &call)).marked(sensitive).hushed(sensitive)
     });
     Some(if value.origin.last().is_some() { value } else { value.at(joined_origin(arguments)) })
 }
+
+/// What asking the disk costs, in steps.
+const STEPS_PER_FILE: u64 = 50;
 
 type Reader = fn(&dyn ProjectFiles, &Call<'_>) -> Result<Value, Value>;
 
@@ -103,13 +109,19 @@ fn path(call: &Call<'_>, kind: Option<Type>) -> Result<Arc<str>, Value> {
     path.as_str().map(Arc::from).ok_or_else(|| call.unknown_because(&path, kind))
 }
 
+/// A file's bytes, paid for.
+fn read(files: &dyn ProjectFiles, call: &Call<'_>, path: &str) -> Result<Arc<[u8]>, Value> {
+    let bytes = files.read(path).map_err(unread_text)?;
+    if call.scope.budget().spend(bytes.len() as u64 / BYTES_PER_STEP) { Ok(bytes) } else { Err(over_steps()) }
+}
+
 fn text(files: &dyn ProjectFiles, call: &Call<'_>) -> Result<Value, Value> {
-    let bytes = files.read(&path(call, Some(Type::String))?).map_err(unread_text)?;
+    let bytes = read(files, call, &path(call, Some(Type::String))?)?;
     std::str::from_utf8(&bytes).map(Value::string).map_err(|_| call.error("the file is not UTF-8"))
 }
 
 fn base64(files: &dyn ProjectFiles, call: &Call<'_>) -> Result<Value, Value> {
-    let bytes = files.read(&path(call, Some(Type::String))?).map_err(unread_text)?;
+    let bytes = read(files, call, &path(call, Some(Type::String))?)?;
     Ok(Value::string(STANDARD.encode(bytes)))
 }
 
@@ -117,7 +129,10 @@ fn digest(files: &dyn ProjectFiles, call: &Call<'_>) -> Result<Value, Value> {
     let set = |cause: Cause| Unknown::because(cause).set().of_type(Type::String).value();
     let path = call.text(0)?;
     let Some(known) = path.as_str() else { return Err(call.set_text_because(&path)) };
-    let bytes = files.read(known).map_err(set)?;
+    let bytes = read(files, call, known).map_err(|unread| match unread.cause() {
+        Some(cause) => set(cause.clone()),
+        None => unread,
+    })?;
     let name = call.name.strip_prefix("file").unwrap_or(call.name);
     digest_text(name, &bytes)
         .map(Value::string)
@@ -141,6 +156,9 @@ fn set(files: &dyn ProjectFiles, call: &Call<'_>) -> Result<Value, Value> {
         .map_err(|_| call.error("the pattern is not valid"))?
         .compile_matcher();
     let found = files.below(&folder).map_err(|cause| unread(cause, kind))?;
+    if !call.scope.budget().spend(STEPS_PER_FILE * found.len() as u64) {
+        return Err(over_steps());
+    }
     Ok(Value::set(found.into_iter().filter(|path| glob.is_match(path)).map(Value::string).collect()))
 }
 
@@ -148,6 +166,9 @@ fn template(files: &dyn ProjectFiles, call: &Call<'_>) -> Result<Value, Value> {
     let path = path(call, None)?;
     let variables = call.present(1)?;
     let source = files.source(&path).map_err(|cause| unread(cause, None))?;
+    if !call.scope.budget().spend(source.text.len() as u64 / BYTES_PER_STEP) {
+        return Err(over_steps());
+    }
     let span = Span::new(source.id, 0, source.text.len());
     match &variables.data {
         Data::Object(object) => Ok(render_template(call.scope, &source, span, &source.text, object)),

@@ -2,7 +2,7 @@
 
 use super::super::Call;
 use super::super::arguments::{Collection, Outcome};
-use super::{MAX_ITEMS, too_many};
+use super::{MAX_ITEMS, pays_comparisons, too_many};
 use crate::value::unify::unified;
 use crate::value::{Data, List, ListKind, MAX_VALUE_DEPTH, Number, Type, Value, to_string};
 use foldhash::{HashSet, HashSetExt};
@@ -137,7 +137,7 @@ pub(super) fn distinct(call: &Call<'_>) -> Outcome {
             continue;
         }
         comparisons += kept.len();
-        if comparisons > MAX_COMPARISONS {
+        if comparisons > MAX_COMPARISONS || !pays_comparisons(call, kept.len()) {
             return Err(too_many());
         }
         let mut double = false;
@@ -220,7 +220,8 @@ pub(super) fn matchkeys(call: &Call<'_>) -> Outcome {
     if values.items.len() != keys.items.len() {
         return Err(call.error("values and keys must have the same length"));
     }
-    if keys.items.len().saturating_mul(search.items.len()) > MAX_COMPARISONS {
+    let comparisons = keys.items.len().saturating_mul(search.items.len());
+    if comparisons > MAX_COMPARISONS || !pays_comparisons(call, comparisons) {
         return Err(too_many());
     }
     let both: Vec<Value> = keys.items.iter().chain(&search.items).cloned().collect();

@@ -3,7 +3,7 @@
 use super::super::Call;
 use super::super::arguments::Outcome;
 use super::lists::converted;
-use super::{MAX_ITEMS, too_many};
+use super::{MAX_ITEMS, pays_comparisons, too_many};
 use crate::value::unify::unified;
 use crate::value::{Data, List, ListKind, Type, Unknown, Value};
 use std::sync::Arc;
@@ -72,7 +72,8 @@ fn filtered(call: &Call<'_>, wanted: bool) -> Outcome {
     let sets = operands(call)?;
     let Some((first, others)) = sets.split_first() else { return Ok(Value::set(Vec::new())) };
     let most = others.iter().map(Vec::len).max().unwrap_or(0);
-    if first.len().saturating_mul(most).saturating_mul(others.len()) > MAX_COMPARISONS {
+    let comparisons = first.len().saturating_mul(most).saturating_mul(others.len());
+    if comparisons > MAX_COMPARISONS || !pays_comparisons(call, comparisons) {
         return Err(too_many());
     }
     let mut kept = Vec::new();
