@@ -7,7 +7,10 @@ mod state;
 
 pub use state::holds_by;
 
-use crate::value::{Data, TextPart, Value};
+use crate::value::{Cause, Data, TextPart, Value};
+
+/// Longest rule that CloudWatch takes, in characters.
+const MAX_RULE: usize = 10_240;
 
 /// Functions that take an alarm.
 const FUNCTIONS: &[&str] = &["ALARM", "OK", "INSUFFICIENT_DATA"];
@@ -27,7 +30,10 @@ enum Token {
 /// The arguments of the functions in a rule, as a list; a rule of which nothing is known as it is.
 pub(super) fn named(rule: &Value) -> Value {
     rule.map_leaves(&mut |leaf| {
-        let Some(tokens) = tokens(leaf) else { return leaf.clone() };
+        let tokens = match tokens(leaf) {
+            Ok(tokens) => tokens,
+            Err(nothing) => return nothing,
+        };
         let names = tokens.into_iter().filter_map(|token| match token {
             Token::State(_, name) if name.as_str() != Some("") => Some(name),
             // a part of the rule that is not known may name whatever it likes
@@ -38,13 +44,20 @@ pub(super) fn named(rule: &Value) -> Value {
     })
 }
 
-/// The pieces of a rule; `None` where nothing of it is known.
-fn tokens(rule: &Value) -> Option<Vec<Token>> {
+/// The pieces of a rule; the rule itself where nothing of it is known, unknown where CloudWatch takes none so long.
+fn tokens(rule: &Value) -> Result<Vec<Token>, Value> {
     let parts: Vec<TextPart> = match &rule.data {
         Data::String(text) => vec![TextPart::Literal(text.clone())],
         Data::Text(text) => text.parts.clone(),
-        _ => return None,
+        _ => return Err(rule.clone()),
     };
+    let length = |part: &TextPart| match part {
+        TextPart::Literal(text) => text.chars().count(),
+        TextPart::Unknown(_) => 0,
+    };
+    if parts.iter().map(length).sum::<usize>() > MAX_RULE {
+        return Err(Value::unknown(Cause::bound("characters of an alarm rule")).at(rule.origin.clone()));
+    }
     let mut reader = Reader::default();
     for part in &parts {
         match part {
@@ -53,7 +66,7 @@ fn tokens(rule: &Value) -> Option<Vec<Token>> {
         }
     }
     reader.end_word();
-    Some(reader.found)
+    Ok(reader.found)
 }
 
 fn is_function(word: &str) -> bool {
@@ -161,6 +174,8 @@ mod tests {
         for (rule, names) in cases {
             assert_eq!(shown(&Value::string(*rule)), *names, "{rule}");
         }
+        let long = named(&Value::string("ALARM(a) OR ".repeat(1_000) + "ALARM(b)"));
+        assert!(long.cause().is_some(), "{long:?}");
         let unknown = Unknown::because(Cause::new(CauseKind::Attribute, "a")).set().value();
         let parts = [Value::string("ALARM(\""), unknown, Value::string("\") AND ALARM(b)")];
         assert_eq!(shown(&Value::concatenation(&parts)), ["?", "b"]);

@@ -12,8 +12,13 @@ const MAX_DEPTH: usize = 64;
 pub fn holds_by(rule: &Value, is_it: &dyn Fn(&Value) -> Option<bool>) -> Value {
     rule.map_leaves(&mut |leaf| {
         let open = |subject: &str| Value::unknown(Cause::new(CauseKind::Elsewhere, subject));
-        let Some(tokens) = tokens(leaf) else {
-            return leaf.cause().map_or_else(|| Value::bool(false), |cause| Value::unknown(cause.clone()));
+        let tokens = match tokens(leaf) {
+            Ok(tokens) => tokens,
+            Err(nothing) => {
+                return nothing
+                    .cause()
+                    .map_or_else(|| Value::bool(false), |cause| Value::unknown(cause.clone()));
+            }
         };
         let read = |others: Option<bool>| {
             let mut reader = Reader { tokens: &tokens, at: 0, others, is_it };
