@@ -28,29 +28,55 @@ struct Said {
     not_created: bool,
 }
 
+/// Those that speak of one field of one entity.
+#[derive(Default)]
+struct Speakers(Vec<Said>);
+
+impl Speakers {
+    /// Of those that are perhaps joined only the last is kept: it says why the field is not known, and a thousand that
+    /// may be of any entity would be kept for each of a thousand.
+    fn add(&mut self, new: Said) {
+        let is_doubtful = |it: &Said| matches!(it.joined, Joined::Perhaps(_));
+        if is_doubtful(&new) {
+            let before = self.0.iter().position(|it| is_doubtful(it) && it.not_created == new.not_created);
+            match before {
+                _ if !new.value.written => return,
+                Some(before) if self.0[before].rank > new.rank => return,
+                Some(before) => drop(self.0.remove(before)),
+                None => {}
+            }
+        }
+        self.0.push(new);
+    }
+}
+
 /// Joins all companions to their entities; `others` are resources that are no entities.
 pub(super) fn join(estate: &mut Estate, others: &[Resource]) {
-    let mut said: BTreeMap<(Handle, &'static str), Vec<Said>> = BTreeMap::new();
+    let mut said: BTreeMap<(Handle, &'static str), Speakers> = BTreeMap::new();
     for resource in estate.everything().map(|(_, entity)| &entity.resource).chain(others) {
         let Some(places) = PLACES.get(&*resource.kind) else { continue };
         let mut joined: HashMap<(&str, &str), Vec<(Handle, Joined)>> = HashMap::default();
         for place in places {
             let key = (place.model_type.name, place.source.via);
             let targets = joined.entry(key).or_insert_with(|| targets(estate, resource, place));
+            if targets.is_empty() {
+                continue;
+            }
+            let value = spoken(resource, place);
             for (target, how) in targets {
-                let entry = said.entry((*target, place.field.name)).or_default();
-                entry.push(Said {
+                let one = Said {
                     rank: place.rank,
-                    value: spoken(resource, place),
+                    value: value.clone(),
                     presence: resource.presence.clone(),
                     joined: how.clone(),
                     not_created: resource.not_created.is_some(),
-                });
+                };
+                said.entry((*target, place.field.name)).or_default().add(one);
             }
         }
     }
     let mut notes: Vec<Note> = Vec::new();
-    for ((target, name), mut said) in said {
+    for ((target, name), Speakers(mut said)) in said {
         let reported = estate.entity(target).is_some_and(|entity| estate.is_reported(entity));
         let Some(entity) = estate.entity_mut(target) else { continue };
         if entity.resource.not_created.is_none() {
