@@ -20,6 +20,7 @@ mod lsp;
 mod model;
 mod options;
 mod output;
+mod places;
 mod progress;
 mod rules;
 mod surroundings;

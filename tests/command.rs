@@ -209,3 +209,16 @@ fn changed_files_lead_to_their_units() {
     let (_, said) = run(&["other/main.tf"]);
     assert!(said.contains("other/main.tf:1:1") && !said.contains("modules/"), "{said}");
 }
+
+#[test]
+fn a_place_that_there_cannot_be_is_a_usage_error() {
+    let scratch = Scratch::new("place").with("main.tf", GOOD);
+    for (argument, expected) in [
+        ("--account=12", "an account id of twelve digits"),
+        ("--region=mars", "a region such as `eu-central-1`"),
+    ] {
+        let output = trailguard(scratch.path(), &["check", "--no-config", argument]);
+        assert_eq!(output.status.code(), Some(2), "{argument}");
+        assert!(text(&output.stderr).contains(expected), "{}", text(&output.stderr));
+    }
+}

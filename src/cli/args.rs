@@ -1,6 +1,7 @@
 //! Arguments as they are written: names, help texts, what may be given. What they mean together is not known here.
 
 use super::destinations::{self, Destination};
+use super::places;
 use crate::report::Format;
 use crate::rule::{PEERS, Severity};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -309,10 +310,10 @@ pub(super) struct InputArgs {
     pub(super) parameters: Vec<PathBuf>,
 
     /// The region of the deployment
-    #[arg(long, help_heading = "Deployment")]
+    #[arg(long, value_parser = places::region, help_heading = "Deployment")]
     pub(super) region: Option<String>,
     /// The account of the deployment
-    #[arg(long, value_name = "ID", help_heading = "Deployment")]
+    #[arg(long, value_name = "ID", value_parser = places::account, help_heading = "Deployment")]
     pub(super) account: Option<String>,
     /// The partition of the deployment: `aws`, `aws-cn`, `aws-us-gov`, …
     #[arg(long, help_heading = "Deployment")]

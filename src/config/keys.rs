@@ -1,6 +1,8 @@
 //! The keys of the configuration file: their names, what they take, what they mean. One table for the check of a file,
 //! its JSON Schema and its documentation. Keys are spelt like the options of the command, with hyphens.
 
+use regex::Regex;
+
 /// What a key takes.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
@@ -62,6 +64,15 @@ impl Form {
             Form::Account => "an account id of twelve digits",
             Form::Region => "a region such as `eu-central-1`",
             Form::Version => "a range of versions such as `>=0.1, <1`",
+        }
+    }
+
+    /// Whether a text is one.
+    pub fn fits(self, text: &str) -> bool {
+        // most texts are free, and a pattern costs more to compile than all the rest of the check
+        match self.pattern() {
+            ANYTHING => !text.trim().is_empty(),
+            pattern => Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text)),
         }
     }
 

@@ -1,11 +1,10 @@
 //! A tree held against the table of keys: everything that is wrong with it, by its form alone.
 
 use super::error::{ConfigError, Fault};
-use super::keys::{ANYTHING, Form, Key, Kind, Shape};
+use super::keys::{Form, Key, Kind, Shape};
 use crate::rule::{nearest, written_kind};
 use crate::source::Span;
 use crate::syntax::node::{Node, NodeKind, Scalar, ScalarStyle};
-use regex::Regex;
 
 /// What is wrong with a file's tree.
 pub(super) fn check(document: &Node, shape: &Shape) -> Vec<Fault> {
@@ -181,12 +180,7 @@ fn text(name: &str, node: &Node, form: Form, faults: &mut Vec<Fault>) {
     if matches!(scalar, Scalar::Null) {
         return wrong_kind(name, node, form.name(), faults);
     }
-    // most texts are free, and a pattern costs more to compile than all the rest of the check
-    let fits = match form.pattern() {
-        ANYTHING => !written.trim().is_empty(),
-        pattern => Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(written)),
-    };
-    if fits {
+    if form.fits(written) {
         return;
     }
     let error = ConfigError::WrongValue { written: written.to_owned(), wanted: form.name().to_owned() };
