@@ -109,7 +109,7 @@ fn read(loader: &Loader<'_>, path: &Path, journal: &Journal) -> Option<Vec<Templ
     let templates: Vec<Template> = documents
         .iter()
         .filter(|document| looks_like_template(document))
-        .inspect(|document| structure::check(document, journal))
+        .inspect(|document| structure::check(document, None, journal))
         .map(|document| Template::new(document, path, loaded.source.id))
         .collect();
     // behind a bound nobody knows what it would have been

@@ -27,14 +27,15 @@ pub(super) fn is_plain(entry: &Entry) -> bool {
     !entry.duplicate && !entry.is_gap() && !is_loop(&entry.key) && &*entry.key != INCLUDE
 }
 
-fn is_loop(key: &str) -> bool {
+/// Whether a key is that of a `Fn::ForEach`.
+pub(super) fn is_loop(key: &str) -> bool {
     key.starts_with("Fn::ForEach::")
 }
 
 const INCLUDE: &str = "Fn::Transform";
 
 /// A macro that is not AWS's own, which only adds.
-fn own_macro(entry: &Entry) -> Option<Cause> {
+pub(super) fn own_macro(entry: &Entry) -> Option<Cause> {
     let name = (&*entry.key == INCLUDE).then(|| entry.value.get("Name").and_then(Node::text))?;
     name.filter(|name| *name != "AWS::Include").map(|name| Cause::new(CauseKind::Macro, name))
 }

@@ -5,7 +5,7 @@ mod inline;
 use super::entries::Expanded;
 use super::stack::{Arguments, Memo, Passed, Stack, Surroundings};
 use super::template::{Template, looks_like_template};
-use super::{dynamic, spelling, transforms};
+use super::{dynamic, spelling, structure, transforms};
 use crate::load::{Syntax, Tree};
 use crate::source::{Problem, Span};
 use crate::syntax::node::Node;
@@ -59,6 +59,7 @@ fn with_macros(mut stack: Stack<'_>) -> Stack<'_> {
         stack.memo = Memo::default();
     }
     stack.template.hide_secrets(stack.around.loader.sources());
+    stack.complain_about_parameters();
     stack
 }
 
@@ -174,6 +175,7 @@ impl<'a> Stack<'a> {
         }
         let Tree::Documents(documents) = &loaded.tree else { return None };
         let document = documents.iter().find(|document| looks_like_template(document))?;
+        structure::check(document, None, self.journal());
         Some(Template::new(document, &path, loaded.source.id))
     }
 

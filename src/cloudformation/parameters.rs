@@ -1,5 +1,7 @@
 //! Parameters: what is given, the default, the only values that are allowed, or unknown.
 
+mod constraints;
+
 use super::combine;
 use super::stack::{Arguments, Stack, as_string, unreadable};
 use crate::source::Span;
@@ -127,7 +129,7 @@ impl Stack<'_> {
                 self.stored_value(&value, name, kind, node.span)
             }
             Some(value) => {
-                self.complain_if_not_allowed(&value, name, node);
+                self.complain_if_refused(&value, name, node);
                 if is_list(kind) { split_list(&value) } else { value }
             }
             None if kind.starts_with("AWS::SSM::Parameter::Value<") => {
@@ -169,7 +171,7 @@ impl Stack<'_> {
         }
         Some(match written(&default.value) {
             Some(text) => Value::string(text).at(origin),
-            None => self.error(default.value.span, format!("the default of `{name}` is not a string"), None),
+            None => Value::error(format!("the default of `{name}` is no text")).at(origin),
         })
     }
 
@@ -236,23 +238,6 @@ impl Stack<'_> {
             }
         }
         Some(choices.into())
-    }
-
-    fn complain_if_not_allowed(&self, value: &Value, name: &str, node: &Node) {
-        let secret = value.sensitive || node.get("NoEcho").is_some();
-        let (Some(value), Some(allowed)) = (value.as_str(), node.get("AllowedValues")) else { return };
-        let is_allowed =
-            |text: &str| allowed.items().iter().any(|item| written(item).as_deref() == Some(text));
-        let listed = is_list(text(node, "Type"));
-        let fine = is_allowed(value) || (listed && value.split(',').all(|item| is_allowed(item.trim())));
-        if !fine && allowed.is_whole() && !allowed.items().is_empty() {
-            // a secret is not shown, and what its text is was not asked
-            let message = match secret {
-                false => format!("`{value}` is not an allowed value of parameter `{name}`"),
-                true => format!("the value of parameter `{name}` is not an allowed one"),
-            };
-            self.journal().evaluation(allowed.span, message, None);
-        }
     }
 }
 

@@ -2,12 +2,17 @@
 //! types and bodies under a wrong name or at a wrong depth.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>
 
+mod functions;
+
+use super::entries;
+use super::form::{self, Form};
 use super::journal::Journal;
 use super::properties;
 use super::spelling::nearest;
 use super::template::is_resource_type;
+use super::transforms::Macros;
 use crate::source::{Problem, Span};
-use crate::syntax::node::{Entry, Node};
+use crate::syntax::node::{Entry, Node, Scalar};
 
 /// What may stand in a resource.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html>
@@ -29,13 +34,41 @@ pub(super) fn is_misnamed(document: &Node) -> bool {
     document.get("Resources").is_none() && misnamed(document).is_some()
 }
 
-/// Tells what stands where nobody reads it.
-pub(super) fn check(document: &Node, journal: &Journal) {
+/// Tells what stands where nobody reads it, and what is refused. `stands_at`: where the text stands in a string whose
+/// own places are of no use to the reader.
+pub(super) fn check(document: &Node, stands_at: Option<Span>, journal: &Journal) {
     let tell = |span: Span, message: String, help: String| {
-        journal.problem(Problem::syntax(span, message).with_help(help));
+        journal.problem(Problem::syntax(stands_at.unwrap_or(span), message).with_help(help));
     };
-    let has = |key: &str| document.get(key).is_some();
-    let is_transformed = has("Transform") || has("Fn::Transform");
+    let macros = Macros::of(document);
+    functions::check(document, macros, &|span, message, help| tell(span, message, help.to_owned()));
+    defaults(document, macros, &tell);
+    sections(document, macros, &tell);
+}
+
+/// A default is a text, be it that of a number or of a list.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>
+fn defaults(document: &Node, macros: Macros, tell: &dyn Fn(Span, String, String)) {
+    let parameters = document.get("Parameters").map_or(&[][..], Node::entries);
+    if macros.unknown || parameters.iter().any(|entry| entries::own_macro(entry).is_some()) {
+        return;
+    }
+    for parameter in parameters {
+        let Some(default) = parameter.value.entry("Default") else { continue };
+        let is_text =
+            default.value.tag.is_none() && default.value.scalar().is_some_and(|it| it != Scalar::Null);
+        let is_left = default.value.get("Fn::Transform").is_some() || !default.value.is_whole();
+        let is_foreign = matches!(form::of(&default.value), Form::Foreign(_));
+        if !is_text && !is_left && !is_foreign {
+            let message =
+                format!("the default of `{}` is no text: CloudFormation refuses the template", parameter.key);
+            tell(default.key_span, message, "write a text, or take `Default` out".to_owned());
+        }
+    }
+}
+
+fn sections(document: &Node, macros: Macros, tell: &dyn Fn(Span, String, String)) {
+    let is_transformed = macros.any;
     let Some(resources) = document.entry("Resources") else {
         if let Some(entry) = misnamed(document) {
             let message = format!("`{}` is no section of a template: what it holds is not read", entry.key);
@@ -60,7 +93,7 @@ pub(super) fn check(document: &Node, journal: &Journal) {
             let help = "indent it, and what belongs to it, below a logical id".to_owned();
             tell(entry.key_span, message.to_owned(), help);
         } else if entry.value.is_mapping() && entry.value.is_whole() {
-            resource(entry, is_transformed, &tell);
+            resource(entry, is_transformed, tell);
         }
     }
 }

@@ -93,20 +93,8 @@ impl Template {
 
     /// Follows the macros that the template declares. `stack` reads what they include.
     pub(super) fn follow_macros(&mut self, stack: &Stack<'_>) {
-        let root = self.root.clone();
-        for entry in root.entries() {
-            match &*entry.key {
-                "Transform" => {
-                    for (name, node) in transforms::declared(&entry.value) {
-                        self.follow(&name, &node, stack);
-                    }
-                }
-                "Fn::Transform" => {
-                    let name = entry.value.get("Name").and_then(Node::text).unwrap_or("Fn::Transform");
-                    self.follow(name, &entry.value, stack);
-                }
-                _ => {}
-            }
+        for (name, node) in transforms::declared(&self.root) {
+            self.follow(&name, &node, stack);
         }
     }
 

@@ -61,16 +61,49 @@ fn load_fragment(stack: &Stack<'_>, path: &Path) -> Option<Node> {
     }
 }
 
-/// The macros that a template's `Transform` names, with the node of each.
-pub(super) fn declared(transform: &Node) -> Vec<(Arc<str>, Node)> {
-    let named = |node: &Node| {
-        let name = node.text().or_else(|| node.get("Name").and_then(Node::text));
-        (Arc::from(name.unwrap_or("Transform")), node.clone())
-    };
-    match transform.items() {
-        [] => vec![named(transform)],
-        items => items.iter().map(named).collect(),
+/// What the macros of a template come to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Macros {
+    /// Whether there are any.
+    pub any: bool,
+    /// Whether `AWS::LanguageExtensions` is one of them.
+    pub extend_language: bool,
+    /// Whether one is not known here: it may change everything.
+    pub unknown: bool,
+}
+
+impl Macros {
+    /// Those that a template declares for the whole of it.
+    pub(super) fn of(document: &Node) -> Self {
+        let declared = declared(document);
+        let is_known = |name: &str| is_understood(name) || name == "AWS::Include";
+        Macros {
+            any: !declared.is_empty(),
+            extend_language: declared.iter().any(|(name, _)| &**name == "AWS::LanguageExtensions"),
+            unknown: !document.is_whole() || declared.iter().any(|(name, _)| !is_known(name)),
+        }
     }
+}
+
+/// The macros that a template declares for the whole of it, with the node of each.
+pub(super) fn declared(document: &Node) -> Vec<(Arc<str>, Node)> {
+    let mut declared = Vec::new();
+    for entry in document.entries() {
+        match (&*entry.key, entry.value.items()) {
+            ("Transform", []) => declared.push(named(&entry.value)),
+            ("Transform", items) => declared.extend(items.iter().map(named)),
+            ("Fn::Transform", _) => declared.push(named(&entry.value)),
+            _ => {}
+        }
+    }
+    declared
+}
+
+/// `Name`, `{Name: …}`, `{Fn::Transform: {Name: …}}`
+fn named(node: &Node) -> (Arc<str>, Node) {
+    let call = node.get("Fn::Transform").unwrap_or(node);
+    let name = call.text().or_else(|| call.get("Name").and_then(Node::text));
+    (Arc::from(name.unwrap_or("Transform")), call.clone())
 }
 
 /// Whether a macro leaves resources as they are written, but for those of its own types.

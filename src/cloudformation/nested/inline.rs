@@ -3,6 +3,7 @@
 use super::super::entries::Expanded;
 use super::super::form;
 use super::super::stack::Stack;
+use super::super::structure;
 use super::super::template::{Template, looks_like_template};
 use crate::load::{Loaded, Syntax, Tree};
 use crate::source::Span;
@@ -22,12 +23,15 @@ pub(super) fn template(stack: &Stack<'_>, body: &Expanded) -> Option<Template> {
         && let Some(document) = document(&loaded)
     {
         take(stack, &loaded, None);
+        structure::check(&document, None, stack.journal());
         return Some(Template::new(&document, path, loaded.source.id));
     }
     let text = stack.string(&body.value, &body.scope);
     let loaded = stack.around.loader.inline(path, text.as_str()?, Syntax::JsonOrYaml);
     take(stack, &loaded, Some(body.value.span));
-    let mut template = Template::new(&document(&loaded)?, path, loaded.source.id);
+    let document = document(&loaded)?;
+    structure::check(&document, Some(body.value.span), stack.journal());
+    let mut template = Template::new(&document, path, loaded.source.id);
     template.stands_at = Some(body.value.span);
     Some(template)
 }

@@ -4,6 +4,7 @@ use super::*;
 
 /// Everything that the values below refer to.
 const SECTIONS: &str = r#"
+Transform: AWS::LanguageExtensions
 Parameters:
   Text: {Type: String, Default: hello}
   Empty: {Type: String, Default: ""}
@@ -258,7 +259,10 @@ fn inputs_override_defaults() {
     }
     let wrong = Inputs { parameters: vec![given("Env", "stage")], ..Inputs::default() };
     let (_, problems) = value_with("!Ref Env", &wrong);
-    assert_eq!(problems, ["`stage` is not an allowed value of parameter `Env`"]);
+    assert_eq!(
+        problems,
+        ["`stage` is not an allowed value of parameter `Env`: CloudFormation refuses the template"]
+    );
 }
 
 #[test]

@@ -1,0 +1,222 @@
+//! Functions where CloudFormation does not take them: loops without the transform that unrolls them, functions in
+//! mappings, conditions where a value is wanted, resources in conditions. It refuses the template before it makes
+//! anything.
+//!
+//! Of resources only those of types that are looked at: of others a template keeps no more than their names.
+
+use super::super::entries::{self, is_loop};
+use super::super::form::{self, Form};
+use super::super::properties;
+use super::super::transforms::Macros;
+use crate::source::Span;
+use crate::syntax::node::{Entry, Node, NodeKind};
+use std::collections::HashSet;
+
+/// Functions that `AWS::LanguageExtensions` evaluates. `DefaultValue` of `Fn::FindInMap` and functions in
+/// `DeletionPolicy` came with it, and are taken without it since.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html>
+const EXTENSIONS: &[&str] = &["Length", "ToJsonString"];
+
+/// Functions that say whether something holds, and have no value.
+const CONDITIONS: &[&str] =
+    &["And", "Condition", "Contains", "EachMemberEquals", "EachMemberIn", "Equals", "Not", "Or"];
+
+/// What a place takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place<'n> {
+    /// In a property or an output.
+    Value,
+    /// In the condition of that name.
+    Condition(&'n str),
+}
+
+struct Functions<'c> {
+    macros: Macros,
+    resources: HashSet<&'c str>,
+    parameters: Option<&'c Node>,
+    tell: &'c dyn Fn(Span, String, &str),
+}
+
+/// Tells what stands where CloudFormation does not take it; nothing where a macro that is not known may change it.
+pub(super) fn check(document: &Node, macros: Macros, tell: &dyn Fn(Span, String, &str)) {
+    if macros.unknown {
+        return;
+    }
+    let section = |name: &str| document.get(name).filter(|section| section.is_mapping());
+    let conditions = section("Conditions");
+    let resources = conditions.and_then(|_| section("Resources")).map_or(&[][..], Node::entries);
+    let functions = Functions {
+        macros,
+        resources: resources.iter().map(|entry| &*entry.key).collect(),
+        parameters: section("Parameters"),
+        tell,
+    };
+    if let Some(mappings) = section("Mappings") {
+        functions.mapping(mappings);
+    }
+    let each = |name: &str, look: &dyn Fn(&Entry)| {
+        if let Some(section) = section(name) {
+            functions.each(section, look);
+        }
+    };
+    each("Conditions", &|it| functions.look(&it.value, Place::Condition(&it.key)));
+    each("Resources", &|it| functions.resource(it));
+    each("Outputs", &|it| functions.output(it));
+}
+
+impl Functions<'_> {
+    /// Looks at the entries of a mapping, those that loops make included.
+    fn each(&self, mapping: &Node, look: &dyn Fn(&Entry)) {
+        if mapping.entries().iter().any(|entry| entries::own_macro(entry).is_some()) {
+            return;
+        }
+        for entry in mapping.entries().iter().filter(|entry| !entry.is_gap()) {
+            match is_loop(&entry.key) {
+                true => self.each_of_loop(entry, look),
+                false => look(entry),
+            }
+        }
+    }
+
+    fn each_of_loop(&self, entry: &Entry, look: &dyn Fn(&Entry)) {
+        if !self.macros.extend_language {
+            self.tell_of_extension("Fn::ForEach", entry.key_span);
+        } else if let [_, _, body] = entry.value.items() {
+            self.each(body, look);
+        }
+    }
+
+    fn resource(&self, resource: &Entry) {
+        self.condition_name(&resource.key, &resource.value);
+        let kind = resource.value.get("Type").and_then(Node::text);
+        if kind.and_then(properties::of).is_some()
+            && let Some(properties) = resource.value.get("Properties")
+        {
+            self.look(properties, Place::Value);
+        }
+    }
+
+    fn output(&self, output: &Entry) {
+        self.condition_name(&output.key, &output.value);
+        let export = output.value.get("Export").and_then(|export| export.get("Name"));
+        for value in output.value.get("Value").into_iter().chain(export) {
+            self.look(value, Place::Value);
+        }
+    }
+
+    /// `Condition: name` of a resource or an output.
+    fn condition_name(&self, id: &str, node: &Node) {
+        let Some(condition) = node.entry("Condition").filter(|it| is_function(&it.value)) else { return };
+        let message = format!("`Condition` of `{id}` is no name: CloudFormation refuses the template");
+        (self.tell)(condition.key_span, message, DECLARE_CONDITION);
+    }
+
+    fn look(&self, node: &Node, place: Place<'_>) {
+        match form::of(node) {
+            Form::Plain => self.look_inside(node, place),
+            Form::Call(name, argument) => self.call(name, &argument, node.span, place),
+            Form::Foreign(_) | Form::Misspelt(..) => {}
+        }
+    }
+
+    fn look_inside(&self, node: &Node, place: Place<'_>) {
+        match &node.kind {
+            NodeKind::Sequence(items) => items.iter().for_each(|item| self.look(item, place)),
+            NodeKind::Mapping(_) => self.each(node, &|entry| self.look(&entry.value, place)),
+            _ => {}
+        }
+    }
+
+    fn call(&self, name: &'static str, argument: &Node, span: Span, place: Place<'_>) {
+        let is_condition = CONDITIONS.contains(&name);
+        match (name, place) {
+            ("Transform", _) => return,
+            ("If", _) => return self.choice(argument, place),
+            ("Ref" | "GetAtt" | "Sub", Place::Condition(condition)) => {
+                self.refers_to_resource(name, argument, span, condition);
+            }
+            _ if EXTENSIONS.contains(&name) && !self.macros.extend_language => {
+                self.tell_of_extension(&format!("Fn::{name}"), span);
+            }
+            (_, Place::Value) if is_condition => {
+                let function = if name == "Condition" { name.to_owned() } else { format!("Fn::{name}") };
+                let message = format!(
+                    "`{function}` stands where a value is wanted: CloudFormation refuses the template"
+                );
+                let help = "declare it below `Conditions`, and choose the value with `Fn::If`";
+                return (self.tell)(span, message, help);
+            }
+            _ => {}
+        }
+        self.look_inside(argument, place);
+    }
+
+    /// `Fn::If: [name of a condition, then, otherwise]`
+    fn choice(&self, argument: &Node, place: Place<'_>) {
+        let Some((condition, values)) = argument.items().split_first() else { return };
+        if is_function(condition) {
+            let message =
+                "`Fn::If` takes the name of a condition, not a function: CloudFormation refuses the template";
+            (self.tell)(condition.span, message.to_owned(), DECLARE_CONDITION);
+        }
+        values.iter().for_each(|value| self.look(value, place));
+    }
+
+    /// `argument` is that of a `Ref`, a `GetAtt` or a `Sub` in a condition.
+    fn refers_to_resource(&self, name: &str, argument: &Node, span: Span, condition: &str) {
+        let text = argument.text().or_else(|| argument.items().first().and_then(Node::text));
+        let text = text.unwrap_or_default();
+        let is_resource = |name: &str| {
+            let is_parameter = || self.parameters.is_some_and(|it| it.get(name).is_some());
+            self.resources.contains(name) && !is_parameter()
+        };
+        let referred = match name {
+            "GetAtt" => text.split('.').next().filter(|id| is_resource(id)),
+            "Ref" => Some(text).filter(|id| is_resource(id)),
+            _ => {
+                let variables = argument.items().get(1);
+                let is_own = |name: &str| variables.is_some_and(|it| it.get(name).is_some());
+                let names = text.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
+                let mut names = names.map(|(name, _)| name.trim()).filter(|name| !is_own(name));
+                names.find_map(|name| name.split('.').next().filter(|id| is_resource(id)))
+            }
+        };
+        if let Some(id) = referred {
+            let message = format!(
+                "condition `{condition}` refers to resource `{id}`: CloudFormation refuses the template"
+            );
+            (self.tell)(span, message, "compare parameters, pseudo parameters or values of `Mappings`");
+        }
+    }
+
+    /// A mapping holds what is written there.
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html>
+    fn mapping(&self, node: &Node) {
+        match form::of(node) {
+            Form::Call("Transform", _) | Form::Foreign(_) => {}
+            Form::Call(..) | Form::Misspelt(..) => {
+                let message = "`Mappings` take no function: CloudFormation refuses the template";
+                (self.tell)(node.span, message.to_owned(), "write the value itself");
+            }
+            Form::Plain => match &node.kind {
+                NodeKind::Sequence(items) => items.iter().for_each(|item| self.mapping(item)),
+                NodeKind::Mapping(_) => self.each(node, &|entry| self.mapping(&entry.value)),
+                _ => {}
+            },
+        }
+    }
+
+    fn tell_of_extension(&self, name: &str, span: Span) {
+        let message = format!(
+            "`{name}` needs the transform `AWS::LanguageExtensions`: CloudFormation refuses the template"
+        );
+        (self.tell)(span, message, "write `Transform: AWS::LanguageExtensions` at the top of the template");
+    }
+}
+
+const DECLARE_CONDITION: &str = "declare it below `Conditions`, and write its name";
+
+/// Whether a node is a function of CloudFormation's own.
+fn is_function(node: &Node) -> bool {
+    matches!(form::of(node), Form::Call(name, _) if name != "Transform")
+}
