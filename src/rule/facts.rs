@@ -18,6 +18,7 @@ mod log_groups;
 mod organizations;
 mod properties;
 mod recorders;
+mod references;
 mod selectors;
 mod spellings;
 mod topic;
@@ -54,6 +55,7 @@ pub const ALL: &[&[Fact]] = &[
     organizations::FACTS,
     properties::FACTS,
     recorders::FACTS,
+    references::FACTS,
     selectors::FACTS,
     selectors::data_events::FACTS,
     selectors::exclusions::FACTS,

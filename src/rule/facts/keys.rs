@@ -1,55 +1,18 @@
 //! What a key reference names.
 
 use super::Fact;
+use super::references::undecided;
 use crate::model::references;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, TextPart, Value};
+use crate::value::{CauseKind, Data, TextPart, Value};
 
-pub(super) const FACTS: &[Fact] = &[
-    Fact {
-        name: "names_aws_managed_key",
-        signature: "names_aws_managed_key(trail.kms_key_id)",
-        documentation: "whether a key reference names a key that AWS manages (`alias/aws/…`)",
-        answer: names_aws_managed_key,
-    },
-    Fact {
-        name: "is_arn",
-        signature: "is_arn(trail.kms_key_id)",
-        documentation: "whether a reference is an ARN",
-        answer: is_arn,
-    },
-];
-
-/// Whether a reference is an ARN: by its beginning, or by the attribute that it is. The provider's `id` and `key_id`
-/// of a key are its bare id, `id` and `name` of an alias its name
-/// (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key>).
-fn is_arn(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    let [reference] = arguments else { return Value::error("`is_arn` takes one argument") };
-    let origin = reference.origin.clone();
-    reference
-        .map_leaves(&mut |leaf| match leaf.starts_with("arn:") {
-            Some(known) => Value::bool(known),
-            None if is_bare_id(view, leaf) => Value::bool(false),
-            None => undecided(leaf, leaf),
-        })
-        .at(origin)
-}
-
-fn is_bare_id(view: &View<'_>, reference: &Value) -> bool {
-    let Some(of) = reference.as_unknown().filter(|it| !it.made_of).and_then(|it| it.reference.as_ref())
-    else {
-        return false;
-    };
-    let estate = view.estate();
-    let mut entities =
-        estate.at_address(view.unit(), &of.address).iter().filter_map(|handle| estate.entity(*handle));
-    entities.any(|entity| match entity.model_type.name {
-        "key" => matches!(&*of.attribute, "id" | "key_id") && !entity.resource.kind.starts_with("data."),
-        "key_alias" => matches!(&*of.attribute, "id" | "name"),
-        _ => false,
-    })
-}
+pub(super) const FACTS: &[Fact] = &[Fact {
+    name: "names_aws_managed_key",
+    signature: "names_aws_managed_key(trail.kms_key_id)",
+    documentation: "whether a key reference names a key that AWS manages (`alias/aws/…`)",
+    answer: names_aws_managed_key,
+}];
 
 /// AWS managed keys are only ever named by their aliases, which begin with `alias/aws/`
 /// (<https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html>).
@@ -105,9 +68,4 @@ fn alias_named(view: &View<'_>, reference: &Value) -> Option<Value> {
             Some(entity.field(field)?.value.clone())
         })
     })
-}
-
-fn undecided(because: &Value, reference: &Value) -> Value {
-    let cause = because.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Elsewhere, "the key"));
-    Value::unknown(cause).at(reference.origin.clone())
 }
