@@ -1,6 +1,7 @@
 //! Where links lead: by reference, by name, and back.
 
 mod alike;
+mod arns;
 mod back;
 mod otherwise;
 
@@ -83,46 +84,23 @@ impl Names {
     }
 
     fn find(&self, unit: u32, target: &ModelType, value: &Value) -> Option<Handle> {
-        if let Data::Unknown(unknown) = &value.data {
-            return self.same.get(unknown.identity.as_ref()?).copied();
-        }
-        if let Some(text) = value.as_str() {
-            let named = |by: &By| {
-                let name = by.name_in(text)?;
-                let own = || self.own.get(&(unit, name.into()));
+        let by_part = |by: &By| self.named(unit, &by.name_in(value)?);
+        let by_case = || self.partly.iter().find(|(_, name)| name.equals(value) == Some(true));
+        target.named_by.iter().find_map(by_part).or_else(|| by_case().map(|(handle, _)| *handle))
+    }
+
+    /// What has that name, be it known, partly known or the same unknown.
+    fn named(&self, unit: u32, name: &Value) -> Option<Handle> {
+        match &name.data {
+            Data::Unknown(unknown) => self.same.get(unknown.identity.as_ref()?).copied(),
+            Data::String(text) => {
+                let own = || self.own.get(&(unit, Arc::clone(text)));
                 let own = if unit > 0 { own() } else { None };
-                own.or_else(|| self.known.get(name)).copied()
-            };
-            if let Some(handle) = target.named_by.iter().find_map(named) {
-                return Some(handle);
+                own.or_else(|| self.known.get(text)).copied()
             }
+            Data::Text(text) => text.spellings().into_iter().find_map(|it| self.spelled.get(&it)).copied(),
+            _ => None,
         }
-        if let Data::Text(text) = &value.data {
-            let mut spellings = text.spellings().into_iter();
-            if let Some(handle) = spellings.find_map(|it| self.spelled.get(&it)) {
-                return Some(*handle);
-            }
-        }
-        self.partly.iter().find(|(_, name)| name.equals(value) == Some(true)).map(|(handle, _)| *handle)
-    }
-}
-
-impl By {
-    pub(super) fn field(self) -> &'static str {
-        match self {
-            By::Field(field) | By::ArnEnding(_, field) | By::ArnLast(_, field) => field,
-        }
-    }
-
-    /// The name that a literal holds. Log group ARNs end in `:*` or not.
-    fn name_in(self, text: &str) -> Option<&str> {
-        let is_arn = text.starts_with("arn:");
-        let name = match self {
-            By::Field(_) => Some(text),
-            By::ArnEnding(behind, _) => is_arn.then(|| text.split_once(behind)).flatten().map(|it| it.1),
-            By::ArnLast(behind, _) => is_arn.then(|| text.rsplit_once(behind)).flatten().map(|it| it.1),
-        };
-        name.map(|name| name.strip_suffix(":*").unwrap_or(name))
     }
 }
 
