@@ -27,6 +27,9 @@ pub(super) const MAX_COPIES: usize = 1_000;
 /// Most stacks that are nested in one template, all that they nest counted.
 const MAX_STACKS: u32 = 1_000;
 
+/// Most bytes that are laid out for templates in texts, all that lies before each counted.
+const MAX_LAID_OUT: usize = 16 * 1024 * 1024;
+
 /// Most problems that are kept.
 const MAX_PROBLEMS: usize = 1_000;
 
@@ -43,6 +46,7 @@ pub(super) struct Journal {
     nesting: Cell<u32>,
     instances: Cell<u32>,
     stacks: Cell<u32>,
+    laid_out: Cell<usize>,
 }
 
 /// What a journal holds in the end.
@@ -89,6 +93,16 @@ impl Journal {
         let stacks = self.stacks.get() + 1;
         self.stacks.set(stacks.min(MAX_STACKS + 1));
         stacks <= MAX_STACKS
+    }
+
+    /// Counts bytes that are laid out; false where there are too many.
+    pub(super) fn lay_out(&self, bytes: usize) -> bool {
+        let laid_out = self.laid_out.get().saturating_add(bytes);
+        let fits = laid_out <= MAX_LAID_OUT;
+        if fits {
+            self.laid_out.set(laid_out);
+        }
+        fits
     }
 
     /// Reports a problem, once however often its place is evaluated.

@@ -1,6 +1,7 @@
 //! Templates inside templates: nested stacks, serverless applications and stack sets whose template is at hand.
 
 mod inline;
+mod partly;
 
 use super::entries::Expanded;
 use super::stack::{Arguments, Memo, Passed, Stack, Surroundings};
@@ -10,6 +11,7 @@ use crate::load::{Syntax, Tree};
 use crate::source::{Problem, Span};
 use crate::syntax::node::Node;
 use crate::value::{Cause, CauseKind, Data, Role, Unknown, Value};
+use inline::Inline;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -120,10 +122,14 @@ impl<'a> Stack<'a> {
         let body = properties.iter().find(|it| is_set && &*it.key == "TemplateBody");
         let template = match body {
             Some(body) => inline::template(self, body),
-            None => self.template_file(entry, &properties, property),
+            None => self.template_file(entry, &properties, property).map(Inline::from),
         };
-        let Some(template) = template else {
-            let message = format!("the template of `{}` is not in these files", self.address(&entry.key));
+        let Some(Inline { template, parts }) = template else {
+            let address = self.address(&entry.key);
+            let message = match body {
+                Some(_) => format!("the template of `{address}` is made of what is not known"),
+                None => format!("the template of `{address}` is not in these files"),
+            };
             self.journal().note("template-not-local", message, entry.key_span);
             return None;
         };
@@ -133,6 +139,7 @@ impl<'a> Stack<'a> {
         if let Some(groups) = properties.iter().find(|it| is_set && &*it.key == "StackInstancesGroup") {
             override_values(&mut passed, &dynamic::resolve(&self.entry_value(groups)));
         }
+        passed.values.extend(parts);
         let prefix: Arc<str> = format!("{}/", self.address(&entry.key)).into();
         let mut chain = self.chain.clone();
         chain.push(template.path.clone());

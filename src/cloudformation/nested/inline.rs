@@ -5,16 +5,27 @@ use super::super::form;
 use super::super::stack::Stack;
 use super::super::structure;
 use super::super::template::{Template, looks_like_template};
+use super::partly::{self, Marked};
 use crate::load::{Loaded, Syntax, Tree};
 use crate::source::Span;
 use crate::syntax::node::{Node, NodeKind};
+use crate::value::Value;
 use std::sync::Arc;
 
-/// Largest file whose text is laid out again for an inline template, in bytes.
-const MAX_OUTER: usize = 1024 * 1024;
+/// A template that stands in a text, and what is passed to it in place of the parts of the text that are not known.
+pub(super) struct Inline {
+    pub template: Template,
+    pub parts: Vec<(Arc<str>, Value)>,
+}
+
+impl From<Template> for Inline {
+    fn from(template: Template) -> Self {
+        Inline { template, parts: Vec::new() }
+    }
+}
 
 /// The template that a `TemplateBody` holds.
-pub(super) fn template(stack: &Stack<'_>, body: &Expanded) -> Option<Template> {
+pub(super) fn template(stack: &Stack<'_>, body: &Expanded) -> Option<Inline> {
     let path = &stack.template.path;
     if stack.chain.len() >= super::MAX_STACKS {
         return None;
@@ -24,16 +35,22 @@ pub(super) fn template(stack: &Stack<'_>, body: &Expanded) -> Option<Template> {
     {
         take(stack, &loaded, None);
         structure::check(&document, None, stack.journal());
-        return Some(Template::new(&document, path, loaded.source.id));
+        return Some(Template::new(&document, path, loaded.source.id).into());
     }
-    let text = stack.string(&body.value, &body.scope);
-    let loaded = stack.around.loader.inline(path, text.as_str()?, Syntax::JsonOrYaml);
-    take(stack, &loaded, Some(body.value.span));
+    let Marked { text, parts } = partly::marked(&stack.string(&body.value, &body.scope))?;
+    let loaded = stack.around.loader.inline(path, &text, Syntax::JsonOrYaml);
+    // with its parts known, the text may be another
+    if parts.is_empty() {
+        take(stack, &loaded, Some(body.value.span));
+    } else if !loaded.problems.is_empty() {
+        return None;
+    }
     let document = document(&loaded)?;
+    let document = if parts.is_empty() { document } else { partly::referring(&document, &parts)? };
     structure::check(&document, Some(body.value.span), stack.journal());
     let mut template = Template::new(&document, path, loaded.source.id);
     template.stands_at = Some(body.value.span);
-    Some(template)
+    Some(Inline { template, parts })
 }
 
 /// A block scalar's text at the places that it has in the file around it, so that every span is right there too.
@@ -44,7 +61,7 @@ fn laid_out(stack: &Stack<'_>, node: &Node) -> Option<Arc<Loaded>> {
     }
     let source = stack.around.loader.sources().get(node.span.source)?;
     let text = source.slice(node.span);
-    if !text.starts_with('|') || source.text.len() > MAX_OUTER {
+    if !text.starts_with('|') || !stack.journal().lay_out(node.span.range().end) {
         return None;
     }
     let header = text.find('\n')?;

@@ -398,3 +398,20 @@ fn conditions_of_nested_stacks_are_named_with_their_stack() {
     let presences = presences(&unit.expect("a template"));
     assert_eq!(presences, ["S when IsProd", "S/B when (IsProd & S/IsProd)"]);
 }
+
+#[test]
+fn many_templates_in_texts_take_linear_room() {
+    let mut text = String::from("Resources:\n");
+    let count = 1_000;
+    for n in 0..count {
+        text.push_str(&format!(
+            "  S{n}:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      TemplateBody: |\n        Resources:\n          \
+             T: {{Type: AWS::SNS::Topic, Properties: {{TopicName: t{n}}}}}\n"
+        ));
+    }
+    let (unit, sources) = resolve_files(&[("t.yaml", &text)], &Inputs::default());
+    let unit = unit.expect("a template");
+    assert_eq!(argument(&unit, "S999/T", "TopicName"), "\"t999\"");
+    let read: usize = sources.all().iter().map(|source| source.text.len()).sum();
+    assert!(read < 20 * 1024 * 1024, "{read} bytes of text");
+}
