@@ -86,7 +86,7 @@ pub fn resolve(
 
 /// Lets the tree of a template go that was resolved: most are read by nobody else.
 pub fn release(loader: &Loader<'_>, path: &Path) {
-    loader.release(path, nested::syntax_of(path));
+    nested::release(loader, path);
 }
 
 /// The files that a template includes or nests, itself left out: they are analysed through it.
@@ -98,7 +98,7 @@ pub fn nested_templates(loader: &Loader<'_>, path: &Path, inputs: &Inputs) -> Ve
 
 /// The templates of a file, its problems going to the journal; `None` where it holds none and was not meant to.
 fn read(loader: &Loader<'_>, path: &Path, journal: &Journal) -> Option<Vec<Template>> {
-    let loaded = match loader.load(path, nested::syntax_of(path)) {
+    let loaded = match nested::load(loader, path) {
         Ok(loaded) => loaded,
         Err(error) => {
             journal.unreadable(path, error.to_string());

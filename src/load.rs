@@ -209,8 +209,7 @@ impl<'f> Loader<'f> {
 }
 
 fn json_or_yaml(source: &Source, thinning: Option<&Thinning<'_>>) -> (Vec<Node>, Vec<Problem>) {
-    let text = source.text.trim_start_matches('\u{feff}').trim_start();
-    if !text.starts_with(['{', '[']) {
+    if !json::begins(&source.text) {
         return yaml::parse_thinned(source, thinning);
     }
     let (node, problems) = json::parse(source);

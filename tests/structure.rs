@@ -314,3 +314,32 @@ fn what_others_read_is_left() {
         assert_ne!(output.status.code(), Some(2), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[test]
+fn a_file_is_what_it_holds() {
+    let ignored =
+        format!("# trailguard:ignore-file trail/multi-region -- one region by design\nResources:\n{TRAIL}");
+    let folder = Scratch::new("yaml-in-json").with("t.json", &ignored);
+    let output = trailguard(
+        folder.path(),
+        &[
+            "check",
+            "--no-config",
+            "--select",
+            "trail/multi-region,trail/log-file-validation",
+            "--format",
+            "concise",
+        ],
+    );
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("t.json:3:3: high trail/log-file-validation"), "{said}");
+    assert!(!said.contains("trail/multi-region"), "{said}");
+    assert_eq!(output.status.code(), Some(1));
+    let latin = format!("Resources:\n{TRAIL}# caf");
+    let folder = Scratch::new("latin").with("t.yaml", [latin.as_bytes(), b"\xe9\n"].concat());
+    let output = trailguard(folder.path(), &["check", "--no-config", "--format", "concise"]);
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("the file is not UTF-8: byte") && said.contains("is invalid, in line 7"), "{said}");
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -7,8 +7,10 @@ use super::entries::Expanded;
 use super::stack::{Arguments, Memo, Passed, Stack, Surroundings};
 use super::template::{Template, looks_like_template};
 use super::{dynamic, spelling, structure, transforms};
-use crate::load::{Syntax, Tree};
+use crate::fs::FsError;
+use crate::load::{Loaded, Loader, Syntax, Tree};
 use crate::source::{Problem, Span};
+use crate::syntax::json;
 use crate::syntax::node::Node;
 use crate::value::{Cause, CauseKind, Data, Role, Unknown, Value};
 use inline::Inline;
@@ -169,7 +171,7 @@ impl<'a> Stack<'a> {
             self.journal().evaluation(entry.key_span, message, None);
             return None;
         }
-        let loaded = match self.around.loader.load(&path, syntax_of(&path)) {
+        let loaded = match load(self.around.loader, &path) {
             Ok(loaded) => loaded,
             Err(error) => {
                 self.journal().unreadable(&path, error.to_string());
@@ -203,8 +205,24 @@ impl<'a> Stack<'a> {
     }
 }
 
-/// How a template's file is read: `.json` strictly.
-pub(super) fn syntax_of(path: &Path) -> Syntax {
+/// Reads a template's file: YAML or JSON, whatever its name, as CloudFormation does. What begins like JSON in a file
+/// that is named so is read as nothing else.
+pub(super) fn load(loader: &Loader<'_>, path: &Path) -> Result<Arc<Loaded>, FsError> {
+    let syntax = syntax_of(path);
+    let loaded = loader.load(path, syntax)?;
+    match syntax == Syntax::Json && !json::begins(&loaded.source.text) {
+        true => loader.load(path, Syntax::Template),
+        false => Ok(loaded),
+    }
+}
+
+/// Lets the trees go that reading a template's file gave.
+pub(super) fn release(loader: &Loader<'_>, path: &Path) {
+    loader.release(path, Syntax::Json);
+    loader.release(path, Syntax::Template);
+}
+
+fn syntax_of(path: &Path) -> Syntax {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some(extension) if extension.eq_ignore_ascii_case("json") => Syntax::Json,
         _ => Syntax::Template,

@@ -23,7 +23,7 @@ pub(super) enum Reach {
 
 /// Adds the directives in a source's comments, and what is none though it looks like one.
 pub(super) fn read(source: &Source, written: &mut Vec<Written>, faults: &mut Vec<(Span, String)>) {
-    let Some(syntax) = Text::syntax_of(&source.path) else { return };
+    let Some(syntax) = Text::syntax_of(source) else { return };
     let mut directives = Vec::new();
     for comment in comments(source, syntax, WORD) {
         let parsed = parse(&comment.text).map(|parsed| parsed.map(|(reach, says)| (reach, says.to_owned())));

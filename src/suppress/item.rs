@@ -3,10 +3,10 @@
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::comments::CommentSyntax;
 use crate::syntax::hcl::{Body, Expr, ExprKind, parse_body};
+use crate::syntax::json;
 use crate::syntax::node::{Node, NodeKind};
 use crate::syntax::yaml::parse_documents;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// The tree of a source that has comments.
 pub(super) enum Text {
@@ -15,11 +15,11 @@ pub(super) enum Text {
 }
 
 impl Text {
-    /// How comments are written in a file of that name; `None` where there are none.
-    pub(super) fn syntax_of(path: &Path) -> Option<CommentSyntax> {
-        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    /// How comments are written in a file; `None` where there are none.
+    pub(super) fn syntax_of(source: &Source) -> Option<CommentSyntax> {
+        let extension = source.path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         match &*extension {
-            "json" => None,
+            "json" if json::begins(&source.text) => None,
             "tf" | "tofu" | "tfvars" | "hcl" => Some(CommentSyntax::Hcl),
             _ => Some(CommentSyntax::Yaml),
         }

@@ -15,7 +15,7 @@ use std::path::Path;
 /// Adds the directives in a source's metadata. They need not be resolved: nobody computes a reason.
 pub(super) fn read(source: &Source, written: &mut Vec<Written>) {
     let holds = |word: &str| memmem::find(source.text.as_bytes(), word.as_bytes()).is_some();
-    let hcl = Text::syntax_of(&source.path) == Some(CommentSyntax::Hcl);
+    let hcl = Text::syntax_of(source) == Some(CommentSyntax::Hcl);
     if hcl
         || has_comment_properties(&source.path)
         || is_variable_file(&source.path)
@@ -25,7 +25,7 @@ pub(super) fn read(source: &Source, written: &mut Vec<Written>) {
     {
         return;
     }
-    let documents = match Text::syntax_of(&source.path) {
+    let documents = match Text::syntax_of(source) {
         None => json::parse(source).0.into_iter().collect(),
         Some(_) => yaml::parse_documents(source).0,
     };

@@ -81,7 +81,7 @@ pub(super) fn read(source: &Source, imports: &Imports, written: &mut Vec<Written
 }
 
 fn in_comments(source: &Source, imports: &Imports, written: &mut Vec<Written>) {
-    let Some(syntax) = Text::syntax_of(&source.path) else { return };
+    let Some(syntax) = Text::syntax_of(source) else { return };
     let mut found: Vec<(Comment, Reach, Vec<String>, String)> = Vec::new();
     for (peer, word) in WORDS.iter().filter(|(peer, _)| imports.rules.contains_key(*peer)) {
         for comment in comments(source, syntax, word) {
@@ -161,7 +161,7 @@ const METADATA: &[(&str, &str, &str, &str, &str)] = &[
 fn in_metadata(source: &Source, imports: &Imports, written: &mut Vec<Written>) {
     let holds = |word: &str| memmem::find(source.text.as_bytes(), word.as_bytes()).is_some();
     let wanted = METADATA.iter().any(|(peer, key, ..)| imports.rules.contains_key(*peer) && holds(key));
-    let syntax = Text::syntax_of(&source.path);
+    let syntax = Text::syntax_of(source);
     if !wanted || !holds("Metadata") || syntax == Some(crate::syntax::comments::CommentSyntax::Hcl) {
         return;
     }

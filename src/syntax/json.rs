@@ -12,6 +12,11 @@ use super::{MAX_DEPTH, MAX_NODES, too_many_nodes};
 use crate::source::{Problem, Source, Span};
 use std::sync::Arc;
 
+/// Whether a text begins as the JSON of an object or an array does.
+pub fn begins(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
+}
+
 /// Reads one JSON document. What cannot be read gives a problem and what was read of it. An empty text is no document.
 pub fn parse(source: &Source) -> (Option<Node>, Vec<Problem>) {
     let mut parser = Parser {

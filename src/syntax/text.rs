@@ -9,22 +9,28 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
     /// A NUL, which no text has: the file is binary.
-    #[error("the file is not text: byte {offset} is NUL")]
+    #[error("the file is not text: byte {offset} is NUL, in line {line}")]
     Nul {
         /// Where the first one is.
         offset: usize,
+        /// The line of it, the first being 1.
+        line: usize,
     },
     /// Bytes that are not UTF-8.
-    #[error("the file is not UTF-8: byte {offset} is invalid")]
+    #[error("the file is not UTF-8: byte {offset} is invalid, in line {line}")]
     InvalidUtf8 {
         /// Where the first invalid sequence starts.
         offset: usize,
+        /// The line of it, the first being 1.
+        line: usize,
     },
     /// Units that are not UTF-16: a surrogate without its partner, half a unit at the end.
-    #[error("the file is not UTF-16: byte {offset} is invalid")]
+    #[error("the file is not UTF-16: byte {offset} is invalid, in line {line}")]
     InvalidUtf16 {
         /// Where the first invalid unit starts.
         offset: usize,
+        /// The line of it, the first being 1.
+        line: usize,
     },
 }
 
@@ -53,36 +59,36 @@ fn byte_order(bytes: &[u8]) -> Option<UnitFromBytes> {
 }
 
 fn decode_utf8(bytes: &[u8]) -> Result<&str, DecodeError> {
+    let line = |offset: usize| 1 + memchr::memchr_iter(b'\n', &bytes[..offset]).count();
+    let nul = |offset: usize| DecodeError::Nul { offset, line: line(offset) };
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         // a NUL in front of it tells more: binary, not another encoding
         Err(error) => {
             let offset = error.valid_up_to();
-            let nul = memchr::memchr(0, &bytes[..offset]);
-            return Err(nul.map_or(DecodeError::InvalidUtf8 { offset }, |offset| DecodeError::Nul { offset }));
+            let invalid = || DecodeError::InvalidUtf8 { offset, line: line(offset) };
+            return Err(memchr::memchr(0, &bytes[..offset]).map_or_else(invalid, nul));
         }
     };
-    match memchr::memchr(0, bytes) {
-        Some(offset) => Err(DecodeError::Nul { offset }),
-        None => Ok(text),
-    }
+    memchr::memchr(0, bytes).map_or(Ok(text), |offset| Err(nul(offset)))
 }
 
 fn decode_utf16(bytes: &[u8], unit: UnitFromBytes) -> Result<String, DecodeError> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let mut text = String::with_capacity(bytes.len() / 2 + 16);
     let mut offset = 0;
+    let line = |text: &str| 1 + memchr::memchr_iter(b'\n', text.as_bytes()).count();
     for character in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
         match character {
-            Ok('\0') => return Err(DecodeError::Nul { offset }),
+            Ok('\0') => return Err(DecodeError::Nul { offset, line: line(&text) }),
             Ok(character) => {
                 text.push(character);
                 offset += 2 * character.len_utf16();
             }
-            Err(_) => return Err(DecodeError::InvalidUtf16 { offset }),
+            Err(_) => return Err(DecodeError::InvalidUtf16 { offset, line: line(&text) }),
         }
     }
-    if rest.is_empty() { Ok(text) } else { Err(DecodeError::InvalidUtf16 { offset }) }
+    if rest.is_empty() { Ok(text) } else { Err(DecodeError::InvalidUtf16 { offset, line: line(&text) }) }
 }
 
 #[cfg(test)]
@@ -108,13 +114,16 @@ mod tests {
     #[test]
     fn the_first_bad_byte_is_named() {
         let cases: &[(&[u8], &str)] = &[
-            (b"a\0b", "the file is not text: byte 1 is NUL"),
-            (b"caf\xe9", "the file is not UTF-8: byte 3 is invalid"),
-            (b"\x7fELF\0\0\xff", "the file is not text: byte 4 is NUL"),
-            (b"{\0}\0a", "the file is not UTF-16: byte 4 is invalid"),
-            (b"\xff\xfea\0\0\xd8b\0", "the file is not UTF-16: byte 4 is invalid"),
-            (b"\xff\xfe\0\0a\0\0\0", "the file is not text: byte 2 is NUL"),
-            (b"\0\0\0{", "the file is not text: byte 0 is NUL"),
+            (b"a\0b", "the file is not text: byte 1 is NUL, in line 1"),
+            (b"a\nb\r\n\xe9", "the file is not UTF-8: byte 5 is invalid, in line 3"),
+            (b"\n\0", "the file is not text: byte 1 is NUL, in line 2"),
+            (b"\xff\xfea\0\n\0\0\xd8", "the file is not UTF-16: byte 6 is invalid, in line 2"),
+            (b"caf\xe9", "the file is not UTF-8: byte 3 is invalid, in line 1"),
+            (b"\x7fELF\0\0\xff", "the file is not text: byte 4 is NUL, in line 1"),
+            (b"{\0}\0a", "the file is not UTF-16: byte 4 is invalid, in line 1"),
+            (b"\xff\xfea\0\0\xd8b\0", "the file is not UTF-16: byte 4 is invalid, in line 1"),
+            (b"\xff\xfe\0\0a\0\0\0", "the file is not text: byte 2 is NUL, in line 1"),
+            (b"\0\0\0{", "the file is not text: byte 0 is NUL, in line 1"),
         ];
         for (bytes, message) in cases {
             assert_eq!(decode(bytes).map_err(|error| error.to_string()), Err((*message).to_owned()));

@@ -101,6 +101,20 @@ fn json_in_any_file() {
 }
 
 #[test]
+fn yaml_in_any_file() {
+    let yaml =
+        "# a comment\nResources:\n  T:\n    Type: Custom::Trail\n    Properties: {A: !Sub 'x', B: no}\n";
+    for name in ["t.json", "t.JSON", "t.yaml", "t.template"] {
+        let unit = resolve_files(&[(name, yaml)], &Inputs::default()).0.expect("a template");
+        assert_eq!((argument(&unit, "T", "A"), argument(&unit, "T", "B")), ("\"x\"".into(), "false".into()));
+        assert!(unit.problems.is_empty(), "{name}");
+    }
+    for text in ["name: x\n", "", "\"Resources\"", "null"] {
+        assert!(resolve_files(&[("t.json", text)], &Inputs::default()).0.is_none(), "{text}");
+    }
+}
+
+#[test]
 fn loops_are_unrolled() {
     let unit = unit("
 Transform: AWS::LanguageExtensions
