@@ -129,7 +129,7 @@ impl<'a> Stack<'a> {
         let Some(Inline { template, parts }) = template else {
             let address = self.address(&entry.key);
             let message = match body {
-                Some(_) => format!("the template of `{address}` is made of what is not known"),
+                Some(_) => format!("the template of `{address}` is made of what is not known or not shown"),
                 None => format!("the template of `{address}` is not in these files"),
             };
             self.journal().note("template-not-local", message, entry.key_span);

@@ -19,8 +19,12 @@ pub(super) struct Marked {
     pub parts: Vec<(Arc<str>, Value)>,
 }
 
-/// The text of a value; `None` where it has none, or another one in some case.
+/// The text of a value; `None` where it has none, or another one in some case, and where a secret is in it: what is
+/// read of a template may be shown.
 pub(super) fn marked(value: &Value) -> Option<Marked> {
+    if value.sensitive {
+        return None;
+    }
     let mut marked = Marked { text: String::new(), parts: Vec::new() };
     match &value.data {
         Data::String(text) => marked.text.push_str(text),
