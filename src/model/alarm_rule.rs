@@ -12,6 +12,9 @@ use crate::value::{Cause, Data, TextPart, Value};
 /// Longest rule that CloudWatch takes, in characters.
 const MAX_RULE: usize = 10_240;
 
+/// Most alarms that a rule may have.
+const MAX_ALARMS: usize = 100;
+
 /// Functions that take an alarm.
 const FUNCTIONS: &[&str] = &["ALARM", "OK", "INSUFFICIENT_DATA"];
 
@@ -44,19 +47,20 @@ pub(super) fn named(rule: &Value) -> Value {
     })
 }
 
-/// The pieces of a rule; the rule itself where nothing of it is known, unknown where CloudWatch takes none so long.
+/// The pieces of a rule; the rule itself where nothing of it is known, unknown where CloudWatch takes none like it.
 fn tokens(rule: &Value) -> Result<Vec<Token>, Value> {
     let parts: Vec<TextPart> = match &rule.data {
         Data::String(text) => vec![TextPart::Literal(text.clone())],
         Data::Text(text) => text.parts.clone(),
         _ => return Err(rule.clone()),
     };
+    let too_many = |what: &str| Err(Value::unknown(Cause::bound(what)).at(rule.origin.clone()));
     let length = |part: &TextPart| match part {
         TextPart::Literal(text) => text.chars().count(),
         TextPart::Unknown(_) => 0,
     };
     if parts.iter().map(length).sum::<usize>() > MAX_RULE {
-        return Err(Value::unknown(Cause::bound("characters of an alarm rule")).at(rule.origin.clone()));
+        return too_many("characters of an alarm rule");
     }
     let mut reader = Reader::default();
     for part in &parts {
@@ -66,6 +70,9 @@ fn tokens(rule: &Value) -> Result<Vec<Token>, Value> {
         }
     }
     reader.end_word();
+    if reader.found.iter().filter(|token| matches!(token, Token::State(..))).count() > MAX_ALARMS {
+        return too_many("alarms of an alarm rule");
+    }
     Ok(reader.found)
 }
 
@@ -174,8 +181,11 @@ mod tests {
         for (rule, names) in cases {
             assert_eq!(shown(&Value::string(*rule)), *names, "{rule}");
         }
-        let long = named(&Value::string("ALARM(a) OR ".repeat(1_000) + "ALARM(b)"));
-        assert!(long.cause().is_some(), "{long:?}");
+        for refused in ["ALARM(a) OR ".repeat(100) + "ALARM(b)", "(".repeat(10_000) + &"ALARM(a) ".repeat(30)]
+        {
+            assert!(named(&Value::string(&*refused)).cause().is_some(), "{refused}");
+        }
+        assert_eq!(shown(&Value::string("ALARM(a) OR ".repeat(99) + "ALARM(b)")).len(), 100);
         let unknown = Unknown::because(Cause::new(CauseKind::Attribute, "a")).set().value();
         let parts = [Value::string("ALARM(\""), unknown, Value::string("\") AND ALARM(b)")];
         assert_eq!(shown(&Value::concatenation(&parts)), ["?", "b"]);
