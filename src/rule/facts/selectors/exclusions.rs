@@ -3,9 +3,10 @@
 use super::{basic_records, is_empty, placed, selectors, written};
 use crate::expr::{logic, unknown_from};
 use crate::rule::facts::Fact;
+use crate::rule::facts::spellings::subject;
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Data, Value};
+use crate::value::{Cause, Value};
 
 pub(in crate::rule::facts) const FACTS: &[Fact] = &[
     Fact {
@@ -81,7 +82,13 @@ fn excluded(
             restores: advanced_restores,
         },
     ];
-    let taken = |source: &Excluded<'_>, direction: &str| {
+    let compared = families.iter().map(|family| count_values(&family.selectors)).sum();
+    let mut left = MOST_COMPARISONS;
+    let mut taken = |source: &Excluded<'_>, direction: &str| {
+        left = left.saturating_sub(compared);
+        if left == 0 {
+            return Value::unknown(Cause::bound("values of event selectors"));
+        }
         families.iter().fold(Value::bool(false), |so_far, family| {
             let by_one = logic::any(&family.selectors, &mut |selector| {
                 logic::and(&(family.takes)(selector, direction), &(family.restores)(selector, source))
@@ -89,19 +96,20 @@ fn excluded(
             logic::or(&so_far, &by_one)
         })
     };
-    let trail = match arguments.first().map(|it| &it.data) {
-        Some(Data::Handle(handle)) => view.estate().entity(*handle),
-        _ => None,
-    };
+    let trail = subject(view, arguments.get(..1).unwrap_or_default()).map(|(_, trail)| trail);
     let mut wrong = None;
     let answer = families.iter().fold(Value::bool(false), |so_far, family| {
         let lost = logic::any(&family.selectors, &mut |selector| {
             (family.excluded)(selector, &mut |source| {
+                let wanted = wanted(source);
+                if wanted.as_bool() == Some(false) {
+                    return wanted;
+                }
                 let lost = ["read", "write"].iter().fold(Value::bool(false), |so_far, direction| {
                     let here = (family.takes)(selector, direction);
                     logic::or(&so_far, &logic::and(&here, &logic::not(&taken(source, direction))))
                 });
-                let lost = logic::and(&wanted(source), &lost);
+                let lost = logic::and(&wanted, &lost);
                 if lost.as_bool() == Some(true) && wrong.is_none() {
                     wrong = trail.and_then(|trail| written(trail, family.named, &[source.value, selector]));
                 }
@@ -113,6 +121,24 @@ fn excluded(
     placed(answer, true, wrong)
 }
 
+/// Most comparisons of sources: more than there are between all values that CloudTrail takes in a trail's selectors.
+const MOST_COMPARISONS: usize = 1 << 19;
+
+/// How many values selectors hold, of either kind.
+fn count_values(selectors: &Value) -> usize {
+    let length = |list: &Value| list.as_list().map_or(1, <[Value]>::len);
+    let of_selector = |selector: &Value| {
+        let fields = logic::field(selector, "fields");
+        let operators = POSITIVE.iter().chain(&NEGATIVE);
+        let of_field = |field: &Value| {
+            operators.clone().map(|operator| length(&logic::field(field, operator))).sum::<usize>()
+        };
+        let advanced: usize = fields.as_list().unwrap_or_default().iter().map(of_field).sum();
+        advanced + length(&logic::field(selector, "exclude_sources"))
+    };
+    selectors.as_list().unwrap_or_default().iter().map(of_selector).sum()
+}
+
 fn basic_excluded(selector: &Value, holds: &mut dyn FnMut(&Excluded<'_>) -> Value) -> Value {
     logic::any(&logic::field(selector, "exclude_sources"), &mut |value| {
         holds(&Excluded { operator: "not_equals", value })
@@ -122,14 +148,20 @@ fn basic_excluded(selector: &Value, holds: &mut dyn FnMut(&Excluded<'_>) -> Valu
 /// What `eventSource` must not be.
 fn advanced_excluded(selector: &Value, holds: &mut dyn FnMut(&Excluded<'_>) -> Value) -> Value {
     logic::any(&logic::field(selector, "fields"), &mut |field| {
+        let of_sources = logic::is(&logic::field(field, "field"), "eventSource");
+        if of_sources.as_bool() == Some(false) {
+            return of_sources;
+        }
         let excluded = NEGATIVE.iter().fold(Value::bool(false), |so_far, operator| {
             let by_one =
                 logic::any(&logic::field(field, operator), &mut |value| holds(&Excluded { operator, value }));
             logic::or(&so_far, &by_one)
         });
-        logic::and(&logic::is(&logic::field(field, "field"), "eventSource"), &excluded)
+        logic::and(&of_sources, &excluded)
     })
 }
+
+const POSITIVE: [&str; 3] = ["equals", "starts_with", "ends_with"];
 
 const NEGATIVE: [&str; 3] = ["not_equals", "not_starts_with", "not_ends_with"];
 
@@ -137,12 +169,11 @@ const NEGATIVE: [&str; 3] = ["not_equals", "not_starts_with", "not_ends_with"];
 fn advanced_restores(selector: &Value, source: &Excluded<'_>) -> Value {
     logic::all(&logic::field(selector, "fields"), &mut |field| {
         let other = logic::not(&logic::is(&logic::field(field, "field"), "eventSource"));
-        let positive =
-            ["equals", "starts_with", "ends_with"].iter().fold(Value::bool(true), |so_far, operator| {
-                let values = logic::field(field, operator);
-                let some = logic::any(&values, &mut |value| source.lies_in(operator, value));
-                logic::and(&so_far, &logic::or(&is_empty(&values), &some))
-            });
+        let positive = POSITIVE.iter().fold(Value::bool(true), |so_far, operator| {
+            let values = logic::field(field, operator);
+            let some = logic::any(&values, &mut |value| source.lies_in(operator, value));
+            logic::and(&so_far, &logic::or(&is_empty(&values), &some))
+        });
         let negative = NEGATIVE.iter().fold(Value::bool(true), |so_far, operator| {
             let values = logic::field(field, operator);
             let none = logic::all(&values, &mut |value| source.is_apart_from(operator, value));
