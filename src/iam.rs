@@ -25,8 +25,7 @@ mod written;
 pub use context::{Context, ContextValue};
 pub use document::{Element, Policy, Statement};
 pub use evaluate::{
-    Decision, Extent, Question, Witness, denied_throughout, may, may_any, statement_is_about,
-    statement_matches,
+    Asked, Decision, Extent, Question, Witness, denied_throughout, may, may_any, statement_matches,
 };
 pub use principal::Principal;
 

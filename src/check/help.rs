@@ -138,9 +138,9 @@ fn delivery_here(trail: &Entity, estate: &Estate) -> Option<[String; 2]> {
             _ => None,
         }
     };
-    let groups = estate.remembered("log groups", &|| some(estate, "log_group", &|_| true));
+    let groups = estate.remembered("log groups", None, &|| some(estate, "log_group", &|_| true));
     let group = only(&groups)?;
-    let roles = estate.remembered("roles that trust CloudTrail", &|| {
+    let roles = estate.remembered("roles that trust CloudTrail", None, &|| {
         let trusts = |role: &Entity| {
             role.field("trust_policy")
                 .is_some_and(|policy| mentions(&policy.value, "cloudtrail.amazonaws.com"))

@@ -26,6 +26,9 @@ pub fn not(value: &Value) -> Value {
 
 /// `value == text`; false for null.
 pub fn is(value: &Value, text: &str) -> Value {
+    if let (Some(known), false) = (value.as_str(), value.sensitive) {
+        return Value::bool(known == text).at(value.origin.clone());
+    }
     let wanted = Value::string(text);
     let origin = value.origin.clone();
     value.map_leaves(&mut |leaf| equal(leaf, &wanted)).at(origin)

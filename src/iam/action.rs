@@ -18,9 +18,14 @@ pub(super) fn asked(action: &str) -> Pattern {
 pub(super) fn matches_action(statement: &Statement, action: &Pattern, extent: Extent) -> Value {
     let Some(element) = &statement.action else { return Value::error("the statement has no `Action`") };
     let reading = Reading { fold: true, ..Reading::WILD };
-    listed(element, extent, &mut |item, extent| match Pattern::read(item, reading) {
-        Some(pattern) => relation(&pattern, action, extent).value(),
-        None => Value::error("an action is not a string"),
+    listed(element, extent, &mut |item, extent| {
+        if let Some(same) = item.as_str().and_then(|text| action.at_a_glance(text, reading)) {
+            return Value::bool(same);
+        }
+        match Pattern::read(item, reading) {
+            Some(pattern) => relation(&pattern, action, extent).value(),
+            None => Value::error("an action is not a string"),
+        }
     })
 }
 
@@ -34,11 +39,21 @@ pub(super) fn matches_resource(
 ) -> Value {
     let Some(element) = &statement.resource else { return Value::error("the statement has no `Resource`") };
     let reading = Reading { variables: statement.variables.then_some(context), ..Reading::WILD };
-    listed(element, extent, &mut |item, extent| match Pattern::read(item, reading) {
-        Some(pattern) => by_spelling(spellings, &mut |needed| relation(&pattern, needed, extent))
-            .unwrap_or_else(|| Outcome::Unknown(Cause::bound("names of a resource").into()))
-            .value(),
-        None => Value::error("a resource is not a string"),
+    // what is certainly not one of its names is not the resource
+    let otherwise = |item: &Value| {
+        let differs = |spelling: &Pattern, text| spelling.at_a_glance(text, reading) == Some(false);
+        item.as_str().is_some_and(|text| spellings.iter().any(|spelling| differs(spelling, text)))
+    };
+    listed(element, extent, &mut |item, extent| {
+        if otherwise(item) {
+            return Value::bool(false);
+        }
+        match Pattern::read(item, reading) {
+            Some(pattern) => by_spelling(spellings, &mut |needed| relation(&pattern, needed, extent))
+                .unwrap_or_else(|| Outcome::Unknown(Cause::bound("names of a resource").into()))
+                .value(),
+            None => Value::error("a resource is not a string"),
+        }
     })
 }
 

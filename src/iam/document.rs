@@ -117,12 +117,21 @@ impl Policy {
                 let answer = choice.ask(&mut |statement| match &statement.undecided {
                     Some(cause) => unknown_from(cause).at(statement.origin.clone()),
                     None => {
-                        let origin = &statement.origin;
-                        holds(statement)
-                            .map_leaves(&mut |leaf| leaf.clone().at(origin.deciding_as(&leaf.origin)))
+                        let placed = |leaf: &Value| statement.origin.deciding_as(&leaf.origin);
+                        let answer = holds(statement);
+                        match answer.as_bool() {
+                            Some(_) => {
+                                let way = placed(&answer);
+                                answer.at(way)
+                            }
+                            None => answer.map_leaves(&mut |leaf| leaf.clone().at(placed(leaf))),
+                        }
                     }
                 });
-                so_far = super::either(&so_far, &answer);
+                so_far = match so_far.as_bool() {
+                    Some(false) => answer,
+                    _ => super::either(&so_far, &answer),
+                };
                 if so_far.as_bool() == Some(true) {
                     break;
                 }

@@ -117,20 +117,13 @@ pub fn denied_throughout(policies: &[Policy], question: &Question<'_>) -> Decisi
     Decision { value: value.clone(), granted: Value::bool(false), denied: value, witness }
 }
 
-/// Whether one statement is about what is asked, whatever its effect and its condition.
-pub fn statement_is_about(statement: &Statement, question: &Question<'_>, extent: Extent) -> Value {
-    let mut unconditional = statement.clone();
-    unconditional.condition = None;
-    matches(&unconditional, &Asked::of(question), extent)
-}
-
 /// An answer without a place of its own is placed at the policy.
 pub(super) fn placed(answer: &Value, origin: &Origin) -> Value {
     if answer.origin.last().is_some() { answer.clone() } else { answer.clone().at(origin.clone()) }
 }
 
 /// A question, its texts read once for all statements.
-struct Asked<'a> {
+pub struct Asked<'a> {
     principal: &'a Principal,
     action: Pattern,
     resource: Option<Vec<Pattern>>,
@@ -138,7 +131,8 @@ struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn of(question: &Question<'a>) -> Self {
+    /// Of a question.
+    pub fn of(question: &Question<'a>) -> Self {
         let read = |spellings: &[Value]| {
             spellings.iter().filter_map(|spelling| Pattern::read(spelling, Reading::WILD)).collect()
         };
@@ -148,6 +142,20 @@ impl<'a> Asked<'a> {
             resource: question.resource.map(read),
             context: question.context,
         }
+    }
+
+    /// Whether one statement is about what is asked, whatever its effect and its condition.
+    pub fn is_met_unconditionally_by(&self, statement: &Statement, extent: Extent) -> Value {
+        let mut so_far = action::matches_action(statement, &self.action, extent);
+        if so_far.as_bool() != Some(false) {
+            so_far = both(&so_far, &principal::matches(statement, self.principal));
+        }
+        if so_far.as_bool() != Some(false)
+            && let Some(spellings) = &self.resource
+        {
+            so_far = both(&so_far, &action::matches_resource(statement, spellings, self.context, extent));
+        }
+        so_far
     }
 }
 
@@ -160,15 +168,7 @@ fn with_effect(statement: &Statement, effect: &str, asked: &Asked<'_>, extent: E
 }
 
 fn matches(statement: &Statement, asked: &Asked<'_>, extent: Extent) -> Value {
-    let mut so_far = action::matches_action(statement, &asked.action, extent);
-    if so_far.as_bool() != Some(false) {
-        so_far = both(&so_far, &principal::matches(statement, asked.principal));
-    }
-    if so_far.as_bool() != Some(false)
-        && let Some(spellings) = &asked.resource
-    {
-        so_far = both(&so_far, &action::matches_resource(statement, spellings, asked.context, extent));
-    }
+    let mut so_far = asked.is_met_unconditionally_by(statement, extent);
     if so_far.as_bool() != Some(false)
         && let Some(condition) = &statement.condition
     {

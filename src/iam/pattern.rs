@@ -158,6 +158,29 @@ impl Pattern {
         pattern
     }
 
+    /// Whether a text that is known is this one: seen before it is taken apart, where both begin otherwise or hold
+    /// nothing but letters.
+    pub fn at_a_glance(&self, text: &str, reading: Reading<'_>) -> Option<bool> {
+        let mut tokens = self.tokens.iter();
+        for c in text.chars() {
+            let is_open = (reading.wildcards && matches!(c, '*' | '?'))
+                || (reading.variables.is_some() && c == '$')
+                || (reading.fold && !c.is_ascii());
+            match tokens.next() {
+                _ if is_open => return None,
+                Some(Token::Char(own)) if *own == c => {}
+                Some(Token::Char(own)) if reading.fold && *own == c.to_ascii_lowercase() => {}
+                Some(Token::Char(_)) | None => return Some(false),
+                Some(_) => return None,
+            }
+        }
+        match tokens.next() {
+            None => Some(true),
+            Some(Token::Char(_)) => Some(false),
+            Some(_) => None,
+        }
+    }
+
     fn push(&mut self, token: Token) {
         // two stars are one
         if !(matches!(token, Token::AnyMany) && matches!(self.tokens.last(), Some(Token::AnyMany))) {

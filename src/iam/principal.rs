@@ -56,6 +56,9 @@ fn names(value: &Value, who: &Principal) -> Value {
 
 /// Whether it is `*`. In a policy, `"Principal": "*"` and `{"AWS": "*"}` are the same, services included.
 fn everyone(item: &Value) -> Outcome {
+    if let Some(text) = item.as_str() {
+        return Outcome::of(text == "*");
+    }
     match Pattern::read(item, Reading::EXACT) {
         Some(pattern) => relation(&pattern, &Pattern::known("*", Reading::EXACT), Extent::All),
         None => Outcome::No,
@@ -75,6 +78,9 @@ fn is(kind: &str, item: &Value, who: &Principal) -> Outcome {
 }
 
 fn exactly(item: &Value, asked: &Value) -> Outcome {
+    if let (Some(item), Some(asked)) = (item.as_str(), asked.as_str()) {
+        return Outcome::of(item == asked);
+    }
     match (Pattern::read(item, Reading::EXACT), Pattern::read(asked, Reading::EXACT)) {
         (Some(item), Some(asked)) => relation(&item, &asked, Extent::All),
         _ => Outcome::No,

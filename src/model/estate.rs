@@ -9,6 +9,7 @@ use super::waits::Waits;
 use crate::resource::{Note, Presence, Resource, within_unit};
 use crate::value::{Cause, CauseKind, Formula, Handle, Value};
 use foldhash::{HashMap, HashSet};
+use std::any::Any;
 use std::collections::hash_map::Entry as Slot;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -53,11 +54,14 @@ pub struct Estate {
     otherwise: Otherwise,
     /// Whether a trail of the organization, which is not here, is known to record this account.
     pub organization_trail_elsewhere: bool,
-    /// Answers about the whole estate that are asked for each of its entities.
-    remembered: Mutex<HashMap<&'static str, Arc<[Handle]>>>,
+    /// What is found once for all that ask: about the whole estate, or about one of its entities.
+    remembered: Mutex<HashMap<(&'static str, Option<Handle>), Remembered>>,
     /// What was noticed on the way: companions that contradict each other.
     pub notes: Vec<Note>,
 }
+
+/// An answer of whatever type.
+type Remembered = Arc<dyn Any + Send + Sync>;
 
 /// The entities at an address: hardly ever more than one.
 #[derive(Debug)]
@@ -304,14 +308,21 @@ impl Estate {
         found
     }
 
-    /// Entities that answer a question about the whole estate, in order: found once, however many ask.
-    pub fn remembered(&self, question: &'static str, find: &dyn Fn() -> Vec<Handle>) -> Arc<[Handle]> {
+    /// The answer to a question about the whole estate or about an entity: found once, however many ask.
+    pub fn remembered<T: Any + Send + Sync>(
+        &self,
+        question: &'static str,
+        about: Option<Handle>,
+        find: &dyn Fn() -> T,
+    ) -> Arc<T> {
         let known = || self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(answer) = known().get(question) {
-            return Arc::clone(answer);
+        let answer = known().get(&(question, about)).cloned();
+        if let Some(answer) = answer.and_then(|answer| answer.downcast().ok()) {
+            return answer;
         }
-        let answer: Arc<[Handle]> = find().into();
-        known().insert(question, Arc::clone(&answer));
+        let answer = Arc::new(find());
+        let kept: Remembered = answer.clone();
+        known().insert((question, about), kept);
         answer
     }
 

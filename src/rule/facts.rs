@@ -19,6 +19,7 @@ mod organizations;
 mod properties;
 mod recorders;
 mod references;
+mod resource_policies;
 mod selectors;
 mod spellings;
 mod topic;

@@ -3,7 +3,7 @@
 use super::super::action;
 use super::super::context::{Context, ContextValue};
 use super::super::document::{Element, Policy, Statement};
-use super::super::evaluate::{Extent, Question, denied_throughout, statement_is_about};
+use super::super::evaluate::{Asked, Extent, Question, denied_throughout};
 use super::super::matching::Outcome;
 use super::super::pattern::{Pattern, Reading};
 use super::super::principal::{self, Principal};
@@ -83,7 +83,7 @@ fn writes_loosely(statement: &Statement) -> Value {
     let (who, context) = (cloudtrail(), Context::new());
     let question = Question { principal: &who, action: "s3:PutObject", resource: None, context: &context };
     let allows = logic::is(&statement.effect, "Allow");
-    let writes = both(&allows, &statement_is_about(statement, &question, Extent::Some));
+    let writes = both(&allows, &Asked::of(&question).is_met_unconditionally_by(statement, Extent::Some));
     if writes.as_bool() == Some(false) {
         return writes;
     }

@@ -4,7 +4,7 @@
 
 use super::super::context::{Context, ContextValue};
 use super::super::document::Policy;
-use super::super::evaluate::{Extent, Question, statement_is_about};
+use super::super::evaluate::{Asked, Extent, Question};
 use super::{Answer, Counts, agreed, ask, cloudtrail, cloudtrail_context, find_any, joined, over_leaves};
 use crate::expr::logic;
 use crate::value::{Data, Value};
@@ -79,9 +79,10 @@ pub fn prefix_covered(policy: &Policy, delivery: &Delivery<'_>) -> Answer {
                 resource: Some(resource),
                 context: &context,
             };
+            let asked = Asked::of(&question);
             let answer = find_any(policy, &mut |statement| {
                 let allows = logic::is(&statement.effect, "Allow");
-                super::super::both(&allows, &statement_is_about(statement, &question, Extent::Some))
+                super::super::both(&allows, &asked.is_met_unconditionally_by(statement, Extent::Some))
             });
             if told.is_none() {
                 told = answer.witness;

@@ -6,7 +6,7 @@
 use super::super::both;
 use super::super::context::{Context, ContextValue};
 use super::super::document::{Policy, Statement};
-use super::super::evaluate::{Extent, Question, statement_is_about};
+use super::super::evaluate::{Asked, Extent, Question};
 use super::super::principal::Principal;
 use super::limits::{loose, open, open_to_everyone, tied};
 use super::{
@@ -101,7 +101,10 @@ pub fn key_scoped(policy: &Policy) -> Answer {
         let grants =
             ["kms:GenerateDataKey", "kms:Decrypt"].iter().fold(Value::bool(false), |so_far, action| {
                 let question = Question { principal: &who, action, resource: None, context: &context };
-                super::super::either(&so_far, &statement_is_about(statement, &question, Extent::Some))
+                super::super::either(
+                    &so_far,
+                    &Asked::of(&question).is_met_unconditionally_by(statement, Extent::Some),
+                )
             });
         let grants = both(&logic::is(&statement.effect, "Allow"), &grants);
         if grants.as_bool() == Some(false) {

@@ -4,7 +4,7 @@
 
 use super::super::context::{Context, ContextValue};
 use super::super::document::Policy;
-use super::super::evaluate::{Extent, Question, denied_throughout, statement_is_about};
+use super::super::evaluate::{Asked, Extent, Question, denied_throughout};
 use super::super::principal::Principal;
 use super::Answer;
 use crate::expr::logic;
@@ -62,7 +62,7 @@ pub fn scp_denies(policies: &[Policy], actions: &[&str], trail_arns: &[Value]) -
 fn denied_to_some(policy: &Policy, question: &Question<'_>) -> bool {
     let answer = policy.any(&mut |statement| {
         let denies = logic::is(&statement.effect, "Deny");
-        super::super::both(&denies, &statement_is_about(statement, question, Extent::Some))
+        super::super::both(&denies, &Asked::of(question).is_met_unconditionally_by(statement, Extent::Some))
     });
     answer.as_bool() == Some(true)
 }

@@ -1,11 +1,12 @@
 //! Whether a trail's bucket takes what CloudTrail delivers.
 
 use super::Fact;
-use super::bucket_policies::{bucket_arns, holder};
-use super::spellings::{elsewhere, key_arns, of_document, read, subject, trail_arns};
+use super::bucket_policies::bucket_arns;
+use super::resource_policies::{of_own_policy, of_policy};
+use super::spellings::{elsewhere, key_arns, read, subject, trail_arns};
 use crate::expr::{logic, unknown_from};
 use crate::iam::Policy;
-use crate::iam::questions::{Delivery, accepted, cloudtrail_delivery, delivery_denied, prefix_covered};
+use crate::iam::questions::{Delivery, cloudtrail_delivery, delivery_denied, prefix_covered};
 use crate::model::{Entity, Scope};
 use crate::rule::view::View;
 use crate::source::Span;
@@ -132,10 +133,9 @@ fn of_delivery(
                 return view.estate().elsewhere(what).at(origin.clone());
             }
             let placed = document.clone().at(policy.origin.clone());
-            of_document(&placed, &mut |document| {
-                let policy = Policy::read(document);
-                let answer = ask(&policy, &pieces.delivery(to_organization));
-                logic::and(&answer, &accepted(&policy, holder(entity)))
+            of_policy(view, bucket, &placed, &mut |written| {
+                let answer = ask(&written.policy, &pieces.delivery(to_organization));
+                logic::and(&answer, &written.accepted)
             })
         })
     })
@@ -188,17 +188,17 @@ fn bucket_policy_covers_prefix(view: &View<'_>, arguments: &[Value], _: Span) ->
 fn delivery_is_denied(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     let Some((handle, bucket)) = subject(view, arguments) else { return Value::error("a bucket is needed") };
     let trails = read(view, handle, "trails");
-    of_document(&read(view, handle, "policy"), &mut |document| {
-        let policy = Policy::read(document);
-        let refused = logic::not(&accepted(&policy, holder(bucket)));
+    of_own_policy(view, handle, &mut |written| {
+        let policy = &written.policy;
+        let refused = logic::not(&written.accepted);
         let denied = trails.map_leaves(&mut |trails| match trails.as_list() {
-            Some([]) => delivery_denied(&policy, &Pieces::unknown(bucket).delivery(false)).value,
+            Some([]) => delivery_denied(policy, &Pieces::unknown(bucket).delivery(false)).value,
             _ => logic::any(trails, &mut |trail| {
                 let Data::Handle(trail) = trail.data else { return unknown_from(trail) };
                 let Some(entity) = view.estate().entity(trail) else { return Value::bool(false) };
                 let pieces = Pieces::of(view, trail, entity, bucket);
                 let to_organization = read(view, trail, "organization").as_bool() == Some(true);
-                delivery_denied(&policy, &pieces.delivery(to_organization)).value
+                delivery_denied(policy, &pieces.delivery(to_organization)).value
             }),
         });
         logic::or(&denied, &refused)

@@ -1,12 +1,11 @@
 //! What the policy of a bucket opens and guards, whoever delivers to it.
 
 use super::Fact;
-use super::spellings::{key_arns, of_document, read, subject, trail_arns};
+use super::resource_policies::{ResourcePolicy, of_own_policy};
+use super::spellings::{key_arns, read, subject, trail_arns};
 use crate::expr::logic;
-use crate::iam::Policy;
 use crate::iam::questions::{
-    self, CLOUDTRAIL, Holder, KeyGuard, accepted, broad_delete, pinned_delivery, public_access,
-    scoped_delivery, tls_only,
+    self, CLOUDTRAIL, KeyGuard, broad_delete, pinned_delivery, public_access, scoped_delivery, tls_only,
 };
 use crate::model::Entity;
 use crate::resource::{Language, Surroundings};
@@ -110,45 +109,41 @@ fn beginning(name: Unknown, bucket: &Entity) -> Unknown {
     }
 }
 
-/// A bucket as the holder of a policy.
-pub(super) fn holder(bucket: &Entity) -> Holder<'_> {
-    let name = bucket.field("name").filter(|name| name.written && !name.value.sensitive);
-    Holder::Bucket(name.and_then(|name| name.value.as_str()))
-}
-
 /// Asks the policy of a bucket.
-fn of_policy(view: &View<'_>, arguments: &[Value], ask: &mut dyn FnMut(&Entity, &Policy) -> Value) -> Value {
+fn of_policy(
+    view: &View<'_>,
+    arguments: &[Value],
+    ask: &mut dyn FnMut(&Entity, &ResourcePolicy) -> Value,
+) -> Value {
     match subject(view, arguments) {
-        Some((handle, bucket)) => {
-            of_document(&read(view, handle, "policy"), &mut |document| ask(bucket, &Policy::read(document)))
-        }
+        Some((handle, bucket)) => of_own_policy(view, handle, &mut |written| ask(bucket, written)),
         None => Value::error("a bucket is needed"),
     }
 }
 
 fn bucket_policy_is_public(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    of_policy(view, arguments, &mut |_, policy| public_access(policy).value)
+    of_policy(view, arguments, &mut |_, written| public_access(&written.policy).value)
 }
 
 fn plain_http_is_denied(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    of_policy(view, arguments, &mut |bucket, policy| {
-        logic::and(&tls_only(policy, &bucket_arns(bucket)).value, &accepted(policy, holder(bucket)))
+    of_policy(view, arguments, &mut |bucket, written| {
+        logic::and(&tls_only(&written.policy, &bucket_arns(bucket)).value, &written.accepted)
     })
 }
 
 fn delivery_is_scoped(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    of_policy(view, arguments, &mut |_, policy| scoped_delivery(policy).value)
+    of_policy(view, arguments, &mut |_, written| scoped_delivery(&written.policy).value)
 }
 
 fn delivery_is_for_one_account(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    of_policy(view, arguments, &mut |_, policy| pinned_delivery(policy))
+    of_policy(view, arguments, &mut |_, written| pinned_delivery(&written.policy))
 }
 
 fn others_may_delete_logs(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     let allowed = arguments.get(1).and_then(Value::as_list).unwrap_or_default();
-    of_policy(view, arguments.get(..1).unwrap_or_default(), &mut |bucket, policy| {
+    of_policy(view, arguments.get(..1).unwrap_or_default(), &mut |bucket, written| {
         let account = &bucket.resource.surroundings.account;
-        broad_delete(policy, &bucket_arns(bucket), account, allowed).value
+        broad_delete(&written.policy, &bucket_arns(bucket), account, allowed).value
     })
 }
 
@@ -226,10 +221,9 @@ pub(super) fn key_admits(
             encryption_context: guard.encryption_context,
             key_arns: &key_arns(entity),
         };
-        of_document(&read(view, handle, "policy"), &mut |document| {
-            let policy = Policy::read(document);
-            let admits = questions::key_admits(&policy, &key_guard, actions).value;
-            logic::and(&admits, &accepted(&policy, Holder::Key))
+        of_own_policy(view, handle, &mut |written| {
+            let admits = questions::key_admits(&written.policy, &key_guard, actions).value;
+            logic::and(&admits, &written.accepted)
         })
     })
 }

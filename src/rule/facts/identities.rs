@@ -102,9 +102,9 @@ fn search(view: &View<'_>, arguments: &[Value]) -> Option<Found> {
 }
 
 /// Identities, and policies, that grant something of the kind on whatever resource: found once for all buckets.
-fn able(view: &View<'_>) -> Arc<[Handle]> {
+fn able(view: &View<'_>) -> Arc<Vec<Handle>> {
     let estate = view.estate();
-    estate.remembered("identities that may touch a bucket or a trail", &|| {
+    estate.remembered("identities that may touch a bucket or a trail", None, &|| {
         let made = |kind: &&'static str| estate.all(kind).filter(|(_, entity)| is_made_here(entity));
         let holders = HOLDERS.iter().flat_map(made).filter(|(handle, entity)| {
             let held = held(view, *handle, entity);
@@ -136,7 +136,7 @@ impl Search<'_, '_> {
     fn everybody(&self, so_far: &mut Found) {
         let estate = self.view.estate();
         let able = able(self.view);
-        let buckets = estate.remembered("log buckets", &|| {
+        let buckets: Arc<Vec<Handle>> = estate.remembered("log buckets", None, &|| {
             estate.all("bucket").map(|(handle, _)| handle).filter(|it| estate.in_scope(*it)).collect()
         });
         let most = MOST_PAIRS / buckets.len().max(1);

@@ -1,11 +1,11 @@
 //! What the policies of keys grant: to CloudTrail, to CloudWatch Logs, to everyone.
 
 use super::Fact;
-use super::spellings::{elsewhere, group_arns, key_arns, of_document, read, subject, trail_arns};
+use super::resource_policies::{self, ResourcePolicy};
+use super::spellings::{elsewhere, group_arns, key_arns, read, subject, trail_arns};
 use crate::expr::logic;
-use crate::iam::Policy;
 use crate::iam::questions::{
-    Holder, KeyUse, accepted, key_allows_cloudtrail, key_allows_logs, key_public, key_scoped as scoped,
+    KeyUse, key_allows_cloudtrail, key_allows_logs, key_public, key_scoped as scoped,
 };
 use crate::model::Entity;
 use crate::rule::view::View;
@@ -46,7 +46,7 @@ fn key_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Value
     let account = &trail.resource.surroundings.account;
     let trail_arns = trail_arns(trail);
     let needs_decrypt = uses_bucket_key(view, handle);
-    over_key(view, handle, &mut |key, document| {
+    over_key(view, handle, &mut |key, written| {
         let usage = KeyUse {
             key_arns: &key_arns(key),
             trail_arns: &trail_arns,
@@ -55,8 +55,7 @@ fn key_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Value
             region: &key.resource.surroundings.region,
             needs_decrypt: &needs_decrypt,
         };
-        let policy = Policy::read(document);
-        logic::and(&key_allows_cloudtrail(&policy, &usage).value, &accepted(&policy, Holder::Key))
+        logic::and(&key_allows_cloudtrail(&written.policy, &usage).value, &written.accepted)
     })
 }
 
@@ -77,19 +76,19 @@ fn key_admits_logs(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     };
     let around = &group.resource.surroundings;
     let group_arns = group_arns(group);
-    over_key(view, handle, &mut |key, document| {
-        let policy = Policy::read(document);
-        let allows = key_allows_logs(&policy, &key_arns(key), &around.region, &around.account, &group_arns);
-        logic::and(&allows.value, &accepted(&policy, Holder::Key))
+    over_key(view, handle, &mut |key, written| {
+        let policy = &written.policy;
+        let allows = key_allows_logs(policy, &key_arns(key), &around.region, &around.account, &group_arns);
+        logic::and(&allows.value, &written.accepted)
     })
 }
 
 /// Asks the policy of the key that an entity's `key` link leads to, by way of an alias too.
-fn over_key(view: &View<'_>, from: Handle, ask: &mut dyn FnMut(&Entity, &Value) -> Value) -> Value {
+fn over_key(view: &View<'_>, from: Handle, ask: &mut dyn FnMut(&Entity, &ResourcePolicy) -> Value) -> Value {
     let mut of_key = |key: &Value| match &key.data {
         Data::Handle(handle) => match view.estate().entity(*handle) {
             Some(entity) => {
-                of_document(&read(view, *handle, "policy"), &mut |document| ask(entity, document))
+                resource_policies::of_own_policy(view, *handle, &mut |written| ask(entity, written))
             }
             None => elsewhere("the key"),
         },
@@ -118,16 +117,20 @@ fn by_alias(view: &View<'_>, from: Handle) -> Option<Value> {
 }
 
 fn key_grant_is_scoped(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    of_own_policy(view, arguments, &mut |document| scoped(&Policy::read(document)).value)
+    of_own_policy(view, arguments, &mut |written| scoped(&written.policy).value)
 }
 
 fn key_is_public(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    of_own_policy(view, arguments, &mut |document| key_public(&Policy::read(document)).value)
+    of_own_policy(view, arguments, &mut |written| key_public(&written.policy).value)
 }
 
-fn of_own_policy(view: &View<'_>, arguments: &[Value], ask: &mut dyn FnMut(&Value) -> Value) -> Value {
+fn of_own_policy(
+    view: &View<'_>,
+    arguments: &[Value],
+    ask: &mut dyn FnMut(&ResourcePolicy) -> Value,
+) -> Value {
     match subject(view, arguments) {
-        Some((key, _)) => of_document(&read(view, key, "policy"), ask),
+        Some((key, _)) => resource_policies::of_own_policy(view, key, ask),
         None => Value::error("a key is needed"),
     }
 }

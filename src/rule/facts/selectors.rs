@@ -15,6 +15,7 @@ use crate::resource::{Language, Presence};
 use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Data, Handle, Origin, Role, Value};
+use std::sync::Arc;
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -42,18 +43,19 @@ fn other_trail_records_management_events(view: &View<'_>, arguments: &[Value], s
     let [Value { data: Data::Handle(this), .. }] = arguments else {
         return Value::error("`other_trail_records_management_events` takes a trail");
     };
-    let recording = view.estate().remembered("trails that record all management events", &|| {
-        let there = view.estate().all("trail").filter(|(_, trail)| {
-            matches!(trail.resource.presence, Presence::Always) && trail.resource.not_created.is_none()
+    let recording: Arc<Vec<Handle>> =
+        view.estate().remembered("trails that record all management events", None, &|| {
+            let there = view.estate().all("trail").filter(|(_, trail)| {
+                matches!(trail.resource.presence, Presence::Always) && trail.resource.not_created.is_none()
+            });
+            let records = |handle: Handle| {
+                ["read", "write"].into_iter().all(|direction| {
+                    let asked = [Value::new(Data::Handle(handle)), Value::string(direction)];
+                    records_management_events(view, &asked, span).as_bool() == Some(true)
+                })
+            };
+            there.map(|(handle, _)| handle).filter(|handle| records(*handle)).collect()
         });
-        let records = |handle: Handle| {
-            ["read", "write"].into_iter().all(|direction| {
-                let asked = [Value::new(Data::Handle(handle)), Value::string(direction)];
-                records_management_events(view, &asked, span).as_bool() == Some(true)
-            })
-        };
-        there.map(|(handle, _)| handle).filter(|handle| records(*handle)).collect()
-    });
     if recording.iter().any(|handle| handle != this) {
         return Value::bool(true);
     }

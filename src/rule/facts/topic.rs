@@ -2,10 +2,10 @@
 
 use super::Fact;
 use super::bucket_policies::{Guard, for_each_trail, key_admits};
-use super::spellings::{elsewhere, of_document, read, subject, trail_arns};
+use super::resource_policies::{of_own_policy, of_policy};
+use super::spellings::{elsewhere, read, subject, trail_arns};
 use crate::expr::logic;
-use crate::iam::Policy;
-use crate::iam::questions::{CLOUDTRAIL, Holder, accepted, topic_allows, topic_public};
+use crate::iam::questions::{CLOUDTRAIL, topic_allows, topic_public};
 use crate::model::Entity;
 use crate::resource::{Language, Surroundings};
 use crate::rule::view::View;
@@ -95,11 +95,10 @@ fn topic_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Val
                 return view.estate().elsewhere(what).at(origin.clone());
             }
             let placed = document.clone().at(policy.origin.clone());
-            of_document(&placed, &mut |document| {
-                let policy = Policy::read(document);
+            of_policy(view, topic, &placed, &mut |written| {
                 let (topic, trail) = (topic_arns(entity), trail_arns(trail));
-                let allows = topic_allows(&policy, &topic, &trail, account, own_organization).value;
-                logic::and(&allows, &accepted(&policy, Holder::Topic))
+                let allows = topic_allows(&written.policy, &topic, &trail, account, own_organization).value;
+                logic::and(&allows, &written.accepted)
             })
         })
     })
@@ -107,9 +106,7 @@ fn topic_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Val
 
 fn topic_is_public(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
     match subject(view, arguments) {
-        Some((topic, _)) => of_document(&read(view, topic, "policy"), &mut |document| {
-            topic_public(&Policy::read(document)).value
-        }),
+        Some((topic, _)) => of_own_policy(view, topic, &mut |written| topic_public(&written.policy).value),
         None => Value::error("a topic is needed"),
     }
 }

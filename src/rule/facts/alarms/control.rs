@@ -12,6 +12,7 @@ use crate::rule::view::View;
 use crate::source::Span;
 use crate::value::{Cause, CauseKind, Data, Handle, Value};
 use foldhash::{HashSet, HashSetExt};
+use std::sync::Arc;
 
 /// One trail, one control.
 struct Question<'v, 'e> {
@@ -159,10 +160,11 @@ impl<'v, 'e> Question<'v, 'e> {
     }
 
     fn no_trail_has_filters(&self) -> bool {
-        let with_filters = self.view.estate().remembered("trails with filters", &|| {
-            let trails = self.view.estate().all("trail").map(|(handle, _)| handle);
-            trails.filter(|trail| nonempty(&self.filters(*trail)).as_bool() != Some(false)).collect()
-        });
+        let with_filters: Arc<Vec<Handle>> =
+            self.view.estate().remembered("trails with filters", None, &|| {
+                let trails = self.view.estate().all("trail").map(|(handle, _)| handle);
+                trails.filter(|trail| nonempty(&self.filters(*trail)).as_bool() != Some(false)).collect()
+            });
         with_filters.is_empty()
     }
 
@@ -181,20 +183,21 @@ impl<'v, 'e> Question<'v, 'e> {
         if self.log_group(self.trail).is_none() {
             return true;
         }
-        let later = self.view.estate().remembered("trails behind another one of their log group", &|| {
-            let mut seen = HashSet::new();
-            let here: HashSet<Handle> = self.trails().collect();
-            let all = self.view.estate().all("trail").map(|(handle, _)| handle);
-            let of_groups = all.filter_map(|trail| Some((trail, self.log_group(trail)?)));
-            let later = of_groups.filter(|(trail, group)| {
-                let is_first = !seen.contains(group);
-                if here.contains(trail) {
-                    seen.insert(*group);
-                }
-                !is_first
+        let later: Arc<Vec<Handle>> =
+            self.view.estate().remembered("trails behind another one of their log group", None, &|| {
+                let mut seen = HashSet::new();
+                let here: HashSet<Handle> = self.trails().collect();
+                let all = self.view.estate().all("trail").map(|(handle, _)| handle);
+                let of_groups = all.filter_map(|trail| Some((trail, self.log_group(trail)?)));
+                let later = of_groups.filter(|(trail, group)| {
+                    let is_first = !seen.contains(group);
+                    if here.contains(trail) {
+                        seen.insert(*group);
+                    }
+                    !is_first
+                });
+                later.map(|(trail, _)| trail).collect()
             });
-            later.map(|(trail, _)| trail).collect()
-        });
         later.binary_search(&self.trail).is_err()
     }
 
