@@ -4,8 +4,9 @@ use super::estate::{Entity, Estate};
 use super::fields::Question;
 use super::model_type;
 use super::table::{Default, LinkKind};
-use crate::value::{Data, Handle, TextPart, Value};
+use crate::value::{Data, Handle, List, TextPart, Value};
 use foldhash::HashSet;
+use std::sync::Arc;
 
 /// Whether the files say all there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,13 +42,14 @@ pub(super) fn of(estate: &Estate) -> HashSet<Handle> {
     }
     let mut scope = HashSet::default();
     let mut seen: HashSet<Handle> = pending.iter().copied().collect();
+    let mut lists = HashSet::default();
     while let Some(handle) = pending.pop() {
         scope.insert(handle);
         let Some(entity) = estate.entity(handle) else { continue };
         // trails of a bucket are trails anyway
         let links = entity.model_type.links.iter().filter(|link| link.carries_scope);
         for link in links.filter(|link| link.kind != LinkKind::Back("bucket") || link.target != "trail") {
-            handles(&estate.follow(entity, link), &mut |next| {
+            handles(&estate.follow(entity, link), &mut lists, &mut |next| {
                 if seen.insert(next) {
                     pending.push(next);
                 }
@@ -59,14 +61,16 @@ pub(super) fn of(estate: &Estate) -> HashSet<Handle> {
     scope
 }
 
-/// All handles in a value.
-fn handles(value: &Value, found: &mut dyn FnMut(Handle)) {
+/// All handles in a value, those of lists that were gone through before left out; lists live as long as the estate.
+fn handles(value: &Value, lists: &mut HashSet<*const List>, found: &mut dyn FnMut(Handle)) {
     match &value.data {
         Data::Handle(handle) => found(*handle),
-        Data::List(list) => list.items.iter().for_each(|item| handles(item, found)),
+        Data::List(list) if lists.insert(Arc::as_ptr(list)) => {
+            list.items.iter().for_each(|item| handles(item, lists, found));
+        }
         Data::Branches(branches) => {
-            handles(&branches.then, found);
-            handles(&branches.otherwise, found);
+            handles(&branches.then, lists, found);
+            handles(&branches.otherwise, lists, found);
         }
         _ => {}
     }

@@ -1,13 +1,17 @@
 //! Links by likeness: targets that say the same as one of an entity's objects, a metric's name and namespace, say.
 //!
 //! What is wholly known is looked up; only what is not is compared one by one, and no more often than a bound allows.
+//! Entities that say the same share what they lead to: thousands of filters and alarms may be of one metric.
 
-use super::{Estate, LinkKind, add, present};
+use super::{Estate, LinkKind, add, list_of, present};
 use crate::model::estate::Entity;
 use crate::model::table::Link;
+use crate::resource::Surroundings;
 use crate::value::{Cause, CauseKind, Data, Formula, Handle, Object, Value};
 use foldhash::HashMap;
 use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// Most comparisons for one link of all entities: as many as a thousand times a thousand.
 const MAX_COMPARISONS: usize = 1 << 20;
@@ -26,6 +30,18 @@ pub(super) struct Likeness<'e> {
     doubtful: Vec<usize>,
     /// How many comparisons are left.
     left: usize,
+    /// What entities lead to, by what they say and where.
+    found: HashMap<(String, *const Surroundings, u32), Rc<Alike>>,
+}
+
+/// The targets that are like an entity.
+pub(super) struct Alike {
+    /// Each in the cases in which it is there.
+    pub members: Vec<(Handle, Formula)>,
+    /// The same as a list.
+    pub list: Value,
+    /// Why there may be more.
+    pub open: Option<Cause>,
 }
 
 /// What the fields of something say, taken together.
@@ -50,13 +66,37 @@ impl<'e> Likeness<'e> {
                 Said::Doubtful => doubtful.push(place),
             }
         }
-        Some(Likeness { link, pairs, targets, known, doubtful, left: MAX_COMPARISONS })
+        Some(Likeness {
+            link,
+            pairs,
+            targets,
+            known,
+            doubtful,
+            left: MAX_COMPARISONS,
+            found: HashMap::default(),
+        })
     }
 
-    /// Targets with the same values as one of the objects of an entity, and why there may be more.
-    pub(super) fn alike(&mut self, entity: &Entity) -> (Vec<(Handle, Formula)>, Option<Cause>) {
-        let Some(field) = entity.field(self.link.field) else { return (Vec::new(), None) };
-        let Some(items) = field.value.as_list() else { return (Vec::new(), field.value.cause().cloned()) };
+    /// Targets with the same values as one of the objects of an entity; none where it says nothing.
+    pub(super) fn alike(&mut self, entity: &Entity) -> Option<Rc<Alike>> {
+        let field = entity.field(self.link.field)?;
+        let Some(items) = field.value.as_list() else {
+            return Some(Rc::new(Alike::of(Vec::new(), field.value.cause().cloned())));
+        };
+        let known: Option<String> = items.iter().map(|item| self.known_of(item)).collect();
+        let surroundings = Arc::as_ptr(&entity.resource.surroundings);
+        let Some(key) = known.map(|known| (known, surroundings, entity.resource.unit)) else {
+            return Some(Rc::new(self.compared(entity, items)));
+        };
+        if let Some(found) = self.found.get(&key) {
+            return Some(Rc::clone(found));
+        }
+        let found = Rc::new(self.compared(entity, items));
+        self.found.insert(key, Rc::clone(&found));
+        Some(found)
+    }
+
+    fn compared(&mut self, entity: &Entity, items: &[Value]) -> Alike {
         let mut open = None;
         let candidates = self.candidates(items);
         self.left = self.left.saturating_sub(candidates.compared);
@@ -87,7 +127,20 @@ impl<'e> Likeness<'e> {
                 _ => {}
             }
         }
-        (members, open)
+        Alike::of(members, open)
+    }
+
+    /// What an object says, where all of it is known.
+    fn known_of(&self, item: &Value) -> Option<String> {
+        match self.said_by(item) {
+            Said::Known(key) => Some(key),
+            Said::Nothing | Said::Doubtful => None,
+        }
+    }
+
+    fn said_by(&self, item: &Value) -> Said {
+        let of_object = |object: &'_ Object| said(self.pairs.iter().map(|(own, _)| object.entries.get(own)));
+        item.as_object().map_or(Said::Doubtful, of_object)
     }
 
     /// Targets that may be like one of the objects, in order.
@@ -95,9 +148,7 @@ impl<'e> Likeness<'e> {
         let mut places = BTreeSet::new();
         let mut compared = 0;
         for item in items {
-            let of_object =
-                |object: &'_ Object| said(self.pairs.iter().map(|(own, _)| object.entries.get(own)));
-            match item.as_object().map_or(Said::Doubtful, of_object) {
+            match self.said_by(item) {
                 Said::Known(key) => places.extend(self.known.get(&key).into_iter().flatten().copied()),
                 Said::Doubtful if self.left > self.targets.len() => {
                     compared += self.targets.len();
@@ -113,6 +164,12 @@ impl<'e> Likeness<'e> {
             }
         }
         Candidates { places, compared }
+    }
+}
+
+impl Alike {
+    fn of(members: Vec<(Handle, Formula)>, open: Option<Cause>) -> Self {
+        Alike { list: list_of(&members), members, open }
     }
 }
 

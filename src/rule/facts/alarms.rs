@@ -8,8 +8,10 @@ use crate::metric_filter::{AlarmSettings, Meaningless, fires_on_one_event, meani
 use crate::model::{holds_by, model_type, references};
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Handle, Value};
+use crate::value::{Cause, CauseKind, Data, Handle, List, Value};
+use foldhash::HashMap;
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -222,13 +224,40 @@ fn names(dimensions: &Value) -> Option<BTreeSet<&str>> {
 
 /// Asks about every metric of that name that a filter on a trail's log group writes.
 fn any_metric(view: &View<'_>, alarm: Handle, span: Span, holds: &mut dyn FnMut(&Value) -> Value) -> Value {
-    logic::any(&view.attribute(alarm, "named_filters", span), &mut |filter| match filter.data {
-        Data::Handle(handle) if view.estate().in_scope(handle) => {
-            logic::any(&view.attribute(handle, "metrics", span), holds)
+    let filters = view.attribute(alarm, "named_filters", span);
+    let answer = filters.map_leaves(&mut |leaf| match &leaf.data {
+        Data::List(list) => {
+            let metrics = metrics(view, list, span);
+            metrics.iter().fold(Value::bool(false), |so_far, metrics| match so_far.as_bool() {
+                Some(true) => so_far,
+                _ => logic::or(&so_far, &logic::any(metrics, holds)),
+            })
         }
-        Data::Handle(_) => Value::bool(false),
-        _ => unknown_from(filter),
-    })
+        _ => unknown_from(leaf),
+    });
+    let origin = filters.origin.deciding_as(&answer.origin);
+    answer.at(origin)
+}
+
+/// What the filters of a list write, each kind of it once: thousands of alarms may share a list of thousands.
+fn metrics(view: &View<'_>, filters: &Arc<List>, span: Span) -> Arc<Vec<Value>> {
+    type Known = Mutex<HashMap<usize, (Arc<List>, Arc<Vec<Value>>)>>;
+    let known = view.estate().remembered("metrics of lists of filters", None, &Known::default);
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    let (_, metrics) = known.entry(Arc::as_ptr(filters).addr()).or_insert_with(|| {
+        let mut all: Vec<Value> = Vec::new();
+        for filter in &filters.items {
+            let Data::Handle(handle) = filter.data else { continue };
+            let metrics = view.attribute(handle, "metrics", span);
+            let said = || all.iter().any(|other| other.equals(&metrics) == Some(true));
+            if view.estate().in_scope(handle) && !said() {
+                all.push(metrics);
+            }
+        }
+        // the list is kept with them, so that no other one takes its place
+        (Arc::clone(filters), Arc::new(all))
+    });
+    Arc::clone(metrics)
 }
 
 fn alarm_reads_its_metric(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
@@ -252,10 +281,10 @@ fn alarm_fires_on_one_event(view: &View<'_>, arguments: &[Value], span: Span) ->
     logic::not(&silent).at(origin)
 }
 
-/// Whether an alarm fires when a filter counts one event.
-fn hears(view: &View<'_>, alarm: Handle, filter: Handle, span: Span) -> Value {
+/// Whether an alarm fires when a filter that writes these metrics counts one event.
+fn hears(view: &View<'_>, alarm: Handle, metrics: &Value, span: Span) -> Value {
     let settings = settings(view, alarm, span);
-    logic::any(&view.attribute(filter, "metrics", span), &mut |metric| {
+    logic::any(metrics, &mut |metric| {
         let fires = fires_on_one_event(&with_metric(&settings, metric));
         logic::and(&is_read(view, alarm, metric, span), &fires)
     })

@@ -10,9 +10,36 @@ use crate::model::Scope as WholeAccount;
 use crate::resource::{Language, Presence};
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Handle, Value};
-use foldhash::{HashSet, HashSetExt};
-use std::sync::Arc;
+use crate::value::{Cause, CauseKind, Data, Handle, List, Value};
+use foldhash::{HashMap, HashSet, HashSetExt};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Whether somebody is told of metrics, by the list of alarms that is asked: filters that write the same share it.
+#[derive(Default)]
+struct Heard(Mutex<HashMap<usize, Vec<Told>>>);
+
+/// The list, which is kept so that no other one takes its place; the metrics; the answer.
+type Told = (Arc<List>, Value, Value);
+
+impl Heard {
+    /// Empty lists are all the same.
+    fn place(alarms: &Arc<List>) -> usize {
+        if alarms.items.is_empty() { 0 } else { Arc::as_ptr(alarms).addr() }
+    }
+
+    fn of(&self, alarms: &Arc<List>, metrics: &Value) -> Option<Value> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = known.get(&Heard::place(alarms))?.iter();
+        told.find(|(_, other, _)| other.equals(metrics) == Some(true)).map(|(_, _, answer)| answer.clone())
+    }
+
+    fn keep(&self, alarms: &Arc<List>, metrics: &Value, answer: Value) -> Value {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = (Arc::clone(alarms), metrics.clone(), answer.clone());
+        known.entry(Heard::place(alarms)).or_default().push(told);
+        answer
+    }
+}
 
 /// One trail, one control.
 struct Question<'v, 'e> {
@@ -220,29 +247,37 @@ impl<'v, 'e> Question<'v, 'e> {
 
     /// Whether an alarm on what a filter counts fires at one event and tells somebody; not known where no alarm is here.
     fn heard(&self, filter: Handle) -> Value {
+        let metrics = self.view.attribute(filter, "metrics", self.span);
         let by_alarms = self.view.attribute(filter, "alarms", self.span).map_leaves(&mut |leaf| {
-            let tells = logic::any(leaf, &mut |alarm| match alarm.data {
-                Data::Handle(alarm) => {
-                    let fires = hears(self.view, alarm, filter, self.span);
-                    logic::and(&fires, &tells(self.view, alarm, self.span))
-                }
-                _ => unknown_from(alarm),
-            });
-            let none = leaf.empty_test() == Some(true);
-            if none { logic::or(&self.heard_by_formula(filter), &elsewhere(self.view)) } else { tells }
+            let Data::List(alarms) = &leaf.data else { return self.heard_by(leaf, &metrics) };
+            let known = self.view.estate().remembered("metrics that alarms hear", None, &Heard::default);
+            let known_answer = known.of(alarms, &metrics);
+            known_answer.unwrap_or_else(|| known.keep(alarms, &metrics, self.heard_by(leaf, &metrics)))
         });
         let more = logic::not(&self.view.attribute(filter, "alarms_complete", self.span));
         logic::or(&by_alarms, &more)
     }
 
+    /// Whether one of these alarms does, or where there is none, one that computes with the metrics.
+    fn heard_by(&self, alarms: &Value, metrics: &Value) -> Value {
+        let tells = logic::any(alarms, &mut |alarm| match alarm.data {
+            Data::Handle(alarm) => {
+                let fires = hears(self.view, alarm, metrics, self.span);
+                logic::and(&fires, &tells(self.view, alarm, self.span))
+            }
+            _ => unknown_from(alarm),
+        });
+        let none = alarms.empty_test() == Some(true);
+        if none { logic::or(&self.heard_by_formula(metrics), &elsewhere(self.view)) } else { tells }
+    }
+
     /// Whether an alarm that computes with what a filter counts tells somebody.
-    fn heard_by_formula(&self, filter: Handle) -> Value {
-        let metrics = self.view.attribute(filter, "metrics", self.span);
+    fn heard_by_formula(&self, metrics: &Value) -> Value {
         logic::any(&all(self.view, "alarm"), &mut |alarm| {
             let Data::Handle(alarm) = alarm.data else { return unknown_from(alarm) };
             let queries = self.view.attribute(alarm, "queries", self.span);
             let reads = logic::any(&queries, &mut |query| {
-                logic::any(&metrics, &mut |metric| {
+                logic::any(metrics, &mut |metric| {
                     let same = |theirs: &str, ours: &str| {
                         equal(&logic::field(query, theirs), &logic::field(metric, ours))
                     };
