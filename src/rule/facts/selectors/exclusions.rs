@@ -16,10 +16,10 @@ pub(in crate::rule::facts) const FACTS: &[Fact] = &[
         answer: excludes_sources,
     },
     Fact {
-        name: "excludes_source",
-        signature: "excludes_source(trail, \"kms.amazonaws.com\")",
-        documentation: "whether management events of that source are left out by all selectors together",
-        answer: excludes_source,
+        name: "excludes_other_sources",
+        signature: "excludes_other_sources(trail, \"rdsdata.amazonaws.com\")",
+        documentation: "whether management events of another source than that one are left out by all selectors together",
+        answer: excludes_other_sources,
     },
 ];
 
@@ -49,9 +49,12 @@ fn excludes_sources(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
     excluded(view, arguments, span, &mut |_| Value::bool(true))
 }
 
-fn excludes_source(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
-    let wanted = Value::string(arguments.get(1).and_then(Value::as_str).unwrap_or_default());
-    excluded(view, arguments, span, &mut |source| source.is_of(&wanted))
+fn excludes_other_sources(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let known = Value::string(arguments.get(1).and_then(Value::as_str).unwrap_or_default());
+    excluded(view, arguments, span, &mut |source| match source.operator {
+        "not_equals" => logic::not(&same(source.value, &known)),
+        _ => Value::bool(true),
+    })
 }
 
 /// Whether management events of sources that are wanted are left out by one selector and taken in by no other.

@@ -16,6 +16,12 @@ pub(in crate::rule::facts) const FACTS: &[Fact] = &[
         answer: advanced_selectors_are_valid,
     },
     Fact {
+        name: "basic_selectors_are_valid",
+        signature: "basic_selectors_are_valid(trail)",
+        documentation: "whether CloudTrail takes a trail's basic event selectors",
+        answer: basic_selectors_are_valid,
+    },
+    Fact {
         name: "data_values_match",
         signature: "data_values_match(trail)",
         documentation: "whether the ARNs of a trail's basic data event selectors match what they seem to match",
@@ -41,8 +47,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "userIdentity.arn",
         ],
     ),
-    ("NetworkActivity", &["eventCategory", "eventSource", "eventName", "errorCode", "vpcEndpointId"]),
+    (
+        "NetworkActivity",
+        &["eventCategory", "eventSource", "eventName", "errorCode", "vpcEndpointId", "userIdentity.arn"],
+    ),
 ];
+
+/// What basic selectors may record of data, and leave out of management events
+/// (<https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DataResource.html>,
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html>). Of a trail's management
+/// events advanced selectors leave out no others.
+const DATA_TYPES: &[&str] = &["AWS::S3::Object", "AWS::Lambda::Function", "AWS::DynamoDB::Table"];
+const LEFT_OUT: &[&str] = &["kms.amazonaws.com", "rdsdata.amazonaws.com"];
 
 const OPERATORS: &[&str] =
     &["equals", "not_equals", "starts_with", "not_starts_with", "ends_with", "not_ends_with"];
@@ -53,6 +69,10 @@ const VALUES: [&str; 2] = ["values", "Values"];
 
 /// Fields that know no other operator than `Equals`.
 const EQUALS_ONLY: &[&str] = &["eventCategory", "resources.type", "readOnly"];
+
+/// What holds the types of basic selectors, and the sources that they leave out.
+const TYPE: [&str; 2] = ["type", "Type"];
+const EXCLUDED: [&str; 2] = ["exclude_management_event_sources", "ExcludeManagementEventSources"];
 
 fn advanced_selectors_are_valid(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
     let [Value { data: Data::Handle(trail), .. }] = arguments else {
@@ -76,21 +96,70 @@ fn is_valid(selector: &Value) -> Value {
         let of_category = super::data_events::has(selector, "eventCategory", category);
         let allowed = logic::all(&fields, &mut |field| among(&logic::field(field, "field"), allowed));
         let needed = match *category {
-            "Data" => names(&fields, "resources.type"),
-            "NetworkActivity" => names(&fields, "eventSource"),
-            _ => Value::bool(true),
+            "Data" => names_one(&fields, "resources.type"),
+            "NetworkActivity" => names_one(&fields, "eventSource"),
+            _ => leaves_out_what_it_may(&fields),
         };
         logic::or(&so_far, &logic::and(&of_category, &logic::and(&allowed, &needed)))
     });
+    let fits = logic::and(&fits, &names_one(&fields, "eventCategory"));
     logic::and(&fits, &logic::all(&fields, &mut is_well_formed))
 }
 
-/// Whether `Equals` is written for a field.
-fn names(fields: &Value, name: &str) -> Value {
-    logic::any(fields, &mut |field| {
+/// Whether `Equals` is written for a field, with one value and nothing else: CloudTrail asks for a selector for each.
+fn names_one(fields: &Value, name: &str) -> Value {
+    let is_named = |field: &Value| logic::is(&logic::field(field, "field"), name);
+    let some = logic::any(fields, &mut |field| {
         let equals = logic::not(&is_empty(&logic::field(field, "equals")));
-        logic::and(&logic::is(&logic::field(field, "field"), name), &equals)
+        logic::and(&is_named(field), &equals)
+    });
+    let alone = logic::all(fields, &mut |field| {
+        let one = logic::and(&is_of_one(&logic::field(field, "equals")), &says_nothing_but_equals(field));
+        logic::or(&logic::not(&is_named(field)), &one)
+    });
+    logic::and(&some, &alone)
+}
+
+/// Whether a list has not two items; one whose items are not known may have one.
+fn is_of_one(list: &Value) -> Value {
+    list.map_leaves(&mut |leaf| Value::bool(leaf.as_list().is_none_or(|items| items.len() <= 1)))
+}
+
+/// Whether a selector of management events says of sources only which of two it leaves out.
+fn leaves_out_what_it_may(fields: &Value) -> Value {
+    logic::all(fields, &mut |field| {
+        let others = OPERATORS.iter().filter(|operator| **operator != "not_equals");
+        let no_other = others.fold(Value::bool(true), |so_far, operator| {
+            logic::and(&so_far, &is_empty(&logic::field(field, operator)))
+        });
+        let known = logic::all(&logic::field(field, "not_equals"), &mut |value| among(value, LEFT_OUT));
+        let of_others = logic::not(&logic::is(&logic::field(field, "field"), "eventSource"));
+        logic::or(&of_others, &logic::and(&no_other, &known))
     })
+}
+
+fn basic_selectors_are_valid(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
+    let [Value { data: Data::Handle(trail), .. }] = arguments else {
+        return Value::error("`basic_selectors_are_valid` takes a trail");
+    };
+    let mut wrong = None;
+    let mut told = |valid: Value, names: [&'static str; 2], places: &[&Value]| {
+        if valid.as_bool() == Some(false) && wrong.is_none() {
+            wrong = view.estate().entity(*trail).and_then(|it| written(it, names, places));
+        }
+        valid
+    };
+    let answer = logic::all(&view.attribute(*trail, "basic_selectors", span), &mut |selector| {
+        let types = logic::all(&logic::field(selector, "data"), &mut |data| {
+            let kind = logic::field(data, "type");
+            told(among(&kind, DATA_TYPES), TYPE, &[&kind, data, selector])
+        });
+        let sources = logic::all(&logic::field(selector, "exclude_sources"), &mut |source| {
+            told(among(source, LEFT_OUT), EXCLUDED, &[source, selector])
+        });
+        logic::and(&types, &sources)
+    });
+    placed(answer, false, wrong)
 }
 
 fn among(value: &Value, names: &[&str]) -> Value {
@@ -107,15 +176,17 @@ fn is_well_formed(field: &Value) -> Value {
     let wildcard = OPERATORS.iter().fold(Value::bool(false), |so_far, operator| {
         logic::or(&so_far, &logic::any(&of(operator), &mut |value| has_star(value)))
     });
-    let others = OPERATORS
-        .iter()
-        .skip(1)
-        .fold(Value::bool(true), |so_far, operator| logic::and(&so_far, &is_empty(&of(operator))));
-    let equals_only = logic::or(&logic::not(&among(&name, EQUALS_ONLY)), &others);
+    let equals_only = logic::or(&logic::not(&among(&name, EQUALS_ONLY)), &says_nothing_but_equals(field));
     let booleans = logic::all(&of("equals"), &mut |value| among(value, &["true", "false"]));
     let read_only = logic::or(&logic::not(&logic::is(&name, "readOnly")), &booleans);
     let form = logic::and(&some, &logic::not(&wildcard));
     logic::and(&form, &logic::and(&equals_only, &read_only))
+}
+
+fn says_nothing_but_equals(field: &Value) -> Value {
+    OPERATORS.iter().filter(|operator| **operator != "equals").fold(Value::bool(true), |so_far, operator| {
+        logic::and(&so_far, &is_empty(&logic::field(field, operator)))
+    })
 }
 
 /// Unknown parts of ARNs are account ids, Regions and names: a star in the rest decides, its absence does as well.
