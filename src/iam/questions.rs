@@ -20,7 +20,7 @@ pub use identity::{Deed, Identity, Tampered, is_named, may_tamper, touches};
 pub use key::{KeyGuard, KeyUse, key_admits, key_allows_cloudtrail, key_allows_logs, key_public, key_scoped};
 pub use logs::{LogDelivery, least_privilege, may_write_logs, trusts_service};
 pub use organization::{Protection, TRAIL_ACTIONS, scp_denies};
-pub use topic::{topic_allows, topic_public};
+pub use topic::{publishing_denied, topic_allows, topic_public};
 
 use super::context::{Context, ContextValue};
 use super::document::{Policy, Statement};

@@ -3,6 +3,8 @@
 mod control;
 
 use super::Fact;
+use super::spellings::placed;
+use super::topic::denies_alarm;
 use crate::expr::{Scope, equal, logic, unknown_from};
 use crate::metric_filter::{AlarmSettings, Meaningless, fires_on_one_event, meaning};
 use crate::model::{holds_by, model_type, references};
@@ -112,7 +114,28 @@ fn acts(view: &View<'_>, alarm: Handle, span: Span) -> Value {
     // CloudWatch refuses what is no ARN: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     let is_action = |item: &Value| Value::bool(item.as_str().is_none_or(|text| text.starts_with("arn:")));
     let acts = logic::and(&nonempty(&actions), &logic::any(&actions, &mut |item| is_action(item)));
-    logic::and(&enabled, &acts)
+    let acts = logic::and(&enabled, &acts);
+    if acts.as_bool() == Some(false) {
+        return acts;
+    }
+    logic::and(&acts, &is_let_in(view, alarm, &actions, span))
+}
+
+/// Whether something that an alarm does is not refused: publishing to a topic whose policy denies it is.
+fn is_let_in(view: &View<'_>, alarm: Handle, actions: &Value, span: Span) -> Value {
+    let Some(entity) = view.estate().entity(alarm) else { return Value::bool(true) };
+    let topics = view.attribute(alarm, "topics", span);
+    let answer = topics.map_leaves(&mut |leaf| match leaf.as_list() {
+        Some(known) if !known.is_empty() && actions.as_list().map(<[Value]>::len) == Some(known.len()) => {
+            logic::any(leaf, &mut |topic| match topic.data {
+                Data::Handle(topic) => logic::not(&denies_alarm(view, topic, entity)),
+                _ => Value::bool(true),
+            })
+        }
+        // what it does besides is not known to be refused
+        _ => Value::bool(true),
+    });
+    placed(&answer, &actions.origin)
 }
 
 fn alarm_tells(view: &View<'_>, arguments: &[Value], span: Span) -> Value {

@@ -37,6 +37,11 @@ pub(super) fn key_arns(key: &Entity) -> Vec<Value> {
     by_name_and_reference(key, &["kms", "key/"], "key_id")
 }
 
+/// The ARN of an alarm.
+pub(super) fn alarm_arns(alarm: &Entity) -> Vec<Value> {
+    by_name_and_reference(alarm, &["cloudwatch", "alarm:"], "name")
+}
+
 /// The ARN of an identity; it has no Region.
 pub(super) fn identity_arns(identity: &Entity) -> Vec<Value> {
     let Surroundings { account, partition, .. } = &*identity.resource.surroundings;

@@ -3,14 +3,14 @@
 use super::Fact;
 use super::bucket_policies::{Guard, for_each_trail, key_admits};
 use super::resource_policies::{of_own_policy, of_policy};
-use super::spellings::{elsewhere, read, subject, trail_arns};
+use super::spellings::{alarm_arns, elsewhere, read, subject, trail_arns};
 use crate::expr::logic;
-use crate::iam::questions::{CLOUDTRAIL, topic_allows, topic_public};
+use crate::iam::questions::{CLOUDTRAIL, publishing_denied, topic_allows, topic_public};
 use crate::model::Entity;
 use crate::resource::{Language, Surroundings};
 use crate::rule::view::View;
 use crate::source::Span;
-use crate::value::{Cause, CauseKind, Data, Unknown, Value};
+use crate::value::{Cause, CauseKind, Data, Handle, Unknown, Value};
 
 pub(super) const FACTS: &[Fact] = &[
     Fact {
@@ -101,6 +101,16 @@ fn topic_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Val
                 logic::and(&allows, &written.accepted)
             })
         })
+    })
+}
+
+/// Whether the policy of a topic denies an alarm to publish to it.
+pub(super) fn denies_alarm(view: &View<'_>, topic: Handle, alarm: &Entity) -> Value {
+    let Some(entity) = view.estate().entity(topic) else { return Value::bool(false) };
+    let account = &alarm.resource.surroundings.account;
+    of_own_policy(view, topic, &mut |written| {
+        let arns = topic_arns(entity);
+        publishing_denied(&written.policy, CLOUDWATCH, &arns, &alarm_arns(alarm), account).value
     })
 }
 
