@@ -6,6 +6,7 @@
 use super::super::any_item;
 use super::super::document::{Policy, Statement};
 use crate::value::{Data, Value};
+use std::sync::Arc;
 
 /// What a policy is written for.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +33,11 @@ impl Holder<'_> {
 /// Whether AWS takes the policy: true, or not known because of what is wrong with it.
 pub fn accepted(policy: &Policy, holder: Holder<'_>) -> Value {
     let mut told = None;
+    let mut names = Names::default();
     let refused = policy.any(&mut |statement| {
-        let (wrong, words) = refusal(statement, holder).unwrap_or((Value::bool(false), String::new()));
+        let twice = names.twice(statement, holder).map(|words| (Value::bool(true), words));
+        let (wrong, words) =
+            twice.or_else(|| refusal(statement, holder)).unwrap_or((Value::bool(false), String::new()));
         if wrong.as_bool() != Some(false) {
             told.get_or_insert_with(|| format!("statement {} {words}", statement.index + 1));
         }
@@ -44,6 +48,23 @@ pub fn accepted(policy: &Policy, holder: Holder<'_>) -> Value {
         Some(true) => Value::error(message.as_str()).at(leaf.origin.clone()),
         _ => Value::bool(true),
     })
+}
+
+/// The names of the statements before one.
+#[derive(Default)]
+struct Names(Vec<(Arc<str>, usize)>);
+
+impl Names {
+    /// What is wrong with a statement whose name another one has: SNS asks for a name of its own for each
+    /// (<https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html>).
+    fn twice(&mut self, statement: &Statement, holder: Holder<'_>) -> Option<String> {
+        let sid = statement.sid.as_ref().filter(|sid| !sid.is_empty() && matches!(holder, Holder::Topic))?;
+        // statements of another case stand in the same places
+        self.0.retain(|(_, at)| *at < statement.index);
+        let other = self.0.iter().find(|(known, _)| known == sid).map(|(_, at)| at + 1);
+        self.0.push((Arc::clone(sid), statement.index));
+        other.map(|other| format!("has the `Sid` of statement {other}, `{sid}`"))
+    }
 }
 
 /// The first thing that is wrong with a statement, or is in some case, and when.
