@@ -79,9 +79,9 @@ pub struct Resource {
     /// What must hold for anything of its unit to be created (the `Rules` of CloudFormation): a case in which one of
     /// them does not hold is none.
     pub limits: Arc<[Formula]>,
-    /// Properties that its type does not have, as far as the front end knows the type's schema (CloudFormation).
+    /// Properties that its type does not have or not so, as far as the front end knows the type's schema (CloudFormation).
     /// Looked for when somebody asks.
-    pub unknown_arguments: Option<Later<Vec<UnknownArgument>>>,
+    pub refused_arguments: Option<Later<Vec<RefusedArgument>>>,
     /// The module calls or nested stacks it lies in, outermost first: the spans of their heads.
     pub calls: Vec<Span>,
     /// Addresses it depends on explicitly.
@@ -170,15 +170,26 @@ impl Default for Surroundings {
     }
 }
 
-/// An argument or property that the resource's type does not have: the engine refuses it.
+/// An argument or property that the resource's type does not have, or not so: the engine refuses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownArgument {
+pub struct RefusedArgument {
     /// As it is written, with the objects around it: `EventSelectors.ReadWriteTyp`.
     pub path: Arc<str>,
     /// Its name.
     pub span: Span,
-    /// The name that was meant, where one is near; else it may be newer than the schema known here.
-    pub meant: Option<Arc<str>>,
+    /// Why.
+    pub why: Refusal,
+}
+
+/// Why an argument is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The type has none of that name, and none is near: it may be newer than the schema known here.
+    Unknown,
+    /// The name that was meant.
+    Misspelt(Arc<str>),
+    /// It is no list, and a list is needed.
+    NoList,
 }
 
 /// `lifecycle` of Terraform, deletion and replacement policies of CloudFormation.

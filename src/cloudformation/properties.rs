@@ -1,5 +1,5 @@
-//! The properties that resource types have, by CloudFormation's published schemas: which names are misspelt, and what
-//! a property's type makes of a text.
+//! The properties that resource types have, by CloudFormation's published schemas: which names are misspelt, where a
+//! list is missing, and what a property's type makes of a text.
 //!
 //! The tables are written by `properties/generate.py`. Knows nothing of what a property means.
 
@@ -16,8 +16,9 @@ mod sns;
 
 use super::form::{self, Form};
 use super::spelling::nearest;
+use crate::resource::{Refusal, RefusedArgument};
 use crate::source::Span;
-use crate::syntax::node::{Node, Scalar};
+use crate::syntax::node::{Node, NodeKind, Scalar};
 use crate::value::{Data, ListKind, Number, Value};
 use foldhash::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -36,17 +37,6 @@ pub(super) enum Kind {
     String,
     List(&'static Kind),
     Object(Properties),
-}
-
-/// A property whose name its type does not have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct UnknownProperty {
-    /// As it is written, with the objects around it: `EventSelectors.ReadWriteTyp`.
-    pub path: String,
-    /// The key.
-    pub span: Span,
-    /// The name that was meant, where one is near.
-    pub meant: Option<&'static str>,
 }
 
 static SERVICES: &[&[(&str, Properties)]] = &[
@@ -108,14 +98,23 @@ pub(super) fn kind_of(properties: Properties, name: &str) -> Option<Kind> {
     properties.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| properties[at].1)
 }
 
-/// What a mapping of properties says that its type does not know.
-pub(super) fn unknown(properties: Properties, node: &Node) -> Vec<UnknownProperty> {
-    let mut found = Vec::new();
+/// What a mapping of properties says that its type does not know, or not so; a reference to a resource is a text.
+pub(super) fn refused(
+    properties: Properties,
+    node: &Node,
+    is_resource: &dyn Fn(&str) -> bool,
+) -> Vec<RefusedArgument> {
+    let mut found = Refused { is_resource, all: Vec::new() };
     look(Kind::Object(properties), node, &Around(None), 0, &mut found);
-    found
+    found.all
 }
 
-fn look(kind: Kind, node: &Node, around: &Around<'_>, depth: usize, found: &mut Vec<UnknownProperty>) {
+struct Refused<'a> {
+    is_resource: &'a dyn Fn(&str) -> bool,
+    all: Vec<RefusedArgument>,
+}
+
+fn look(kind: Kind, node: &Node, around: &Around<'_>, depth: usize, found: &mut Refused<'_>) {
     // what has no names of its own may stand there in any form
     if depth > MAX_DEPTH || !matches!(kind, Kind::List(_) | Kind::Object(_)) {
         return;
@@ -126,6 +125,12 @@ fn look(kind: Kind, node: &Node, around: &Around<'_>, depth: usize, found: &mut 
             look(kind, then, around, depth + 1, found);
             look(kind, otherwise, around, depth + 1, found);
         }
+        (form, Kind::List(_)) if is_no_list(&form, node, found.is_resource) => {
+            if let Some((outer, name, span)) = around.0 {
+                let path = outer.path(name).into();
+                found.all.push(RefusedArgument { path, span, why: Refusal::NoList });
+            }
+        }
         (Form::Plain, Kind::List(item)) => {
             node.items().iter().for_each(|node| look(*item, node, around, depth + 1, found));
         }
@@ -133,19 +138,42 @@ fn look(kind: Kind, node: &Node, around: &Around<'_>, depth: usize, found: &mut 
             for entry in node.entries().iter().filter(|entry| !entry.is_gap()) {
                 match kind_of(properties, &entry.key) {
                     Some(kind) => {
-                        let here = Around(Some((around, &entry.key)));
+                        let here = Around(Some((around, &entry.key, entry.key_span)));
                         look(kind, &entry.value, &here, depth + 1, found);
                     }
                     None if is_no_name(&entry.key) => {}
-                    None => found.push(UnknownProperty {
-                        path: around.path(&entry.key),
+                    None => found.all.push(RefusedArgument {
+                        path: around.path(&entry.key).into(),
                         span: entry.key_span,
-                        meant: meant(properties, &entry.key),
+                        why: match meant(properties, &entry.key) {
+                            Some(meant) => Refusal::Misspelt(meant.into()),
+                            None => Refusal::Unknown,
+                        },
                     }),
                 }
             }
         }
         _ => {}
+    }
+}
+
+/// Whether what stands where a list is needed is certainly none: a mapping or a text, or an intrinsic that gives a text.
+/// CloudFormation makes no list of one (<https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html>).
+fn is_no_list(form: &Form, node: &Node, is_resource: &dyn Fn(&str) -> bool) -> bool {
+    match form {
+        Form::Plain => match &node.kind {
+            NodeKind::Mapping(entries) => {
+                !entries.iter().any(|entry| entry.is_gap() || is_no_name(&entry.key))
+            }
+            // text that another tool replaces may become a list
+            NodeKind::Scalar(text, _) => {
+                !matches!(node.scalar(), Some(Scalar::Null)) && !text.contains(['{', '<', '%', '$'])
+            }
+            NodeKind::Sequence(_) | NodeKind::Unreadable => false,
+        },
+        Form::Call("Sub" | "Join" | "Base64" | "ToJsonString", _) => true,
+        Form::Call("Ref", name) => name.text().is_some_and(is_resource),
+        _ => false,
     }
 }
 
@@ -156,12 +184,12 @@ fn is_no_name(key: &str) -> bool {
 }
 
 /// The properties around one, from the inside out: a path is made of them only for what is found.
-struct Around<'a>(Option<(&'a Around<'a>, &'a str)>);
+struct Around<'a>(Option<(&'a Around<'a>, &'a str, Span)>);
 
 impl Around<'_> {
     fn path(&self, name: &str) -> String {
         match self.0 {
-            Some((around, own)) => format!("{}.{name}", around.path(own)),
+            Some((around, own, _)) => format!("{}.{name}", around.path(own)),
             None => name.to_owned(),
         }
     }

@@ -8,7 +8,7 @@ use super::properties::{Kind, Properties};
 use super::retold::OtherCases;
 use super::stack::{Stack, unreadable};
 use super::{dynamic, literal, nested, properties, pseudo, references};
-use crate::resource::{Argument, Language, Lifecycle, Presence, Resource, UnknownArgument};
+use crate::resource::{Argument, Language, Lifecycle, Presence, RefusedArgument, Resource};
 use crate::source::{Problem, Span};
 use crate::syntax::node::{Entry, Node, Scalar};
 use crate::value::{Cause, CauseKind, Data, Entries, Formula, Later, Origin, Role, Value, later};
@@ -204,7 +204,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &Arc<str>, circumstances:
     }
     let schema = properties::of(kind);
     let mut arguments = Vec::new();
-    let mut unknown_arguments = None;
+    let mut refused_arguments = None;
     if let Some(properties) = node.entry("Properties") {
         if properties.duplicate || entry.doubtful.is_some() {
             open.get_or_insert_with(|| unreadable("Properties"));
@@ -212,7 +212,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &Arc<str>, circumstances:
             arguments.reserve_exact(properties.value.entries().len());
             let cause = properties_of(stack, &properties.value, entry, schema, &mut arguments);
             open = open.or(cause);
-            unknown_arguments = unknown_properties(stack, &properties.value, schema);
+            refused_arguments = refused_properties(stack, &properties.value, schema);
         }
     }
     if let Some((cause, _)) = &stack.template.changed_by {
@@ -238,7 +238,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &Arc<str>, circumstances:
         arguments: arguments.into(),
         open,
         limits: Arc::default(),
-        unknown_arguments,
+        refused_arguments,
         calls: circumstances.calls.clone(),
         depends_on: depends_on(stack, entry),
         depends_on_at: depends_on_at(stack, entry),
@@ -263,21 +263,24 @@ fn leave_open(argument: &mut Argument, cause: &Cause) {
     *argument = Argument::new(Value::unknown(cause.clone()).at(origin), argument.span);
 }
 
-/// What CloudFormation refuses because the type does not have it: a rule tells it. Nothing where a macro may take it
-/// out.
-fn unknown_properties(
+/// What CloudFormation refuses because the type does not have it, or not so: a rule tells it. Nothing where a macro may
+/// change it.
+fn refused_properties(
     stack: &Stack<'_>,
     node: &Node,
     schema: Option<Properties>,
-) -> Option<Later<Vec<UnknownArgument>>> {
+) -> Option<Later<Vec<RefusedArgument>>> {
     let schema = schema.filter(|_| stack.template.changed_by.is_none())?;
     let (node, stands_at) = (node.clone(), stack.template.stands_at);
-    let unknown = move |property: properties::UnknownProperty| UnknownArgument {
-        path: property.path.into(),
+    let resources = stack.template.resources.clone();
+    let told = move |property: RefusedArgument| RefusedArgument {
         span: stands_at.unwrap_or(property.span),
-        meant: property.meant.map(Into::into),
+        ..property
     };
-    Some(later(move || properties::unknown(schema, &node).into_iter().map(unknown).collect()))
+    Some(later(move || {
+        let is_resource = |name: &str| resources.iter().any(|section| section.entry(name).is_some());
+        properties::refused(schema, &node, &is_resource).into_iter().map(told).collect()
+    }))
 }
 
 /// Fills in the properties; the cause where others may be set too.

@@ -40,7 +40,7 @@ fn trail(address: &Arc<str>, head: Span, calls: Vec<Span>) -> Resource {
         arguments: Default::default(),
         open: None,
         limits: Arc::default(),
-        unknown_arguments: None,
+        refused_arguments: None,
         calls,
         depends_on: Vec::new(),
         depends_on_at: None,

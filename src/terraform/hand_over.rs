@@ -190,7 +190,7 @@ fn handed_over(unit: &Unit<'_>, resource: &ResourceInstance) -> Resource {
         arguments: arguments.into(),
         open,
         limits: Arc::default(),
-        unknown_arguments: None,
+        refused_arguments: None,
         calls: resource.instance.heads.clone(),
         depends_on: depends_on.into_iter().map(|(path, _)| format!("{prefix}{path}").into()).collect(),
         depends_on_at: waits.map(|attribute| attribute.span),

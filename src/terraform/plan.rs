@@ -187,7 +187,7 @@ fn resource<'d>(
         arguments: arguments.into(),
         open: open(instance, planned),
         limits: Arc::default(),
-        unknown_arguments: None,
+        refused_arguments: None,
         calls: configuration.calls(index, instance.parts.module),
         depends_on: depends_on(instance, configured),
         depends_on_at: None,
