@@ -158,6 +158,16 @@ impl Formula {
         }
     }
 
+    /// When it holds, in the file's own words; none where it holds always or never, or in too many cases to tell.
+    pub fn description(&self) -> Option<String> {
+        let (mut atoms, mut worded) = (Vec::new(), Vec::new());
+        self.collect_atoms(&mut atoms);
+        self.collect_worded(&mut worded);
+        let cases = cases(&atoms).filter(|_| !atoms.is_empty())?;
+        let chosen: Vec<bool> = cases.iter().map(|case| self.holds(case) == Some(true)).collect();
+        Some(shortest_description(&worded, &cases, &chosen))
+    }
+
     /// In the file's own words, for a formula that has them: "`IsProd` is false".
     fn words(&self, holds: bool) -> Option<String> {
         match self {

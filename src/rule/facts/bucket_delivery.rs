@@ -2,7 +2,7 @@
 
 use super::Fact;
 use super::bucket_policies::bucket_arns;
-use super::resource_policies::{of_own_policy, of_policy};
+use super::resource_policies::{self, of_own_policy, of_policy};
 use super::spellings::{elsewhere, key_arns, read, subject, trail_arns};
 use crate::expr::{logic, unknown_from};
 use crate::iam::Policy;
@@ -129,8 +129,7 @@ fn of_delivery(
         let policy = read(view, bucket, "policy");
         policy.map_leaves(&mut |document| {
             if document.is_null() {
-                let what = format!("the policy of {}", entity.resource.address);
-                return view.estate().elsewhere(what).at(origin.clone());
+                return resource_policies::elsewhere(view, entity, &policy).at(origin.clone());
             }
             let placed = document.clone().at(policy.origin.clone());
             of_policy(view, bucket, &placed, &mut |written| {
@@ -214,17 +213,15 @@ fn waits_for_bucket_policy(view: &View<'_>, arguments: &[Value], _: Span) -> Val
     let origin = link.origin.clone();
     link.map_leaves(&mut |leaf| {
         let Data::Handle(bucket) = leaf.data else { return not_here(view, trail, leaf).at(origin.clone()) };
-        let address =
-            || view.estate().entity(bucket).map_or_else(String::new, |it| it.resource.address.to_string());
+        let Some(entity) = view.estate().entity(bucket) else { return elsewhere("the bucket") };
         let waits = |other: Handle| match view.estate().waits_for(trail, other) {
             true => Value::bool(true).at(waiting.clone()),
             false => Value::bool(false).at(not_waited_for(view, trail, other, &waiting)),
         };
-        read(view, bucket, "policies").map_leaves(&mut |policies| match policies.as_list() {
+        let all = read(view, bucket, "policies");
+        all.map_leaves(&mut |policies| match policies.as_list() {
             Some([]) if read(view, bucket, "policy").null_test() == Some(false) => waits(bucket),
-            Some([]) | None => {
-                view.estate().elsewhere(format!("the policy of {}", address())).at(origin.clone())
-            }
+            Some([]) | None => resource_policies::elsewhere(view, entity, &all).at(origin.clone()),
             Some(policies) => policies.iter().fold(Value::bool(true), |so_far, policy| match policy.data {
                 Data::Handle(policy) => logic::and(&so_far, &waits(policy)),
                 _ => logic::and(&so_far, &unknown_from(policy)),

@@ -38,6 +38,20 @@ pub(super) fn of_policy(
     of_document(document, &mut |document| ask(&read_once(view, holder, document)))
 }
 
+/// What is known of a policy that is not here: it may be elsewhere. `policy` (or the list of them) says in which cases
+/// it is not here.
+pub(super) fn elsewhere(view: &View<'_>, resource: &Entity, policy: &Value) -> Value {
+    let absent = policy.map_leaves(&mut |leaf| {
+        Value::bool(leaf.is_null() || leaf.as_list().is_some_and(<[Value]>::is_empty))
+    });
+    let address = &resource.resource.address;
+    let what = match absent.formula().and_then(|absent| absent.description()) {
+        Some(when) => format!("the policy of {address} where {when}"),
+        None => format!("the policy of {address}"),
+    };
+    view.estate().elsewhere(what)
+}
+
 fn read_once(view: &View<'_>, holder: Handle, document: &Value) -> Arc<ResourcePolicy> {
     let texts = view.estate().remembered("policies of resources", Some(holder), &Texts::default);
     let mut texts = texts.lock().unwrap_or_else(PoisonError::into_inner);

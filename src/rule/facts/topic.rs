@@ -2,7 +2,7 @@
 
 use super::Fact;
 use super::bucket_policies::{Guard, for_each_trail, key_admits};
-use super::resource_policies::{of_own_policy, of_policy};
+use super::resource_policies::{self, of_own_policy, of_policy};
 use super::spellings::{alarm_arns, elsewhere, read, subject, trail_arns};
 use crate::expr::logic;
 use crate::iam::questions::{CLOUDTRAIL, publishing_denied, topic_allows, topic_public};
@@ -91,8 +91,7 @@ fn topic_admits_cloudtrail(view: &View<'_>, arguments: &[Value], _: Span) -> Val
         let policy = read(view, topic, "policy");
         policy.map_leaves(&mut |document| {
             if document.is_null() {
-                let what = format!("the policy of {}", entity.resource.address);
-                return view.estate().elsewhere(what).at(origin.clone());
+                return resource_policies::elsewhere(view, entity, &policy).at(origin.clone());
             }
             let placed = document.clone().at(policy.origin.clone());
             of_policy(view, topic, &placed, &mut |written| {
