@@ -70,6 +70,7 @@ pub fn cases() -> Vec<Case> {
     let mut all = nested();
     all.extend(explosions());
     all.extend(growth());
+    all.extend(shared());
     all.extend(bytes());
     all.extend(entries());
     all
@@ -359,6 +360,46 @@ fn bytes() -> Vec<Case> {
             1,
             "main.tf",
         ),
+    ]
+}
+
+/// Things that thousands share: each is judged at the cost of its own.
+fn shared() -> Vec<Case> {
+    let each = |count: usize, of: &dyn Fn(usize) -> String| (0..count).map(of).collect::<String>();
+    let sources = each(20_000, &|it| format!("\"s{it}.amazonaws.com\", "));
+    let left_out = TRAIL.replace(
+        "}\n",
+        &format!(
+            "  advanced_event_selector {{\n    field_selector {{\n      field = \"eventCategory\"\n      equals = [\"Management\"]\n    }}\n    field_selector {{\n      field = \"eventSource\"\n      not_equals = [{sources}]\n    }}\n  }}\n}}\n"
+        ),
+    );
+    let statements = each(400, &|it| {
+        format!(
+            "{{\"Sid\": \"S{it}\", \"Effect\": \"Allow\", \"Principal\": {{\"Service\": \"cloudtrail.amazonaws.com\"}}, \"Action\": \"s3:PutObject\", \"Resource\": \"arn:aws:s3:::b/k{it}/AWSLogs/*\"}},\n"
+        )
+    });
+    let trails = each(400, &|it| {
+        format!(
+            "resource \"aws_cloudtrail\" \"t{it}\" {{\n  name = \"t{it}\"\n  s3_bucket_name = \"b\"\n  s3_key_prefix = \"k{it}\"\n}}\n"
+        )
+    });
+    let bucket = format!(
+        "resource \"aws_s3_bucket\" \"b\" {{\n  bucket = \"b\"\n}}\nresource \"aws_s3_bucket_policy\" \"b\" {{\n  bucket = \"b\"\n  policy = <<P\n{{\"Version\": \"2012-10-17\", \"Statement\": [{}]}}\nP\n}}\n",
+        statements.trim_end_matches(",\n")
+    );
+    let filters = each(1_000, &|it| {
+        format!(
+            "resource \"aws_cloudwatch_log_metric_filter\" \"f{it}\" {{\n  name = \"f{it}\"\n  log_group_name = \"g\"\n  pattern = \"{{ $.eventName = E{it} }}\"\n  metric_transformation {{\n    name = \"m\"\n    namespace = \"n\"\n    value = \"1\"\n  }}\n}}\nresource \"aws_cloudwatch_metric_alarm\" \"a{it}\" {{\n  alarm_name = \"a{it}\"\n  metric_name = \"m\"\n  namespace = \"n\"\n  comparison_operator = \"GreaterThanOrEqualToThreshold\"\n  threshold = 1\n  evaluation_periods = 1\n  statistic = \"Sum\"\n  period = 300\n}}\n"
+        )
+    });
+    let watched = TRAIL.replace(
+        "}\n",
+        "  cloud_watch_logs_group_arn = \"${aws_cloudwatch_log_group.g.arn}:*\"\n}\nresource \"aws_cloudwatch_log_group\" \"g\" {\n  name = \"g\"\n}\n",
+    );
+    vec![
+        case("thousands of sources left out", "main.tf", left_out, 1, "events/no-excluded-sources"),
+        case("trails of one policy", "main.tf", bucket + &trails, 1, "aws_cloudtrail.t399"),
+        case("filters and alarms of one metric", "main.tf", watched + &filters, 1, "alarm/actions"),
     ]
 }
 
