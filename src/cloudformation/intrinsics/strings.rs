@@ -112,7 +112,8 @@ pub(super) fn split(stack: &Stack<'_>, argument: &Node, span: Span, scope: &Scop
     };
     let operands = vec![stack.string(delimiter, scope), stack.string(text, scope)];
     let list_kind = Type::List(Arc::new(Type::String));
-    if !operands.iter().all(|operand| stack.journal().spend(operand.weight() - 1)) {
+    // a piece is a value of its own, be it empty
+    if !operands.iter().all(|operand| stack.journal().spend(4 * (operand.weight() - 1))) {
         return over_steps(span);
     }
     let parts = Value::combined(operands, Value::is_branching, &mut |operands| match operands.as_slice() {

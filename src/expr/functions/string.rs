@@ -7,6 +7,8 @@ mod format;
 mod pieces;
 mod verb;
 
+pub(super) use pieces::clusters;
+
 use super::arguments::{list_of_strings, settled};
 use super::{Arity, Call, Function, OnUnknown};
 use crate::value::{Type, Value};

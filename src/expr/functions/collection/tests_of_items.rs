@@ -2,14 +2,14 @@
 
 use super::super::Call;
 use super::super::arguments::{Collection, Outcome, scalar};
+use super::super::string::clusters;
 use crate::value::{Data, ListKind, Type, Value, to_bool};
-use unicode_segmentation::UnicodeSegmentation;
 
 /// `length(collection or string)`: known for lists with unknown items.
 pub(super) fn length(call: &Call<'_>) -> Outcome {
     let value = call.present(0)?;
     match &value.data {
-        Data::String(text) => Ok(Value::number(text.graphemes(true).count())),
+        Data::String(text) => Ok(Value::number(clusters(text))),
         Data::List(list) if list.kind == ListKind::Set => Ok(match certain_count(&list.items) {
             Some(count) => Value::number(count),
             None => call.unknown_because(value, Some(Type::Number)),

@@ -104,22 +104,40 @@ pub(super) fn substr(call: &Call<'_>) -> Outcome {
     let (offset, length) = (call.integer(1)?, call.integer(2)?);
     let Some(known) = text.as_str() else {
         let start = text.known_prefix();
-        let count = start.graphemes(true).count() as i128;
+        let count = clusters(start) as i128;
         // the last cluster of what is known may go on in what is not
         if offset >= 0 && length >= 0 && offset.saturating_add(length) < count {
             return Ok(Value::string(cut(start, offset, length)));
         }
         return Ok(call.remains_unknown(&text));
     };
-    let offset = if offset < 0 {
-        (known.graphemes(true).count() as i128).saturating_add(offset).max(0)
-    } else {
-        offset
-    };
+    let offset = if offset < 0 { (clusters(known) as i128).saturating_add(offset).max(0) } else { offset };
     Ok(Value::string(cut(known, offset, length)))
+}
+
+/// How many grapheme clusters a text has: what Terraform counts as characters.
+pub(in super::super) fn clusters(text: &str) -> usize {
+    if text.is_ascii() {
+        // the only two characters of ASCII that are one
+        return text.len() - memchr::memmem::find_iter(text.as_bytes(), "\r\n").count();
+    }
+    text.graphemes(true).count()
 }
 
 fn cut(text: &str, offset: i128, length: i128) -> String {
     let clusters = text.graphemes(true).skip(usize::try_from(offset).unwrap_or(usize::MAX));
     clusters.take(usize::try_from(length).unwrap_or(usize::MAX)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn clusters_are_those_of_unicode(text in "[\\r\\n\\t a-c\u{301}\u{e9}]{0,12}|[\\x00-\\x7f]{0,12}") {
+            prop_assert_eq!(clusters(&text), text.graphemes(true).count());
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::super::Call;
 use super::super::arguments::Outcome;
 use super::super::encoding::json_text;
 use super::float;
-use super::pieces::never_null;
+use super::pieces::{clusters, never_null};
 use crate::value::{Data, Type, Unknown, Value, to_bool, to_number, to_string};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -67,7 +67,7 @@ impl Verb {
 
     /// Filled up to the width.
     fn padded(&self, text: &str) -> String {
-        let missing = self.width.saturating_sub(text.graphemes(true).count());
+        let missing = self.width.saturating_sub(clusters(text));
         if missing == 0 {
             return text.to_owned();
         }
