@@ -35,7 +35,7 @@ use crate::rule::{Choice, Registry, Rule};
 use crate::source::{Source, SourceMap, Span};
 use crate::suppress::{self, Imports, Suppressions};
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -215,6 +215,11 @@ impl Report {
             frameworks: Vec::new(),
             sources: Arc::new(SourceMap::new()),
         }
+    }
+
+    /// How many files have errors.
+    pub fn files_with_errors(&self) -> usize {
+        self.errors.iter().map(|error| &error.file).collect::<HashSet<_>>().len()
     }
 }
 

@@ -211,12 +211,15 @@ impl Counts {
     }
 
     /// What came out, in a line: `2 failed, 4 unknown, 1 suppressed`.
-    pub fn sentence(self, errors: usize) -> String {
+    pub fn sentence(self, files_with_errors: usize) -> String {
         let parts: Vec<String> = [
             (self.fail, "failed"),
             (self.unknown, "unknown"),
             (self.suppressed, "suppressed"),
-            (errors, if errors == 1 { "file not readable" } else { "files not readable" }),
+            (
+                files_with_errors,
+                if files_with_errors == 1 { "file with errors" } else { "files with errors" },
+            ),
         ]
         .iter()
         .filter(|(number, _)| *number > 0)

@@ -36,7 +36,7 @@ pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::R
         0 => String::new(),
         number => format!("; {number} more not annotated, since GitHub shows {MOST_OF_A_LEVEL} of a level"),
     };
-    writeln!(out, "trailguard: {}{rest}", Counts::of(&report.findings).sentence(report.errors.len()))
+    writeln!(out, "trailguard: {}{rest}", Counts::of(&report.findings).sentence(report.files_with_errors()))
 }
 
 /// Files that cannot be read first, then the most severe.

@@ -27,7 +27,7 @@ const MOST_NAMES: usize = 20;
 /// Writes the report.
 pub(super) fn render(report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
     let page = Page { report, view };
-    writeln!(out, "## trailguard: {}\n", Counts::of(&report.findings).sentence(report.errors.len()))?;
+    writeln!(out, "## trailguard: {}\n", Counts::of(&report.findings).sentence(report.files_with_errors()))?;
     match &report.since {
         None => page.trails(out)?,
         Some(since) => page.since(since, out)?,

@@ -1,7 +1,7 @@
 //! The one type that several values are converted to, by Terraform's rules: what `list(any)`, conditionals,
 //! `tolist`, `setunion` and others do before they do anything else.
 
-use super::{Data, ListKind, ObjectAttribute, Type, Unknown, Value, convert};
+use super::{Cause, Data, ListKind, ObjectAttribute, Type, Unknown, Value, convert};
 use std::sync::Arc;
 
 /// Deepest type that is looked at; deeper values keep their own types.
@@ -146,19 +146,42 @@ pub(crate) fn unified(values: &[Value]) -> Option<Vec<Value>> {
 }
 
 /// A value converted to the type that it shares with others, one of which is `open`: of no known type. Numbers and
-/// booleans become strings where that one is a string.
+/// booleans, in collections too, become strings where that one has strings in their place.
 fn in_common(value: &Value, kind: &Type, open: Option<&Value>) -> Value {
-    let cause = open.filter(|_| matches!(kind, Type::Number | Type::Bool)).and_then(Value::cause);
-    let (Some(cause), false) = (cause, value.is_null()) else { return convert(value, kind) };
+    match open.and_then(Value::cause) {
+        None => convert(value, kind),
+        Some(_) if value.as_unknown().is_some_and(|unknown| unknown.kind.is_none()) => value.clone(),
+        Some(cause) => loosened(&convert(value, kind), cause),
+    }
+}
+
+/// A value of which only what is a string for certain keeps its type.
+fn loosened(value: &Value, cause: &Cause) -> Value {
+    let same = |data: Value| data.at(value.origin.clone()).marked(value.sensitive);
     match &value.data {
-        Data::Unknown(unknown) if unknown.kind.is_none() => value.clone(),
+        Data::Null | Data::String(_) | Data::Text(_) | Data::Handle(_) => value.clone(),
+        Data::Number(_) | Data::Bool(_) => same(Unknown::because(cause.clone()).set().value()),
+        Data::Unknown(unknown) if unknown.kind.as_ref().is_none_or(is_of_strings) => value.clone(),
         Data::Unknown(unknown) => {
             let unknown = Unknown { kind: None, formula: None, identity: None, ..Unknown::clone(unknown) };
             Value { data: unknown.value().data, ..value.clone() }
         }
-        _ => {
-            let unknown = Unknown::because(cause.clone()).set().value();
-            unknown.at(value.origin.clone()).marked(value.sensitive)
+        Data::List(list) => {
+            let items = list.items.iter().map(|item| loosened(item, cause)).collect();
+            same(if list.kind == ListKind::Set { Value::set(items) } else { Value::list(list.kind, items) })
         }
+        Data::Object(object) => {
+            let entries = object.entries.iter().map(|(name, item)| (Arc::clone(name), loosened(item, cause)));
+            same(Value::object_of(object.is_map, entries.collect::<Vec<_>>(), object.open.clone()))
+        }
+        Data::Branches(_) => value.map_leaves(&mut |leaf| loosened(leaf, cause)),
+    }
+}
+
+fn is_of_strings(kind: &Type) -> bool {
+    match kind {
+        Type::String => true,
+        Type::List(item) | Type::Map(item) => is_of_strings(item),
+        _ => false,
     }
 }

@@ -61,7 +61,7 @@ fn outcome(report: &Report, counts: Counts, style: Style) -> Vec<String> {
         parts.push(format!("{} suppressed", counts.suppressed));
     }
     if !report.errors.is_empty() {
-        parts.push(style.paint(RED, &format!("{} not readable", count(report.errors.len(), "file"))));
+        parts.push(style.paint(RED, &format!("{} with errors", count(report.files_with_errors(), "file"))));
     }
     parts
 }

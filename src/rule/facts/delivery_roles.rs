@@ -131,7 +131,7 @@ fn role_does_nothing_else(view: &View<'_>, arguments: &[Value], _: Span) -> Valu
 
 /// A role of which no policy is here.
 fn no_policies(view: &View<'_>, role: &Entity) -> Value {
-    view.estate().elsewhere(format!("policies of {}", role.resource.address))
+    view.estate().elsewhere(format!("a policy of {}", role.resource.address))
 }
 
 fn no_trail() -> Value {
