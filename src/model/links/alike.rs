@@ -5,6 +5,7 @@
 
 use super::{Estate, LinkKind, add, list_of, present};
 use crate::model::estate::Entity;
+use crate::model::fields::FieldValue;
 use crate::model::table::Link;
 use crate::resource::Surroundings;
 use crate::value::{Cause, CauseKind, Data, Formula, Handle, Object, Value};
@@ -13,8 +14,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Most comparisons for one link of all entities: as many as a thousand times a thousand.
-const MAX_COMPARISONS: usize = 1 << 20;
+/// Most comparisons for one link of all entities: as many as five hundred times five hundred.
+const MAX_COMPARISONS: usize = 1 << 18;
 
 /// A field of the object, and the field of the target that it is like.
 type Pairs = &'static [(&'static str, &'static str)];
@@ -119,10 +120,11 @@ impl<'e> Likeness<'e> {
                 Some(when) if same => add(&mut members, handle, &when),
                 _ if other.resource.unit != entity.resource.unit => {}
                 _ if same || perhaps => {
-                    let cause =
-                        other.fields().into_iter().find_map(|(_, field)| field.value.cause().cloned());
-                    let name = || Cause::new(CauseKind::Elsewhere, &*other.resource.address);
-                    open.get_or_insert_with(|| cause.unwrap_or_else(name));
+                    open.get_or_insert_with(|| {
+                        let why = |(_, field): (_, &FieldValue)| field.value.cause().cloned();
+                        let cause = other.fields().into_iter().find_map(why);
+                        cause.unwrap_or_else(|| Cause::new(CauseKind::Elsewhere, &*other.resource.address))
+                    });
                 }
                 _ => {}
             }

@@ -263,7 +263,7 @@ impl<'v, 'e> Question<'v, 'e> {
         let tells = logic::any(alarms, &mut |alarm| match alarm.data {
             Data::Handle(alarm) => {
                 let fires = hears(self.view, alarm, metrics, self.span);
-                logic::and(&fires, &tells(self.view, alarm, self.span))
+                self.and_tells(fires, alarm)
             }
             _ => unknown_from(alarm),
         });
@@ -288,8 +288,17 @@ impl<'v, 'e> Question<'v, 'e> {
                     _ => reads.clone(),
                 })
             });
-            logic::and(&reads, &tells(self.view, alarm, self.span))
+            self.and_tells(reads, alarm)
         })
+    }
+
+    /// Whether something holds of an alarm and that alarm tells somebody, which is not asked of those of which it does not.
+    fn and_tells(&self, holds: Value, alarm: Handle) -> Value {
+        if holds.as_bool() == Some(false) {
+            holds
+        } else {
+            logic::and(&holds, &tells(self.view, alarm, self.span))
+        }
     }
 
     /// Event rules, for the controls that they answer.
