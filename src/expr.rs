@@ -161,7 +161,7 @@ impl<'s> Evaluator<'s> {
             return Value::unknown(Cause::bound("evaluation depth"));
         }
         if !budget.spend(1) {
-            return Value::unknown(Cause::bound("evaluation steps"));
+            return over_steps();
         }
         budget.depth.set(budget.depth.get() + 1);
         let value = self.evaluate_kind(expr);
@@ -290,6 +290,11 @@ impl<'s> Evaluator<'s> {
             Formula::Atom(Arc::new(Atom { subject, constant, domain: None, words, cause }))
         })
     }
+}
+
+/// Over the bound that all evaluations of a unit share.
+fn over_steps() -> Value {
+    Value::unknown(Cause::bound("evaluation steps"))
 }
 
 /// A text that begins like a document remembers where it is written.

@@ -19,7 +19,7 @@ mod provider;
 mod string;
 mod unevaluated;
 
-use super::{BYTES_PER_STEP, Scope, composed};
+use super::{BYTES_PER_STEP, Scope, composed, over_steps};
 use crate::source::Span;
 use crate::value::{Cause, CauseKind, Data, Origin, Type, Unknown, Value};
 use foldhash::HashMap;
@@ -266,11 +266,6 @@ fn steps_to_read(argument: &Value, picks: bool) -> u64 {
         _ if picks => u64::from(argument.weight() / 8),
         _ => u64::from(argument.weight() - 1),
     }
-}
-
-/// The bound that all evaluations of a unit share.
-fn over_steps() -> Value {
-    Value::unknown(Cause::bound("evaluation steps"))
 }
 
 /// The ways of the first arguments: enough to show where a value comes from.

@@ -94,7 +94,7 @@ impl Evaluator<'_> {
         let mut produced: Vec<Produced> = Vec::with_capacity(items.len());
         for (key, value) in items {
             if !self.scope.budget().spend(1) {
-                return Value::unknown(Cause::bound("evaluation steps"));
+                return super::over_steps();
             }
             match self.with_names(details, key, value, |evaluator| evaluator.produce(details)) {
                 Ok(Some(item)) => produced.push(item),
@@ -207,7 +207,7 @@ impl Evaluator<'_> {
             _ if source.is_error() => source.clone(),
             Data::List(list) => {
                 if !self.scope.budget().make(source) {
-                    return Value::unknown(Cause::bound("evaluation steps"));
+                    return super::over_steps();
                 }
                 let items: Vec<Value> = list.items.iter().map(|item| self.splat_item(item, each)).collect();
                 let kind = if list.kind == ListKind::Tuple { ListKind::Tuple } else { ListKind::List };

@@ -40,7 +40,7 @@ impl Evaluator<'_> {
         };
         let compared = u64::from(a.weight().min(b.weight()) / 8);
         if !self.scope.budget().spend(compared) {
-            return Value::unknown(Cause::bound("evaluation steps"));
+            return super::over_steps();
         }
         let value = over_branches(&a, &b, &mut |a, b| apply(operator, a, b, at_home));
         let value =
@@ -71,7 +71,7 @@ impl Evaluator<'_> {
         let both_written = is_collection_literal(taken) && is_collection_literal(other);
         let other = self.evaluate(other);
         if !self.scope.budget().make(&value) || !self.scope.budget().make(&other) {
-            return Value::unknown(Cause::bound("evaluation steps"));
+            return super::over_steps();
         }
         beside(&value, &other, both_written)
     }

@@ -2,7 +2,7 @@
 
 use super::{Evaluator, composed, unknown_from};
 use crate::syntax::hcl::TemplatePart;
-use crate::value::{Cause, Data, Value, to_bool, to_string};
+use crate::value::{Data, Value, to_bool, to_string};
 
 impl Evaluator<'_> {
     pub(super) fn template(&mut self, parts: &[TemplatePart]) -> Value {
@@ -19,7 +19,7 @@ impl Evaluator<'_> {
 
     fn joined(&self, values: &[Value]) -> Value {
         let text = Value::concatenation(values);
-        if self.scope.budget().make(&text) { text } else { Value::unknown(Cause::bound("evaluation steps")) }
+        if self.scope.budget().make(&text) { text } else { super::over_steps() }
     }
 
     fn template_part(&mut self, part: &TemplatePart) -> Value {
@@ -50,7 +50,7 @@ impl Evaluator<'_> {
                 let mut texts = Vec::with_capacity(items.len());
                 for (key, item) in items {
                     if !self.scope.budget().spend(1) {
-                        return Value::unknown(Cause::bound("evaluation steps"));
+                        return super::over_steps();
                     }
                     texts.push(self.with_iteration(key_name.as_ref(), value_name, key, item, |evaluator| {
                         evaluator.template(parts)
