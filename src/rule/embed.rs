@@ -1,4 +1,4 @@
-//! The build script: finds the rule files below `rules/` and compiles them in.
+//! The build script: finds the rule files below `rules/` and compiles them in, and says how the program is linked.
 //!
 //! Of each it takes what choosing a rule needs (title, severity, kind, profile, subject), so that a rule that is not
 //! chosen is never parsed; and where its predicates stand, so that one that is chosen costs two expressions, and no
@@ -12,7 +12,9 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("rules");
-    tell_cargo()?;
+    tell_cargo("rerun-if-changed=rules")?;
+    tell_cargo("rerun-if-changed=src/rule/embed.rs")?;
+    link()?;
     let mut files = Vec::new();
     collect(&root, &mut files)?;
     files.sort();
@@ -46,9 +48,20 @@ fn main() -> io::Result<()> {
     fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("rules.rs"), code)
 }
 
+/// At a fixed address, as Go's programs are: else the loader writes 19,000 addresses into the tables of rules, types and
+/// messages at every start, which takes a millisecond of the five that one file may cost. Libraries, heap and stacks
+/// stay where the system likes.
+fn link() -> io::Result<()> {
+    let target = |what: &str| env::var(format!("CARGO_CFG_TARGET_{what}")).unwrap_or_default();
+    match (target("OS").as_str(), target("ENV").as_str()) {
+        ("linux", "gnu") => tell_cargo("rustc-link-arg-bins=-no-pie"),
+        _ => Ok(()),
+    }
+}
+
 /// A build script talks to cargo over standard output.
-fn tell_cargo() -> io::Result<()> {
-    writeln!(io::stdout(), "cargo::rerun-if-changed=rules\ncargo::rerun-if-changed=src/rule/embed.rs")
+fn tell_cargo(what: &str) -> io::Result<()> {
+    writeln!(io::stdout(), "cargo::{what}")
 }
 
 /// Rule files are those one folder down: `rules/trail/multi-region.yaml`.
