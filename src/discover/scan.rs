@@ -227,20 +227,22 @@ impl Tally {
 
     fn add(&mut self, rows: &[[u8; LANES]]) {
         let [mut braces, mut brackets, mut quotes] = [[0i8; LANES]; 3];
-        let mut odd = [false; LANES];
+        // the highest bit of a byte beyond ASCII stays in what all of a lane have together
+        let [mut all, mut tabs] = [[0u8; LANES]; 2];
         for row in rows {
             for (lane, byte) in row.iter().enumerate() {
                 braces[lane] += i8::from(*byte == b'{') - i8::from(*byte == b'}');
                 brackets[lane] += i8::from(*byte == b'[') - i8::from(*byte == b']');
                 quotes[lane] += i8::from(*byte == b'"');
-                odd[lane] |= (*byte == b'\t') | !byte.is_ascii();
+                all[lane] |= *byte;
+                tabs[lane] |= u8::from(*byte == b'\t');
             }
         }
         let sum = |lanes: [i8; LANES]| lanes.into_iter().map(i64::from).sum::<i64>();
         self.braces += sum(braces);
         self.brackets += sum(brackets);
         self.quotes += sum(quotes);
-        self.odd |= odd.contains(&true);
+        self.odd |= !all.is_ascii() || tabs != [0; LANES];
     }
 }
 
