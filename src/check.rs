@@ -18,6 +18,7 @@ pub(crate) use remedy::module_of;
 pub use remedy::{Action, Creation, Neighbour, Now, Remedy, Set};
 
 use crate::expr::Evaluator;
+use crate::later::later;
 use crate::model::{Entity, Estate, model_type};
 use crate::resource::{Language, Note, Presence};
 pub use crate::rule::Verdict;
@@ -25,7 +26,7 @@ use crate::rule::view::View;
 use crate::rule::{Rule, Wording};
 use crate::source::{SourceMap, Span};
 use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
-use crate::value::{Cause, Handle, Value, later, to_bool};
+use crate::value::{Cause, Handle, Value, to_bool};
 use foldhash::{HashMap, HashMapExt};
 pub use posture::{Answer, Posture, postures};
 pub use standing::{ControlResult, FrameworkResult, Standing, standings};

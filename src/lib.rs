@@ -26,6 +26,7 @@ pub mod fix;
 pub mod fs;
 pub mod guard;
 pub mod iam;
+pub mod later;
 pub mod linter;
 pub mod load;
 pub mod lsp;

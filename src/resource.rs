@@ -8,8 +8,9 @@ mod retold;
 pub use argument::Argument;
 pub use retold::{Created, note_created, retold};
 
+use crate::later::Later;
 use crate::source::{Problem, SourceId, Span};
-use crate::value::{Cause, CauseKind, Entries, Formula, Later, Type, Unknown, Value};
+use crate::value::{Cause, CauseKind, Entries, Formula, Type, Unknown, Value};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -18,10 +18,10 @@ pub use own::{RuleFile, is_guard_file, is_test_file};
 pub use parameters::{Parameter, ParameterKind, Setting, Settings, written_kind};
 pub use registry::{BrokenRule, Choice, FIRST_RULE_SOURCE, GuardFile, Registry, Summary};
 
+use crate::later::Later;
 use crate::model::Scope;
 use crate::source::Span;
 use crate::syntax::hcl::Expr;
-use crate::value::Later;
 use std::fmt;
 use std::sync::Arc;
 

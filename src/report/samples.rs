@@ -1,11 +1,12 @@
 //! Reports made by hand for the tests of every format: the same inputs for all of them.
 
 use crate::check::{Answer, Finding, Label, Posture, ResourceName, Silencer, Suppressed, UnitName, Verdict};
+use crate::later::later;
 use crate::linter::{FileError, Report, Since};
 use crate::resource::{Language, Note};
 use crate::rule::{Kind, Profile, Rule, Severity, Wording};
 use crate::source::{Source, SourceMap, Span};
-use crate::value::{Cause, CauseKind, later};
+use crate::value::{Cause, CauseKind};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,7 +1,8 @@
 //! The arguments of a resource: what they are, and where they are written.
 
+use crate::later::{Later, later};
 use crate::source::Span;
-use crate::value::{Later, Value, later};
+use crate::value::Value;
 
 /// An argument or property: its value and where it is written.
 #[derive(Clone, Debug)]

@@ -9,11 +9,11 @@ use super::{
     Cannot, Controls, Example, Kind, Milder, Parameter, Predicates, Profile, Rule, Severity, Text, Verdict,
     Wording, typecheck,
 };
+use crate::later::{Later, later};
 use crate::model::{Scope, tables};
 use crate::source::{Source, Span};
 use crate::syntax::hcl::{Expr, parse_expression, parse_template};
 use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
-use crate::value::{Later, later};
 use std::sync::Arc;
 
 /// What is wrong with a rule file: the author of the rule can mend it.
@@ -97,7 +97,7 @@ pub fn examples(source: &Source, document: &Node) -> Result<Vec<Example>, Vec<Ru
 /// Reads the words of a rule that is known to be well made.
 pub(super) fn wording(source: &Source, document: Option<&Node>, controls: Later<Controls>) -> Wording {
     let start = Span::new(source.id, 0, 0);
-    let empty = Node { kind: NodeKind::Mapping(Arc::new([])), span: start, tag: None };
+    let empty = Node::new(NodeKind::Mapping(Arc::new([])), start);
     Reader { source, errors: Vec::new() }.wording(document.unwrap_or(&empty), controls)
 }
 

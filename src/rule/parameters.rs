@@ -62,7 +62,7 @@ impl ParameterKind {
 }
 
 fn is_list(node: &Node) -> bool {
-    matches!(node.kind, crate::syntax::node::NodeKind::Sequence(_))
+    matches!(node.kind(), crate::syntax::node::NodeKind::Sequence(_))
 }
 
 /// A value that is set.
@@ -195,7 +195,7 @@ pub(super) fn read(node: &Node, errors: &mut Vec<RuleError>) -> Vec<Parameter> {
 
 /// How a value is written, where it is not what was asked for: for people.
 pub fn written_kind(node: &Node) -> &'static str {
-    match (&node.kind, node.scalar()) {
+    match (node.kind(), node.scalar()) {
         (_, Some(Scalar::Null)) => "nothing",
         (_, Some(Scalar::Bool(_))) => "a boolean",
         (_, Some(Scalar::Number(_))) => "a number",

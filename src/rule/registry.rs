@@ -4,11 +4,11 @@ use super::guard_file::{self, GuardRule};
 use super::load::{self, RuleError};
 use super::own::{self, RuleFile};
 use super::{Example, Kind, Profile, Rule, Severity, nearest};
+use crate::later::later;
 use crate::source::{Source, SourceMap, Span};
 use crate::syntax::hcl::parse_expression;
 use crate::syntax::node::Node;
 use crate::syntax::yaml;
-use crate::value::later;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 

@@ -81,7 +81,7 @@ impl Reader<'_> {
         self.only_known_keys(node.entries(), &["safety", "terraform", "cloudformation"]);
         let mut actions = |language: &str| match node.get(language) {
             None => Vec::new(),
-            Some(list) if matches!(list.kind, NodeKind::Sequence(_)) => {
+            Some(list) if matches!(list.kind(), NodeKind::Sequence(_)) => {
                 list.items().iter().filter_map(|item| self.checked(document, item)).collect()
             }
             Some(single) => self.checked(document, single).into_iter().collect(),

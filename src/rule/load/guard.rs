@@ -2,9 +2,9 @@
 
 use super::super::guard_file::{GROUP, GuardRule};
 use super::super::{Kind, Predicates, Profile, Rule, Severity, Wording};
+use crate::later::later;
 use crate::source::{Source, SourceMap, Span};
 use crate::syntax::hcl::{parse_expression, parse_template};
-use crate::value::later;
 use std::path::Path;
 use std::sync::Arc;
 
