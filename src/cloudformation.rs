@@ -35,6 +35,7 @@ mod transforms;
 
 pub use exports::{exports, own_exports};
 pub use inputs::{GivenParameter, Inputs, parse_parameters_file};
+pub use literal::{is_data_key, is_data_text};
 pub use nested::holds_template;
 pub use references::may_give_name;
 pub use template::looks_like_template;

@@ -138,7 +138,7 @@ fn every_key_of_the_code_is_in_the_schema_and_the_reverse() {
 }
 
 fn json(node: &Node) -> Value {
-    match (&node.kind, node.scalar()) {
+    match (node.kind(), node.scalar()) {
         (_, Some(Scalar::Null)) => Value::Null,
         (_, Some(Scalar::Bool(value))) => json!(value),
         (_, Some(Scalar::Number(text))) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),

@@ -114,7 +114,7 @@ fn the_schema_of_rule_files_is_what_the_code_knows() {
 }
 
 fn as_json(node: &Node) -> Value {
-    match (&node.kind, node.scalar()) {
+    match (node.kind(), node.scalar()) {
         (_, Some(Scalar::Null)) => Value::Null,
         (_, Some(Scalar::Bool(value))) => json!(value),
         (_, Some(Scalar::Number(text))) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),

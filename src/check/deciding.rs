@@ -69,7 +69,7 @@ fn within(root: &Node, keys: &[Key]) -> Option<Span> {
                 None => return None,
             },
             Key::Item(at) => {
-                node = match &node.kind {
+                node = match node.kind() {
                     NodeKind::Sequence(items) => items.get(*at)?,
                     _ => node,
                 };

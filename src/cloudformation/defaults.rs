@@ -161,7 +161,7 @@ impl<'a> Stack<'a> {
             _ => Some(node.clone()),
         };
         if let Some(inner) = inner {
-            match &inner.kind {
+            match inner.kind() {
                 NodeKind::Sequence(items) => {
                     items.iter().for_each(|item| self.parameters_in(item, scope, read, conditions));
                 }

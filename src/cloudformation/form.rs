@@ -52,13 +52,18 @@ pub(super) enum Form {
 
 /// Whether a node is data.
 pub(super) fn is_plain(node: &Node) -> bool {
-    own_tag(node).is_none() && node.entries().len() != 1 || matches!(of(node), Form::Plain)
+    node.was_put_off()
+        || own_tag(node).is_none() && node.entries().len() != 1
+        || matches!(of(node), Form::Plain)
 }
 
 /// Which intrinsic a node is.
 pub(super) fn of(node: &Node) -> Form {
+    if node.was_put_off() {
+        return Form::Plain;
+    }
     if let Some(tag) = own_tag(node) {
-        let argument = Node { tag: None, ..node.clone() };
+        let argument = node.clone().tagged(None);
         return by_tag(&tag.name, argument);
     }
     let [entry] = node.entries() else { return Form::Plain };

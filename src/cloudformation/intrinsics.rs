@@ -98,7 +98,7 @@ fn condition(stack: &Stack<'_>, name: &str, argument: &Node, span: Span, scope: 
         duplicate: false,
     };
     let kind = crate::syntax::node::NodeKind::Mapping(Arc::from([entry]));
-    let node = Node { kind, span, tag: None };
+    let node = Node::new(kind, span);
     stack.truth(&node, scope).value().at(Origin::of(Role::Condition, span))
 }
 

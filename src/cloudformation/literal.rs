@@ -7,15 +7,26 @@ use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
 use crate::value::{Number, Origin, Role, Value};
 use std::sync::Arc;
 
+/// Whether a key is what it says.
+pub fn is_data_key(key: &str) -> bool {
+    !key.starts_with("Fn::") && !key.starts_with("Rain::") && key != "Ref"
+}
+
+/// Whether a text is what it says.
+pub fn is_data_text(text: &str) -> bool {
+    !dynamic::holds_opening(text)
+}
+
 /// Whether a node is a literal.
 pub(super) fn is_literal(node: &Node) -> bool {
-    let says_itself = |entry: &Entry| {
-        let key = &*entry.key;
-        is_plain(entry) && !key.starts_with("Fn::") && !key.starts_with("Rain::") && key != "Ref"
-    };
+    // what was put off is data by these very words
+    if node.was_put_off() {
+        return true;
+    }
+    let says_itself = |entry: &Entry| is_plain(entry) && is_data_key(&entry.key);
     node.tag.is_none()
-        && match &node.kind {
-            NodeKind::Scalar(text, _) => !dynamic::holds_opening(text),
+        && match node.kind() {
+            NodeKind::Scalar(text, _) => is_data_text(text),
             NodeKind::Sequence(items) => items.iter().all(is_literal),
             NodeKind::Mapping(entries) => {
                 entries.iter().all(|entry| says_itself(entry) && is_literal(&entry.value))
@@ -26,7 +37,7 @@ pub(super) fn is_literal(node: &Node) -> bool {
 
 /// The value of a literal.
 pub(super) fn value(node: &Node) -> Value {
-    let value = match &node.kind {
+    let value = match node.kind() {
         NodeKind::Sequence(items) => combine::list(items.iter().map(value).collect()),
         NodeKind::Mapping(entries) => {
             let entry = |entry: &Entry| (Arc::clone(&entry.key), value(&entry.value));
@@ -39,7 +50,7 @@ pub(super) fn value(node: &Node) -> Value {
 
 /// The value of a scalar that is what it says; null of any other node.
 pub(super) fn scalar(node: &Node) -> Value {
-    match (&node.kind, node.scalar()) {
+    match (node.kind(), node.scalar()) {
         (_, None | Some(Scalar::Null)) => Value::null(),
         (_, Some(Scalar::Bool(value))) => Value::bool(value),
         (_, Some(Scalar::Number(text))) => {

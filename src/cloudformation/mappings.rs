@@ -161,7 +161,7 @@ impl Lookup<'_, '_> {
 }
 
 fn entries(node: &Node) -> Vec<Entry> {
-    match &node.kind {
+    match node.kind() {
         crate::syntax::node::NodeKind::Mapping(_) => {
             node.entries().iter().filter(|entry| !entry.is_gap()).cloned().collect()
         }

@@ -161,7 +161,7 @@ fn look(kind: Kind, node: &Node, around: &Around<'_>, depth: usize, found: &mut 
 /// CloudFormation makes no list of one (<https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html>).
 fn is_no_list(form: &Form, node: &Node, is_resource: &dyn Fn(&str) -> bool) -> bool {
     match form {
-        Form::Plain => match &node.kind {
+        Form::Plain => match node.kind() {
             NodeKind::Mapping(entries) => {
                 !entries.iter().any(|entry| entry.is_gap() || is_no_name(&entry.key))
             }

@@ -114,7 +114,7 @@ fn by_region(stack: &Stack<'_>) -> Value {
 fn foreign_regions<'n>(node: &'n Node, left: &mut usize, found: &mut BTreeSet<&'n str>) {
     let Some(fewer) = left.checked_sub(1) else { return };
     *left = fewer;
-    match &node.kind {
+    match node.kind() {
         NodeKind::Mapping(entries) => entries.iter().for_each(|it| foreign_regions(&it.value, left, found)),
         NodeKind::Sequence(items) => items.iter().for_each(|it| foreign_regions(it, left, found)),
         _ => {

@@ -205,7 +205,7 @@ impl<'a> Stack<'a> {
 
     fn plain(&self, node: &Node, scope: &Scope) -> Value {
         let literal = || Origin::of(Role::Literal, node.span);
-        match &node.kind {
+        match node.kind() {
             NodeKind::Unreadable => Value::unknown(unreadable("this value")).at(literal()),
             NodeKind::Scalar(..) => match node.scalar() {
                 Some(Scalar::String(text)) if scope.concerns(text) => {

@@ -163,7 +163,7 @@ fn entry_at<'n>(tree: &'n Node, path: &str) -> Option<&'n Entry> {
 /// A text, or the items of a list.
 pub(super) fn written_list(node: Option<&Node>) -> &[Node] {
     match node {
-        Some(node) if matches!(node.kind, NodeKind::Sequence(_)) => node.items(),
+        Some(node) if matches!(node.kind(), NodeKind::Sequence(_)) => node.items(),
         Some(node) if !shape::is_nothing(node) => std::slice::from_ref(node),
         Some(_) | None => &[],
     }
@@ -174,7 +174,7 @@ fn nothing() -> Node {
 }
 
 fn mapping(entries: Vec<Entry>, span: Span) -> Node {
-    Node { kind: NodeKind::Mapping(Arc::from(entries)), span, tag: None }
+    Node::new(NodeKind::Mapping(Arc::from(entries)), span)
 }
 
 /// What the second says, and what only the first does.

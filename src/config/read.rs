@@ -228,7 +228,7 @@ fn terraform_text(node: &Node) -> String {
 
 fn expression(node: &Node) -> String {
     let items = |items: Vec<String>| items.join(", ");
-    match (&node.kind, node.scalar()) {
+    match (node.kind(), node.scalar()) {
         (_, Some(Scalar::String(text))) => quoted(text),
         (_, Some(_)) => terraform_text(node),
         (NodeKind::Sequence(nodes), _) => format!("[{}]", items(nodes.iter().map(expression).collect())),

@@ -99,7 +99,7 @@ fn value(name: &str, node: &Node, kind: &Kind, faults: &mut Vec<Fault>) {
             };
             faults.push(Fault::at(beginning(node), error));
         }
-        Kind::List(item) => match &node.kind {
+        Kind::List(item) => match node.kind() {
             NodeKind::Sequence(items) => items.iter().for_each(|it| value(name, it, item, faults)),
             _ => {
                 wrong_kind(name, node, "a list", faults);
@@ -108,7 +108,7 @@ fn value(name: &str, node: &Node, kind: &Kind, faults: &mut Vec<Fault>) {
                 }
             }
         },
-        Kind::OneOrList(item) => match &node.kind {
+        Kind::OneOrList(item) => match node.kind() {
             NodeKind::Sequence(items) => items.iter().for_each(|it| value(name, it, item, faults)),
             _ => value(name, node, item, faults),
         },
@@ -169,7 +169,7 @@ fn letters(text: &str) -> Vec<char> {
 
 /// Whether nothing is written.
 pub(super) fn is_nothing(node: &Node) -> bool {
-    matches!(node.kind, NodeKind::Unreadable) || matches!(node.scalar(), Some(Scalar::Null))
+    matches!(node.kind(), NodeKind::Unreadable) || matches!(node.scalar(), Some(Scalar::Null))
 }
 
 /// Where a text is asked for, what YAML 1.1 would take for a number or a boolean is the text that is written.
@@ -191,7 +191,7 @@ fn text(name: &str, node: &Node, form: Form, faults: &mut Vec<Fault>) {
 
 /// What a variable is given: `yes` is a boolean for some readers of YAML and a text for others.
 fn unambiguous(node: &Node, faults: &mut Vec<Fault>) {
-    match &node.kind {
+    match node.kind() {
         NodeKind::Sequence(items) => items.iter().for_each(|item| unambiguous(item, faults)),
         NodeKind::Mapping(entries) => {
             let entries = entries.iter().filter(|entry| !entry.is_gap());

@@ -203,7 +203,7 @@ fn block_around(source: &Source, place: Span) -> Option<Node> {
     let mut node = &outermost.value;
     for label in 0..=*labels {
         // there may be a list in the place of each object
-        while let NodeKind::Sequence(items) = &node.kind {
+        while let NodeKind::Sequence(items) = node.kind() {
             let alone = || if let [one] = &items[..] { Some(one) } else { None };
             node = items.iter().find(|item| item.span.contains(place)).or_else(alone)?;
         }
@@ -225,7 +225,7 @@ fn comment_property(source: &Source, block: &Node, rules: &BTreeSet<&str>, words
     let Some(comment) = block.get(COMMENT_PROPERTY) else {
         return mapping::insert(source, block, COMMENT_PROPERTY, &Written::Raw(&says));
     };
-    match &comment.kind {
+    match comment.kind() {
         NodeKind::Sequence(items) => Some(match items.last() {
             Some(last) => Edit::insert(source, last.span.end as usize, &format!(", {says}")),
             None => Edit::replace(source, comment.span, &format!("[{says}]")),
@@ -257,7 +257,7 @@ fn entry(source: &Source, node: &Node, rules: &BTreeSet<&str>, words: &Words) ->
     let Some(ignore) = ours.get("ignore") else {
         return mapping::insert(source, ours, "ignore", &Written::Raw(&list));
     };
-    match &ignore.kind {
+    match ignore.kind() {
         NodeKind::Sequence(_) => Some(match ignore.items().last() {
             Some(last) => Edit::insert(source, last.span.end as usize, &format!(", {one}")),
             None => Edit::replace(source, ignore.span, &list),

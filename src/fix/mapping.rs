@@ -51,7 +51,7 @@ pub(super) fn entry_at(documents: &[Node], span: Span) -> Option<&Entry> {
 fn find<'n>(node: &'n Node, span: Span, whole: &dyn Fn(&Entry) -> bool) -> Option<&'n Entry> {
     let near =
         |within: Span| within.source == span.source && within.start <= span.end && span.start <= within.end;
-    match &node.kind {
+    match node.kind() {
         NodeKind::Mapping(entries) => entries.iter().find(|entry| whole(entry)).or_else(|| {
             let around = |entry: &&Entry| near(entry.key_span.to(entry.value.span));
             entries.iter().filter(around).find_map(|entry| find(&entry.value, span, whole))
@@ -83,7 +83,7 @@ fn plain_in_yaml(text: &str) -> bool {
 
 /// A value replaced by a scalar.
 pub(super) fn replace(source: &Source, node: &Node, text: &str) -> Option<Edit> {
-    let NodeKind::Scalar(_, style) = &node.kind else {
+    let NodeKind::Scalar(_, style) = node.kind() else {
         return Some(Edit::replace(source, node.span, &scalar_like(None, text, Notation::of(source))));
     };
     let old = source.slice(node.span);

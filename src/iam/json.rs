@@ -99,7 +99,7 @@ impl Marked {
     }
 
     fn value(&self, node: &Node) -> Value {
-        match &node.kind {
+        match node.kind() {
             NodeKind::Unreadable => Value::unknown(Cause::bound("nesting of JSON")),
             NodeKind::Sequence(items) => Value::tuple(items.iter().map(|item| self.value(item)).collect()),
             NodeKind::Mapping(entries) => {

@@ -66,6 +66,8 @@ const ASKED_FOR: Thinning<'static> = Thinning {
     body: "Properties",
     passes: &|kind| !is_known(kind) && !cloudformation::holds_template(kind),
     keeps: &cloudformation::may_give_name,
+    is_data_key: &cloudformation::is_data_key,
+    is_data_text: &cloudformation::is_data_text,
 };
 
 /// What is done with an estate as soon as it is made, in parallel.

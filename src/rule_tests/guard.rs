@@ -203,7 +203,7 @@ fn plain(node: &Node, depth: usize) -> Json {
     if depth > MAX_DEPTH {
         return Json::Null;
     }
-    let value = match &node.kind {
+    let value = match node.kind() {
         NodeKind::Scalar(..) => match node.scalar() {
             Some(Scalar::Null) | None => Json::Null,
             Some(Scalar::Bool(value)) => value.into(),

@@ -256,7 +256,7 @@ impl Reader<'_> {
         if let Some(text) = value.text().filter(|_| !name.is_empty()) {
             return vec![(name.to_owned(), text.into())];
         }
-        if !matches!(value.kind, NodeKind::Mapping(_)) || !name.is_empty() {
+        if !matches!(value.kind(), NodeKind::Mapping(_)) || !name.is_empty() {
             self.error(value.span, "expected the text of a file, or under `files` texts by their names");
             return Vec::new();
         }

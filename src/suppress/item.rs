@@ -155,7 +155,7 @@ fn is_closed(source: &Source, value: &Node) -> bool {
         Some(anchored) => anchored.trim_start_matches(|c: char| !c.is_whitespace()).trim_start(),
         None => text,
     };
-    matches!(value.kind, NodeKind::Scalar(..)) || text.starts_with(['{', '['])
+    matches!(value.kind(), NodeKind::Scalar(..)) || text.starts_with(['{', '['])
 }
 
 fn of_node(node: &Node, take: &mut dyn FnMut(Span, Option<&Node>)) {
@@ -182,7 +182,7 @@ pub(super) fn written_in(node: &Node) -> Vec<(Span, Option<&Node>)> {
         behind.1 = span.end;
         Some((span, in_place))
     };
-    match &node.kind {
+    match node.kind() {
         NodeKind::Mapping(entries) => {
             for entry in entries.iter() {
                 if let Some((span, in_place)) = add(Some(entry.key_span), &entry.value) {

@@ -41,23 +41,11 @@ pub fn parse(source: &Source) -> (Option<Node>, Vec<Problem>) {
         parser.skip_space();
         if parser.peek().is_some() {
             parser.fail_expecting("the end of the file, since the document ends here");
-            mark_lost_tail(&mut node, parser.rest(parser.at));
+            // that text may have been meant for it
+            node = node.with_gap(parser.rest(parser.at));
         }
     }
     (Some(node), parser.problems)
-}
-
-/// Text behind the document may have been meant for it.
-fn mark_lost_tail(node: &mut Node, lost: Span) {
-    match &node.kind {
-        NodeKind::Mapping(entries) => {
-            node.kind = NodeKind::Mapping(entries.iter().cloned().chain([Entry::gap(lost)]).collect());
-        }
-        NodeKind::Sequence(items) => {
-            node.kind = NodeKind::Sequence(items.iter().cloned().chain([Node::unreadable(lost)]).collect());
-        }
-        NodeKind::Scalar(..) | NodeKind::Unreadable => {}
-    }
 }
 
 struct Parser<'a> {
@@ -148,7 +136,7 @@ impl Parser<'_> {
     }
 
     fn scalar(&self, start: usize, text: Arc<str>, style: ScalarStyle) -> Node {
-        Node { kind: NodeKind::Scalar(text, style), span: self.span(start, self.at), tag: None }
+        Node::new(NodeKind::Scalar(text, style), self.span(start, self.at))
     }
 
     fn object(&mut self, depth: usize) -> Node {
@@ -165,7 +153,7 @@ impl Parser<'_> {
             }
         }
         flag_duplicates(&mut entries, self.source, &mut self.problems);
-        Node { kind: NodeKind::Mapping(entries.into()), span: self.span(start, self.at), tag: None }
+        Node::new(NodeKind::Mapping(entries.into()), self.span(start, self.at))
     }
 
     /// One entry and what follows it; whether there is another one.
@@ -212,7 +200,7 @@ impl Parser<'_> {
                 items.push(Node::unreadable(self.rest(self.at)));
             }
         }
-        Node { kind: NodeKind::Sequence(items.into()), span: self.span(start, self.at), tag: None }
+        Node::new(NodeKind::Sequence(items.into()), self.span(start, self.at))
     }
 
     /// What follows an entry or item; whether it is a comma.

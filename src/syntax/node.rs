@@ -3,6 +3,9 @@
 //! Kept as written: a scalar is its text and how it was quoted; what it means (a boolean, a number) is decided by
 //! the reader's schema. Aliases are expanded by sharing, merge keys (`<<`) are merged by the parser.
 //!
+//! **Data.** A part that only says data (see [`Thinning`](super::yaml::Thinning)) may be put off: its text was found to
+//! be right, and its tree is made when somebody asks for it ([`Node::kind`]), which few do.
+//!
 //! **Gaps.** Where text is lost, the tree says so at the place: a value that cannot be read is
 //! [`NodeKind::Unreadable`]; a mapping that may hold entries which could not be read has one entry with an empty key
 //! and an unreadable value ([`Entry::is_gap`]); a sequence has an unreadable item, which may stand for any number of
@@ -13,22 +16,29 @@ mod duplicates;
 pub(super) mod render;
 mod texts;
 
-pub(super) use duplicates::{any_twice, flag_duplicates};
+pub(super) use duplicates::{any_repeated, any_twice, flag_duplicates};
 pub(super) use texts::Texts;
 
+use crate::later::{Later, later};
 use crate::source::Span;
 use std::sync::Arc;
 
 /// One node of a YAML or JSON document.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// What it is.
-    pub kind: NodeKind,
+    content: Content,
     /// The node's own text (without its key; with its tag). For an expanded alias: the aliased node's text.
     pub span: Span,
     /// An explicit tag, as written and without the leading `!` for local tags (`Ref`, `Sub`); YAML's core tags
     /// as `tag:yaml.org,2002:bool`.
     pub tag: Option<Arc<Tag>>,
+}
+
+/// What a node is, or will be.
+#[derive(Clone, Debug)]
+enum Content {
+    Read(NodeKind),
+    Later(Later<NodeKind>),
 }
 
 /// An explicit tag.
@@ -100,22 +110,79 @@ impl Entry {
 
     /// Whether it stands for entries that could not be read: nobody knows how many, nor their keys.
     pub fn is_gap(&self) -> bool {
-        self.key.is_empty() && matches!(self.value.kind, NodeKind::Unreadable)
+        self.key.is_empty() && matches!(self.value.kind(), NodeKind::Unreadable)
     }
 }
 
 impl Node {
+    /// A node without a tag.
+    pub fn new(kind: NodeKind, span: Span) -> Self {
+        Node { content: Content::Read(kind), span, tag: None }
+    }
+
     /// What stands for text that could not be read.
     pub fn unreadable(span: Span) -> Self {
-        Node { kind: NodeKind::Unreadable, span, tag: None }
+        Node::new(NodeKind::Unreadable, span)
+    }
+
+    /// A collection of data that is read when somebody asks for it.
+    pub(super) fn later(read: impl FnOnce() -> NodeKind + Send + 'static, span: Span) -> Self {
+        Node { content: Content::Later(later(read)), span, tag: None }
+    }
+
+    /// The same with another content: its tag and its span stay.
+    #[must_use]
+    pub fn with(&self, kind: NodeKind) -> Self {
+        Node { content: Content::Read(kind), span: self.span, tag: self.tag.clone() }
+    }
+
+    /// The same with that tag, or without one.
+    #[must_use]
+    pub fn tagged(self, tag: Option<Arc<Tag>>) -> Self {
+        Node { tag, ..self }
+    }
+
+    /// The same where text was lost at its end.
+    #[must_use]
+    pub(super) fn with_gap(&self, lost: Span) -> Self {
+        match self.kind() {
+            NodeKind::Mapping(entries) => {
+                let entries = entries.iter().cloned().chain([Entry::gap(lost)]);
+                self.with(NodeKind::Mapping(entries.collect()))
+            }
+            NodeKind::Sequence(items) => {
+                let items = items.iter().cloned().chain([Node::unreadable(lost)]);
+                self.with(NodeKind::Sequence(items.collect()))
+            }
+            NodeKind::Scalar(..) | NodeKind::Unreadable => self.clone(),
+        }
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> &NodeKind {
+        match &self.content {
+            Content::Read(kind) => kind,
+            Content::Later(kind) => kind,
+        }
+    }
+
+    /// Whether it was put off: then it is a collection, all of it is data, and no text in it is unreadable. Of others
+    /// that is not known.
+    pub fn was_put_off(&self) -> bool {
+        matches!(self.content, Content::Later(_))
     }
 
     /// Whether all entries of a mapping, or all items of a sequence, could be read (what is inside them may still
     /// have gaps). A scalar is whole, unreadable text is not.
     pub fn is_whole(&self) -> bool {
-        match &self.kind {
+        if self.was_put_off() {
+            return true;
+        }
+        match self.kind() {
             NodeKind::Scalar(..) => true,
-            NodeKind::Sequence(items) => !items.iter().any(|item| matches!(item.kind, NodeKind::Unreadable)),
+            NodeKind::Sequence(items) => {
+                !items.iter().any(|item| matches!(item.kind(), NodeKind::Unreadable))
+            }
             NodeKind::Mapping(entries) => !entries.iter().any(Entry::is_gap),
             NodeKind::Unreadable => false,
         }
@@ -123,7 +190,7 @@ impl Node {
 
     /// The entries of a mapping; none for another node.
     pub fn entries(&self) -> &[Entry] {
-        match &self.kind {
+        match self.kind() {
             NodeKind::Mapping(entries) => entries,
             _ => &[],
         }
@@ -131,7 +198,7 @@ impl Node {
 
     /// The items of a sequence; none for another node.
     pub fn items(&self) -> &[Node] {
-        match &self.kind {
+        match self.kind() {
             NodeKind::Sequence(items) => items,
             _ => &[],
         }
@@ -154,20 +221,20 @@ impl Node {
 
     /// The same, for whoever keeps it.
     pub fn shared_text(&self) -> Option<&Arc<str>> {
-        match &self.kind {
-            NodeKind::Scalar(text, _) => Some(text),
+        match &self.content {
+            Content::Read(NodeKind::Scalar(text, _)) => Some(text),
             _ => None,
         }
     }
 
     /// Whether it is a mapping.
     pub fn is_mapping(&self) -> bool {
-        matches!(self.kind, NodeKind::Mapping(_))
+        matches!(self.kind(), NodeKind::Mapping(_))
     }
 
     /// What a scalar means; `None` for other nodes.
     pub fn scalar(&self) -> Option<Scalar<'_>> {
-        let NodeKind::Scalar(text, style) = &self.kind else { return None };
+        let Content::Read(NodeKind::Scalar(text, style)) = &self.content else { return None };
         if let Some(tag) = self.tag.as_ref().and_then(|tag| tag.name.strip_prefix("tag:yaml.org,2002:")) {
             return Some(match tag {
                 "null" => Scalar::Null,

@@ -36,7 +36,7 @@ impl<'s> Converter<'s> {
     /// A whole configuration file.
     pub fn configuration(&mut self, root: &Node) -> Body {
         let mut body = Body::default();
-        let roots = match &root.kind {
+        let roots = match root.kind() {
             NodeKind::Sequence(items) => &items[..],
             _ => std::slice::from_ref(root),
         };
@@ -66,7 +66,7 @@ impl<'s> Converter<'s> {
         head: Span,
         out: &mut Vec<Arc<Block>>,
     ) {
-        match &node.kind {
+        match node.kind() {
             NodeKind::Sequence(items) => {
                 for item in items.iter() {
                     self.blocks(kind, item, labels_left, labels.clone(), head, out);
@@ -142,7 +142,7 @@ impl<'s> Converter<'s> {
     }
 
     fn expression(&mut self, node: &Node, strings: Strings) -> Expr {
-        let kind = match &node.kind {
+        let kind = match node.kind() {
             NodeKind::Unreadable => ExprKind::Unreadable,
             NodeKind::Sequence(items) => {
                 ExprKind::Tuple(items.iter().map(|item| self.expression(item, strings)).collect())

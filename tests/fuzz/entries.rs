@@ -6,6 +6,7 @@ use super::worlds::World;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trailguard::baseline::Baseline;
+use trailguard::cloudformation;
 use trailguard::config;
 use trailguard::expr::Evaluator;
 use trailguard::fs::{FileSystem as _, Memory};
@@ -16,6 +17,8 @@ use trailguard::report::{self, Format, View};
 use trailguard::rule::{Registry, Safety};
 use trailguard::source::{Problem, Source, SourceMap, Span};
 use trailguard::syntax::comments::{CommentSyntax, comments};
+use trailguard::syntax::node::{self, Node, NodeKind};
+use trailguard::syntax::yaml::Thinning;
 use trailguard::syntax::{hcl, json, yaml};
 use trailguard::value::Value;
 
@@ -78,16 +81,65 @@ pub fn hcl(bytes: &[u8]) {
     }
 }
 
-/// YAML and its comments.
+/// YAML and its comments: as it is, and in the body of a resource, where data is put off.
 pub fn yaml(bytes: &[u8]) {
-    let source = source(&text(bytes));
+    let text = text(bytes);
+    let source = source(&text);
     let (documents, problems) = yaml::parse_documents(&source);
     placed(&source, &problems);
     for document in &documents {
         assert!(source.text.get(document.span.range()).is_some(), "a document lies beside the text");
     }
+    put_off(&text);
+    let lines: String = text.lines().map(|line| format!("      {line}\n")).collect();
+    put_off(&format!("Resources:\n  R:\n    Type: AWS::S3::Bucket\n    Properties:\n{lines}"));
     for comment in comments(&source, CommentSyntax::Yaml, "trailguard") {
         assert!(source.text.get(comment.span.range()).is_some(), "a comment lies beside the text");
+    }
+}
+
+/// What is put off comes to what is read at once.
+fn put_off(text: &str) {
+    let thinning = Thinning {
+        section: "Resources",
+        kind: "Type",
+        body: "Properties",
+        passes: &|_| false,
+        keeps: &|_| true,
+        is_data_key: &cloudformation::is_data_key,
+        is_data_text: &cloudformation::is_data_text,
+    };
+    let source = source(text);
+    let (at_once, problems) = yaml::parse_documents(&source);
+    let (thinned, others) = yaml::parse_thinned(&source, Some(&thinning));
+    assert_eq!(problems, others, "other problems where data is put off");
+    assert_eq!(at_once.len(), thinned.len(), "other documents where data is put off");
+    at_once.iter().zip(&thinned).for_each(|(at_once, thinned)| same(at_once, thinned));
+}
+
+fn same(one: &Node, other: &Node) {
+    let tag = |node: &Node| node.tag.as_ref().map(|tag| (tag.name.clone(), tag.span));
+    assert_eq!((one.span, tag(one)), (other.span, tag(other)), "another node where data is put off");
+    match (one.kind(), other.kind()) {
+        (NodeKind::Scalar(one, style), NodeKind::Scalar(other, how)) => {
+            assert_eq!((one, style), (other, how));
+        }
+        (NodeKind::Sequence(one), NodeKind::Sequence(other)) => {
+            assert_eq!(one.len(), other.len(), "other items where data is put off");
+            one.iter().zip(&**other).for_each(|(one, other)| same(one, other));
+        }
+        (NodeKind::Mapping(one), NodeKind::Mapping(other)) => {
+            assert_eq!(one.len(), other.len(), "other entries where data is put off");
+            for (one, other) in one.iter().zip(&**other) {
+                let key = |entry: &node::Entry| (entry.key.clone(), entry.key_span, entry.duplicate);
+                assert_eq!(key(one), key(other), "another key where data is put off");
+                same(&one.value, &other.value);
+            }
+        }
+        (one, other) => assert!(
+            matches!((one, other), (NodeKind::Unreadable, NodeKind::Unreadable)),
+            "{one:?} is {other:?} where data is put off"
+        ),
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn substitute(stack: &Stack<'_>, argument: &Node, span: Span, scope: 
         _ => return stack.error(span, "`Fn::Sub` takes a text and a mapping".to_owned(), None),
     };
     let Some(text) = text.text() else {
-        return match &argument.kind {
+        return match argument.kind() {
             crate::syntax::node::NodeKind::Unreadable => stack.value(argument, scope),
             _ => stack.error(span, "`Fn::Sub` takes a text that is written there".to_owned(), None),
         };

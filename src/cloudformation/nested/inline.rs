@@ -55,7 +55,7 @@ pub(super) fn template(stack: &Stack<'_>, body: &Expanded) -> Option<Inline> {
 
 /// A block scalar's text at the places that it has in the file around it, so that every span is right there too.
 fn laid_out(stack: &Stack<'_>, node: &Node) -> Option<Arc<Loaded>> {
-    let NodeKind::Scalar(..) = &node.kind else { return None };
+    let NodeKind::Scalar(..) = node.kind() else { return None };
     if !form::is_plain(node) || stack.template.stands_at.is_some() {
         return None;
     }

@@ -109,14 +109,12 @@ fn value(node: &Node) -> Option<Node> {
 }
 
 fn inside(node: &Node) -> Option<Node> {
-    match &node.kind {
+    match node.kind() {
         NodeKind::Scalar(text, _) if is_marked(text) => {
             // what is no reference stays none
             let text = referred(&text.replace("${", "${!"));
-            let sub = Node {
-                tag: Some(Arc::new(Tag { name: "Sub".into(), span: node.span })),
-                ..scalar(&text, node.span)
-            };
+            let tag = Tag { name: "Sub".into(), span: node.span };
+            let sub = scalar(&text, node.span).tagged(Some(Arc::new(tag)));
             match &node.tag {
                 None => Some(sub),
                 // `!Ref part`
@@ -125,7 +123,7 @@ fn inside(node: &Node) -> Option<Node> {
         }
         NodeKind::Sequence(items) => {
             let items: Vec<Node> = items.iter().map(value).collect::<Option<_>>()?;
-            Some(Node { kind: NodeKind::Sequence(items.into()), ..node.clone() })
+            Some(node.with(NodeKind::Sequence(items.into())))
         }
         NodeKind::Mapping(_) => entries(node, &mut |entry| value(&entry.value)),
         _ => Some(node.clone()),
@@ -138,16 +136,14 @@ fn call_key(function: &str) -> Arc<str> {
 
 /// A call of `Fn::Sub` whose text has marks: they become references like its own.
 fn substituted(node: &Node) -> Option<Node> {
-    match &node.kind {
-        NodeKind::Scalar(text, _) => {
-            Some(Node { tag: node.tag.clone(), ..scalar(&referred(text), node.span) })
-        }
+    match node.kind() {
+        NodeKind::Scalar(text, _) => Some(scalar(&referred(text), node.span).tagged(node.tag.clone())),
         NodeKind::Sequence(items) => {
             let (text, variables) = items.split_first()?;
             let variables = variables.iter().map(value);
             let items: Vec<Node> =
                 std::iter::once(substituted(text)).chain(variables).collect::<Option<_>>()?;
-            Some(Node { kind: NodeKind::Sequence(items.into()), ..node.clone() })
+            Some(node.with(NodeKind::Sequence(items.into())))
         }
         NodeKind::Mapping(_) => entries(node, &mut |entry| substituted(&entry.value)),
         NodeKind::Unreadable => None,
@@ -170,7 +166,7 @@ fn is_marked(text: &str) -> bool {
 }
 
 fn holds_mark(node: &Node) -> bool {
-    match &node.kind {
+    match node.kind() {
         NodeKind::Scalar(text, _) => is_marked(text),
         NodeKind::Sequence(items) => items.iter().any(holds_mark),
         NodeKind::Mapping(entries) => entries.iter().any(|it| is_marked(&it.key) || holds_mark(&it.value)),
@@ -189,12 +185,12 @@ fn entries(node: &Node, value: &mut dyn FnMut(&Entry) -> Option<Node>) -> Option
         Some(Entry { value: value?, ..entry.clone() })
     };
     let entries: Vec<Entry> = node.entries().iter().map(&mut changed).collect::<Option<_>>()?;
-    Some(Node { kind: NodeKind::Mapping(entries.into()), ..node.clone() })
+    Some(node.with(NodeKind::Mapping(entries.into())))
 }
 
 fn with_entries(node: &Node, more: &[Entry]) -> Node {
     let entries: Vec<Entry> = node.entries().iter().chain(more).cloned().collect();
-    Node { kind: NodeKind::Mapping(entries.into()), ..node.clone() }
+    node.with(NodeKind::Mapping(entries.into()))
 }
 
 fn declarations(parts: &[(Arc<str>, Value)], span: Span) -> Vec<Entry> {
@@ -203,7 +199,7 @@ fn declarations(parts: &[(Arc<str>, Value)], span: Span) -> Vec<Entry> {
 }
 
 fn mapping(entries: &[Entry], span: Span) -> Node {
-    Node { kind: NodeKind::Mapping(entries.into()), span, tag: None }
+    Node::new(NodeKind::Mapping(entries.into()), span)
 }
 
 fn entry(key: Arc<str>, value: Node) -> Entry {
@@ -211,5 +207,5 @@ fn entry(key: Arc<str>, value: Node) -> Entry {
 }
 
 fn scalar(text: &str, span: Span) -> Node {
-    Node { kind: NodeKind::Scalar(text.into(), ScalarStyle::Quoted), span, tag: None }
+    Node::new(NodeKind::Scalar(text.into(), ScalarStyle::Quoted), span)
 }

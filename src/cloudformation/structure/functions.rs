@@ -112,6 +112,9 @@ impl Functions<'_> {
     }
 
     fn look(&self, node: &Node, place: Place<'_>) {
+        if node.was_put_off() {
+            return;
+        }
         match form::of(node) {
             Form::Plain => self.look_inside(node, place),
             Form::Call(name, argument) => self.call(name, &argument, node.span, place),
@@ -120,7 +123,7 @@ impl Functions<'_> {
     }
 
     fn look_inside(&self, node: &Node, place: Place<'_>) {
-        match &node.kind {
+        match node.kind() {
             NodeKind::Sequence(items) => items.iter().for_each(|item| self.look(item, place)),
             NodeKind::Mapping(_) => self.each(node, &|entry| self.look(&entry.value, place)),
             _ => {}
@@ -198,7 +201,7 @@ impl Functions<'_> {
                 let message = "`Mappings` take no function: CloudFormation refuses the template";
                 (self.tell)(node.span, message.to_owned(), "write the value itself");
             }
-            Form::Plain => match &node.kind {
+            Form::Plain => match node.kind() {
                 NodeKind::Sequence(items) => items.iter().for_each(|item| self.mapping(item)),
                 NodeKind::Mapping(_) => self.each(node, &|entry| self.mapping(&entry.value)),
                 _ => {}

@@ -183,7 +183,7 @@ fn in_cloudformation(
     }
     let id = bucket.text()?;
     let list = properties.get("PolicyDocument")?.get("Statement")?;
-    let NodeKind::Sequence(items) = &list.kind else { return None };
+    let NodeKind::Sequence(items) = list.kind() else { return None };
     let last = items.last()?;
     if source.slice(list.span).starts_with('[') || !list.span.contains(last.span) {
         return None;
@@ -212,7 +212,7 @@ pub(super) fn prefix_in_cloudformation(remedy: &Remedy, files: &Files<'_>) -> Op
 
 /// Where the last scalar of a node ends: a block mapping's own span may go on to the next token.
 fn end_of(node: &Node) -> u32 {
-    match &node.kind {
+    match node.kind() {
         NodeKind::Mapping(entries) => entries.last().map_or(node.span.end, |entry| end_of(&entry.value)),
         NodeKind::Sequence(items) => items.last().map_or(node.span.end, end_of),
         NodeKind::Scalar(..) | NodeKind::Unreadable => node.span.end,

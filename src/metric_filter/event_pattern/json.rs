@@ -64,7 +64,7 @@ fn quoted_holes(text: &str) -> String {
 }
 
 fn value(node: &Node, cause: Option<&Cause>) -> Value {
-    match &node.kind {
+    match node.kind() {
         NodeKind::Scalar(text, ScalarStyle::Quoted) => {
             let whole = text.chars().all(|c| c == HOLE) && !text.is_empty();
             match cause {

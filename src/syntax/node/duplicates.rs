@@ -27,6 +27,11 @@ pub(in crate::syntax) fn flag_duplicates(
     }
 }
 
+/// Whether the key of an entry stands more than once.
+pub(in crate::syntax) fn any_repeated(entries: &[Entry]) -> bool {
+    !repeated_keys(entries).is_empty()
+}
+
 /// Whether a key stands more than once.
 pub(in crate::syntax) fn any_twice(keys: &[&str]) -> bool {
     if keys.len() > FEW {

@@ -6,7 +6,7 @@ use crate::source::{Problem, Source, Span};
 /// `{key: value, list: [!Ref 'quoted', plain]}`; `!` behind a duplicate key, `?` for what could not be read.
 pub(in crate::syntax) fn compact(node: &Node) -> String {
     let tag = node.tag.as_ref().map_or(String::new(), |tag| format!("!{} ", tag.name));
-    let value = match &node.kind {
+    let value = match node.kind() {
         NodeKind::Scalar(text, ScalarStyle::Quoted) => format!("'{text}'"),
         NodeKind::Scalar(text, _) => text.to_string(),
         NodeKind::Sequence(items) => {

@@ -2,7 +2,7 @@
 
 mod collection;
 
-use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts};
+use super::super::node::{Node, NodeKind, ScalarStyle, Tag, Texts};
 use super::super::{MAX_DEPTH, MAX_NODES, too_many_nodes};
 use super::quoted::Joined;
 use super::{MAX_EXPANDED_NODES, merge, message, span};
@@ -165,7 +165,8 @@ impl<'a> Composer<'a> {
         // behind the end of a document an error is about text that the document may have been meant to hold
         let broken = if self.in_document { &mut self.root } else { &mut self.documents.pop() };
         let broken = match broken.take() {
-            Some(node) => with_gap(node, lost),
+            Some(node) if node.is_whole() => node.with_gap(lost),
+            Some(node) => node,
             None => Node::unreadable(lost),
         };
         self.documents.push(broken);
@@ -226,8 +227,8 @@ impl<'a> Composer<'a> {
         let text = as_written.as_deref().unwrap_or(if not_written { "" } else { text });
         let start = tag.as_ref().map_or(content.start, |tag| content.start.min(tag.span.range().start));
         let span = self.span(&(start..content.end));
-        let node =
-            Node { kind: NodeKind::Scalar(self.texts.share(text), style), span, tag: tag.map(Arc::new) };
+        let kind = NodeKind::Scalar(self.texts.share(text), style);
+        let node = Node::new(kind, span).tagged(tag.map(Arc::new));
         let composed = Composed::leaf(node);
         if anchor != 0 {
             self.anchors.insert(anchor, composed.clone());
@@ -347,21 +348,4 @@ impl<'a> Composer<'a> {
             None => self.root = Some(composed.node),
         }
     }
-}
-
-/// A document behind whose end something was lost.
-fn with_gap(mut node: Node, lost: Span) -> Node {
-    if !node.is_whole() {
-        return node;
-    }
-    match &node.kind {
-        NodeKind::Mapping(entries) => {
-            node.kind = NodeKind::Mapping(entries.iter().cloned().chain([Entry::gap(lost)]).collect());
-        }
-        NodeKind::Sequence(items) => {
-            node.kind = NodeKind::Sequence(items.iter().cloned().chain([Node::unreadable(lost)]).collect());
-        }
-        NodeKind::Scalar(..) | NodeKind::Unreadable => {}
-    }
-    node
 }

@@ -81,14 +81,14 @@ impl Refusal {
 
 /// The nodes a merge key's value names: itself, or the items of a list.
 fn sources(value: &Node) -> &[Node] {
-    match &value.kind {
+    match value.kind() {
         NodeKind::Sequence(items) => items,
         _ => std::slice::from_ref(value),
     }
 }
 
 fn take(mapping: &Node, taken: &HashSet<Arc<str>>, budget: &mut Budget) -> Result<Vec<Entry>, Refusal> {
-    let entries = match &mapping.kind {
+    let entries = match mapping.kind() {
         NodeKind::Mapping(entries) => entries,
         NodeKind::Unreadable => return Err(Refusal::Unreadable),
         _ => return Err(Refusal::NotAMapping),

@@ -5,18 +5,20 @@
 //! error) makes [`read`] give nothing, and the event parser reads the file from its start: so nothing is decided here
 //! that is open to doubt, and the trees of both are the same to the last span.
 //!
-//! Only here is left out what [`Thinning`] passes over: its text is read as strictly, and no tree is made of it.
+//! Only here is left out what [`Thinning`] passes over, and put off what it calls data: the text of both is read as
+//! strictly, and no tree is made of it, or none before somebody asks.
 
 mod block;
 mod flow;
+mod later;
 mod passed;
 mod scalar;
 mod short;
 mod thin;
 
 use super::super::MAX_NODES;
-use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts, any_twice, flag_duplicates};
-use crate::source::{Source, Span};
+use super::super::node::{Entry, Node, NodeKind, ScalarStyle, Tag, Texts, any_repeated, any_twice};
+use crate::source::{Source, SourceId, Span};
 use passed::Level;
 use short::TAG;
 use std::borrow::Cow;
@@ -40,23 +42,10 @@ pub(super) fn read(source: &Source, thinning: Option<&Thinning<'_>>) -> Option<N
     if has_odd_characters(&source.text) {
         return None;
     }
-    let text: &str = &source.text;
-    let mut reader = Reader {
-        source,
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        line: 0,
-        nesting: 0,
-        texts: Texts::of_file(source.text.len()),
-        nodes: 0,
-        entries: Vec::with_capacity((text.len() / BYTES_OF_AN_OPEN_ENTRY).min(MANY_OPEN_ENTRIES)),
-        items: Vec::new(),
-        thinning,
-        place: if thinning.is_some() { Place::Root } else { Place::Anywhere },
-        keys: Vec::new(),
-        levels: Vec::new(),
-    };
+    let mut reader = Reader::new(source.id, &source.text, source.text.len());
+    if thinning.is_some() {
+        (reader.thinning, reader.place) = (thinning, Place::Root);
+    }
     reader.next_content();
     if reader.rest().starts_with(b"---") && reader.column() == 0 {
         reader.at += 3;
@@ -82,7 +71,8 @@ fn is_plain_sign(c: char) -> bool {
 }
 
 struct Reader<'a> {
-    source: &'a Source,
+    source: SourceId,
+    shared: &'a Arc<str>,
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
@@ -117,6 +107,27 @@ struct WrittenTag<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// A reader at the start of a text of which it will read so many bytes.
+    fn new(source: SourceId, text: &'a Arc<str>, length: usize) -> Self {
+        Reader {
+            source,
+            shared: text,
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            line: 0,
+            nesting: 0,
+            texts: Texts::of_file(length),
+            nodes: 0,
+            entries: Vec::with_capacity((length / BYTES_OF_AN_OPEN_ENTRY).min(MANY_OPEN_ENTRIES)),
+            items: Vec::new(),
+            thinning: None,
+            place: Place::Anywhere,
+            keys: Vec::new(),
+            levels: Vec::new(),
+        }
+    }
+
     fn rest(&self) -> &[u8] {
         &self.bytes[self.at..]
     }
@@ -205,8 +216,11 @@ impl<'a> Reader<'a> {
         (self.at == self.bytes.len() || self.column() <= parent).then_some(())
     }
 
-    /// `!Name`, with a blank or a line end behind it.
+    /// `!Name`, with a blank or a line end behind it; data has none.
     fn tag(&mut self) -> Option<WrittenTag<'a>> {
+        if self.place == Place::Data {
+            return None;
+        }
         let start = self.at;
         let end = self.run(start + 1, TAG);
         let ends = self.bytes.get(end).is_none_or(|byte| matches!(byte, b' ' | b'\n'));
@@ -228,15 +242,14 @@ impl<'a> Reader<'a> {
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.source.id, start, end)
+        Span::new(self.source, start, end)
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, start: usize, end: usize) -> Node {
         if self.passes() {
             return Node::unreadable(self.span(start, end));
         }
-        let kind = NodeKind::Scalar(self.texts.share(text), style);
-        Node { kind, span: self.span(start, end), tag: None }
+        Node::new(NodeKind::Scalar(self.texts.share(text), style), self.span(start, end))
     }
 
     fn enter(&mut self) -> Option<()> {
@@ -270,11 +283,12 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// Forgets the keys behind `from`; `None` where one stands twice.
+    /// Forgets the keys behind `from`; `None` where one stands twice, or is none of data in what is to be that.
     fn forget_keys(&mut self, from: usize) -> Option<()> {
-        let twice = any_twice(&self.keys[from..]);
+        let keys = &self.keys[from..];
+        let right = !any_twice(keys) && (self.place != Place::Data || self.are_of_data(keys));
         self.keys.truncate(from);
-        (!twice).then_some(())
+        right.then_some(())
     }
 
     /// The mapping of the entries since it was opened; `None` where a key stands twice, which is to be reported.
@@ -288,13 +302,11 @@ impl<'a> Reader<'a> {
                 return Some(Node::unreadable(span));
             }
         }
-        let mut problems = Vec::new();
-        flag_duplicates(&mut self.entries[opened.entries..], self.source, &mut problems);
-        if !problems.is_empty() {
+        if any_repeated(&self.entries[opened.entries..]) {
             return None;
         }
         let entries: Arc<[Entry]> = self.entries.drain(opened.entries..).collect();
-        Some(Node { kind: NodeKind::Mapping(entries), span, tag: None })
+        Some(Node::new(NodeKind::Mapping(entries), span))
     }
 
     fn keep_item(&mut self, item: Node) {
@@ -310,7 +322,7 @@ impl<'a> Reader<'a> {
             return Node::unreadable(span);
         }
         let items: Arc<[Node]> = self.items.drain(from..).collect();
-        Node { kind: NodeKind::Sequence(items), span, tag: None }
+        Node::new(NodeKind::Sequence(items), span)
     }
 }
 

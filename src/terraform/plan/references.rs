@@ -48,7 +48,7 @@ pub(super) struct Scope<'d> {
 
 /// Whether a node of `expressions` is an expression; otherwise it is a nested block or a list of them.
 pub(super) fn is_expression(node: &Node) -> bool {
-    let references = node.get("references").is_some_and(|it| matches!(it.kind, NodeKind::Sequence(_)));
+    let references = node.get("references").is_some_and(|it| matches!(it.kind(), NodeKind::Sequence(_)));
     node.is_mapping() && (references || node.get("constant_value").is_some())
 }
 
@@ -194,7 +194,7 @@ fn may_be_unknown(index: &Index<'_>, origin: &Origin) -> bool {
 
 /// Whether anything is marked. Bounded by the depth that the reader of the text allows.
 pub(super) fn has_mark(node: &Node) -> bool {
-    match &node.kind {
+    match node.kind() {
         NodeKind::Scalar(text, _) => &**text == "true",
         NodeKind::Sequence(items) => items.iter().any(has_mark),
         NodeKind::Mapping(entries) => entries.iter().any(|entry| has_mark(&entry.value)),

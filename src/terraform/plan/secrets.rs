@@ -63,7 +63,7 @@ fn variables(sources: &SourceMap, document: &Node) {
 /// Hides what of a value is marked. The parser bounds how deep both are.
 fn marked(sources: &SourceMap, value: Option<&Node>, marks: Option<&Node>) {
     let (Some(value), Some(marks)) = (value, marks) else { return };
-    match &marks.kind {
+    match marks.kind() {
         NodeKind::Mapping(_) => {
             let values: HashMap<&str, &Node> =
                 value.entries().iter().map(|entry| (&*entry.key, &entry.value)).collect();

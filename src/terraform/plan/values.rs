@@ -83,7 +83,7 @@ impl<'d, 'w> Beside<'d, 'w> {
         Beside {
             unknown: mark_of_item(self.unknown, at),
             sensitive: self.sensitive.map(|marks| mark_of_item(marks, at)),
-            expression: match self.expression.map(|node| (node, &node.kind)) {
+            expression: match self.expression.map(|node| (node, node.kind())) {
                 Some((_, NodeKind::Sequence(blocks))) => blocks.get(at).filter(|_| blocks.len() == of),
                 Some((node, _)) if references::is_expression(node) || of == 1 => Some(node),
                 _ => None,
@@ -174,9 +174,9 @@ impl<'i, 'd> Reader<'i, 'd> {
         if beside.is_unknown() {
             return self.unknown(path, beside.expression, span).marked(beside.is_sensitive());
         }
-        let value = match node.map(|node| &node.kind) {
+        let value = match node.map(|node| node.kind()) {
             // absent here and partly unknown there: all that is known of it is in the marks
-            None => match beside.unknown.map(|marks| &marks.kind) {
+            None => match beside.unknown.map(|marks| marks.kind()) {
                 Some(NodeKind::Mapping(_)) => self.object(path, node, beside, span),
                 Some(NodeKind::Sequence(_)) => self.list(path, &[], beside, span),
                 _ => Value::null(),
@@ -218,7 +218,7 @@ impl<'i, 'd> Reader<'i, 'd> {
     }
 
     fn list(&self, path: &str, items: &'d [Node], beside: Beside<'d, '_>, span: Span) -> Value {
-        let unreadable = |item: &Node| matches!(item.kind, NodeKind::Unreadable);
+        let unreadable = |item: &Node| matches!(item.kind(), NodeKind::Unreadable);
         if items.iter().any(unreadable) {
             return self.unreadable(path);
         }
@@ -275,7 +275,7 @@ fn step(way: &Way, origin: &Origin) -> Way {
 }
 
 fn scalar(node: Option<&Node>) -> Value {
-    let NodeKind::Scalar(shared, _) = node.map_or(&NodeKind::Unreadable, |node| &node.kind) else {
+    let NodeKind::Scalar(shared, _) = node.map_or(&NodeKind::Unreadable, |node| node.kind()) else {
         return Value::null();
     };
     match node.and_then(Node::scalar) {

@@ -41,7 +41,7 @@ impl Reader<'_> {
         if !self.call.scope.budget().spend(1) {
             return Err(Broken::Bound("evaluation steps"));
         }
-        match &node.kind {
+        match node.kind() {
             NodeKind::Scalar(text, ScalarStyle::Quoted) => Ok(Value::string(Arc::clone(text))),
             NodeKind::Scalar(text, _) => match &**text {
                 "null" => Ok(Value::null()),

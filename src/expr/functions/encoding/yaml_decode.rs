@@ -36,7 +36,7 @@ impl Reader<'_> {
             return Err(super::super::over_steps());
         }
         let core = node.tag.as_ref().map(|tag| tag.name.strip_prefix("tag:yaml.org,2002:"));
-        match (&node.kind, core) {
+        match (node.kind(), core) {
             (NodeKind::Scalar(text, _), Some(Some("str" | "binary"))) => Ok(Value::string(Arc::clone(text))),
             (NodeKind::Sequence(_), None | Some(Some("seq"))) => {
                 Ok(Value::tuple(node.items().iter().map(|item| self.value(item)).collect::<Result<_, _>>()?))

@@ -117,14 +117,14 @@ impl Collection {
             }
         };
         let start = self.tag.as_ref().map_or(self.start, |tag| self.start.min(tag.span.range().start));
-        let node = Node { kind, span: Span::new(source.id, start, end), tag: self.tag.map(Arc::new) };
+        let node = Node::new(kind, Span::new(source.id, start, end)).tagged(self.tag.map(Arc::new));
         Composed { node, size: self.size, height: self.height }
     }
 }
 
 impl Key {
     fn new(node: &Node, written: Span, problems: &mut Vec<Problem>) -> Self {
-        match &node.kind {
+        match node.kind() {
             NodeKind::Scalar(text, style) => {
                 let merges = &**text == "<<" && *style == ScalarStyle::Plain && node.tag.is_none();
                 Key { text: Some(text.clone()), span: written, merges }

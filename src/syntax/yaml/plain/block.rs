@@ -57,7 +57,10 @@ impl<'a> Reader<'a> {
             let (value, end) = match self.passes() {
                 true => (None, self.pass_over(column)?),
                 false => {
-                    let value = self.value(column, true)?;
+                    let value = match self.put_off(column) {
+                        Some(value) => value,
+                        None => self.value(column, true)?,
+                    };
                     let end = value.span.range().end;
                     (Some(value), end)
                 }
@@ -128,7 +131,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The value behind a `:` or a `-` of a collection at that column, and then to the next content.
-    fn value(&mut self, parent: usize, of_key: bool) -> Option<Node> {
+    pub(super) fn value(&mut self, parent: usize, of_key: bool) -> Option<Node> {
         let behind = self.at;
         self.skip_spaces();
         if let Some(text) = self.short_text(parent) {

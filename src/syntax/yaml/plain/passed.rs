@@ -3,6 +3,7 @@
 
 use super::Reader;
 use super::block::Begins;
+use crate::source::Span;
 
 /// A block collection that is open.
 #[derive(Clone, Copy)]
@@ -19,7 +20,33 @@ impl Reader<'_> {
     /// where the value ends.
     pub(super) fn pass_over(&mut self, column: usize) -> Option<usize> {
         let around = self.levels.len();
-        let mut level = Level { column, is_mapping: true, keys: self.keys.len() };
+        match self.pass_line(self.level_of_key(column))? {
+            None => self.pass_opened(around),
+            Some(end) => Some(end),
+        }
+    }
+
+    /// Passes over the collection that is the value of a key at that column, in the same way. Gives where it stands;
+    /// `None` for a scalar or a flow collection too.
+    pub(super) fn pass_over_collection(&mut self, column: usize) -> Option<Span> {
+        let around = self.levels.len();
+        let None = self.pass_line(self.level_of_key(column))? else { return None };
+        let opened = *self.levels.last()?;
+        // a list under its key is told of at its first item
+        let is_under_key = !opened.is_mapping && opened.column == column;
+        let start = if is_under_key { self.at } else { self.line + opened.column };
+        let end = self.pass_opened(around)?;
+        Some(self.span(start, end))
+    }
+
+    fn level_of_key(&self, column: usize) -> Level {
+        Level { column, is_mapping: true, keys: self.keys.len() }
+    }
+
+    /// Passes over what is left of the collections that were opened behind `around`, the innermost being at its first
+    /// value. Gives where the outermost of them ends.
+    fn pass_opened(&mut self, around: usize) -> Option<usize> {
+        let mut level = *self.levels.last()?;
         loop {
             match self.pass_line(level)? {
                 None => level = *self.levels.last()?,

@@ -13,13 +13,15 @@ const THINNING: Thinning<'static> = Thinning {
     body: "Properties",
     passes: &|kind| !matches!(kind, "AWS::CloudTrail::Trail" | "AWS::S3::Bucket"),
     keeps: &|property| property.ends_with("Name") || property == "a",
+    is_data_key: &|key| key != "Ref" && !key.starts_with("Fn::"),
+    is_data_text: &|text| !text.contains("{{"),
 };
 
 /// A mapping with other entries.
 fn with_entries(node: &Node, change: impl Fn(&[Entry], &Entry) -> Option<Entry>) -> Node {
-    let NodeKind::Mapping(entries) = &node.kind else { return node.clone() };
+    let NodeKind::Mapping(entries) = node.kind() else { return node.clone() };
     let entries = entries.iter().filter_map(|entry| change(entries, entry)).collect();
-    Node { kind: NodeKind::Mapping(entries), ..node.clone() }
+    node.with(NodeKind::Mapping(entries))
 }
 
 /// The tree as it is to be, out of the whole one. What stands in one line is kept whole.
@@ -81,9 +83,49 @@ fn only_what_nobody_asks_for_is_left_out() {
     assert_eq!(read_alike(text), Ok(true));
 }
 
+/// The keys of what was put off in the body of a trail with these lines, in their order.
+fn put_off(body: &str) -> Vec<String> {
+    let lines: String = body.lines().map(|line| format!("      {line}\n")).collect();
+    let text = format!("Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties:\n{lines}");
+    assert_eq!(read_alike(&text), Ok(true), "{text}");
+    let (documents, problems) = parse_thinned(&source(&text), Some(&THINNING));
+    assert!(problems.is_empty(), "{problems:?}");
+    let item = documents.first().and_then(|root| root.get("Resources")?.get("T"));
+    let properties = item.and_then(|item| item.get("Properties")).expect("the body");
+    let late = properties.entries().iter().filter(|entry| entry.value.was_put_off());
+    late.map(|entry| entry.key.to_string()).collect()
+}
+
+#[test]
+fn collections_of_data_are_put_off() {
+    let data = "a:\n  b: 1\n  c:\n    - x\n    - 'y': {z: [1]}\n      w: |\n        text\nl:\n- k: 1\n  m: 2\n-   \
+                n: 3\nd:\n  - - 1\n    - 2\n  - \"q\\n\"\ne: 1\n";
+    assert_eq!(put_off(data), ["a", "l", "d"]);
+    // what is no collection, or stands on the line of its key, is read at once
+    assert_eq!(put_off("a: 1\nb: [1]\nc: {d: 1}\ne:\n  text\nf: # c\n  g: 1\nh:\nk: |\n  m: 1\n"), [""; 0]);
+    for other in [
+        "!Ref x",
+        "{Ref: x}",
+        "[!GetAtt x.y]",
+        "{Fn::Sub: x}",
+        "'{{resolve:x}}'",
+        "{'Fn::Sub': {a: b}}",
+        "!X y",
+    ] {
+        assert_eq!(put_off(&format!("a:\n  b:\n    - c: {other}\nd:\n  e: 1\n")), ["d"], "{other}");
+    }
+    assert_eq!(put_off("a:\n  Ref: x\nb:\n  - Fn::If:\n      - x\n      - y\n"), [""; 0]);
+}
+
 #[test]
 fn what_is_passed_over_must_be_right() {
-    let with = |body: &str| format!("Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n{body}");
+    for kind in ["AWS::SQS::Queue", "AWS::CloudTrail::Trail"] {
+        passed_over_must_be_right(kind);
+    }
+}
+
+fn passed_over_must_be_right(kind: &str) {
+    let with = |body: &str| format!("Resources:\n  Q:\n    Type: {kind}\n    Properties:\n{body}");
     for (body, problem) in [
         ("      x: 1\n      x: 2\n", "key `x` stands twice in one mapping, first on line 5"),
         ("      a: 1\n      a: 2\n", "key `a` stands twice in one mapping, first on line 5"),
@@ -96,6 +138,12 @@ fn what_is_passed_over_must_be_right() {
         let (_, problems) = parse_thinned(&source(&with(body)), Some(&THINNING));
         let messages: Vec<&str> = problems.iter().map(|problem| &*problem.message).collect();
         assert_eq!(messages, [problem], "{body}");
+    }
+    for body in
+        ["      x:\n        y: [1\n", "      x:\n        y: 'z\n", "      x:\n       y: 1\n      z: a: b\n"]
+    {
+        let (_, problems) = parse_thinned(&source(&with(body)), Some(&THINNING));
+        assert!(!problems.is_empty(), "{body}");
     }
     for body in ["      x: [1\n", "      x: 'y\n", "      x: {y: }}\n", "      x: a: b\n", "      x: @y\n"] {
         let (_, problems) = parse_thinned(&source(&with(body)), Some(&THINNING));

@@ -77,7 +77,7 @@ fn parsed(unit: &Unit<'_>, document: &Value) -> Option<Vec<Statement>> {
     let Tree::Documents(nodes) = &loaded.tree else { return None };
     let root = nodes.first().filter(|_| loaded.problems.is_empty())?;
     let statement = root.get("Statement")?;
-    let nodes = match &statement.kind {
+    let nodes = match statement.kind() {
         NodeKind::Sequence(items) => &items[..],
         _ => std::slice::from_ref(statement),
     };
