@@ -131,12 +131,11 @@ impl<'f> Loader<'f> {
             }
             known.map_or((None, None), |known| (known.source.clone(), known.given.clone()))
         };
-        let source = source.map_or_else(|| self.read(path, given.as_ref()), Ok);
+        let source = source.map_or_else(|| Ok(self.source(path, self.read(path, given.as_ref())?)), Ok);
         let outcome = source.map(|source| Arc::new(self.parse(source, syntax)));
         let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
         let known = files.entry(path.to_path_buf()).or_default();
         known.given = None;
-        known.source = outcome.as_ref().ok().map(|loaded| Arc::clone(&loaded.source));
         // another thread may have been as fast
         if let Some(known) = known.parsed(syntax) {
             return known.clone();
@@ -168,19 +167,26 @@ impl<'f> Loader<'f> {
         Arc::new(self.parse(self.sources.add(path, text), syntax))
     }
 
+    /// The source of a file with that text: the same for all threads, for what one says of a place the others compare.
+    fn source(&self, path: &Path, text: Arc<str>) -> Arc<Source> {
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        let known = files.entry(path.to_path_buf()).or_default();
+        Arc::clone(known.source.get_or_insert_with(|| self.sources.add(path, text)))
+    }
+
     /// The text of a file, of which that was read before.
-    fn read(&self, path: &Path, given: Option<&Content>) -> Result<Arc<Source>, FsError> {
+    fn read(&self, path: &Path, given: Option<&Content>) -> Result<Arc<str>, FsError> {
         let read;
         let bytes = match given {
-            Some(Content::Text(text)) => return Ok(self.sources.add(path, Arc::clone(text))),
-            Some(Content::Bytes(bytes)) => bytes,
+            Some(Content::Text(text)) => return Ok(Arc::clone(text)),
+            Some(Content::Bytes(bytes)) => &bytes[..],
             None => {
                 read = self.file_system.read(path)?;
-                &read[..]
+                &read
             }
         };
         let text = text::decode(bytes).map_err(|error| FsError::Io(error.to_string()))?;
-        Ok(self.sources.add(path, &*text))
+        Ok(Arc::from(&*text))
     }
 
     fn parse(&self, source: Arc<Source>, syntax: Syntax) -> Loaded {
@@ -229,7 +235,8 @@ pub fn whole(source: &Source) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fs::Memory;
+    use crate::fs::{Date, FoundFile, Memory, WalkOptions};
+    use std::sync::Barrier;
 
     #[test]
     fn a_file_that_is_parsed_in_two_ways_is_one_source() {
@@ -240,6 +247,58 @@ mod tests {
         let json = loader.load(path, Syntax::Json).expect("there");
         let yaml = loader.load(path, Syntax::Yaml).expect("there");
         assert!(!Arc::ptr_eq(&json, &yaml) && Arc::ptr_eq(&json.source, &yaml.source));
+    }
+
+    /// Files that several threads read at the same time.
+    struct AtOnce {
+        files: Memory,
+        readers: Barrier,
+    }
+
+    impl FileSystem for AtOnce {
+        fn walk(&self, root: &Path, options: WalkOptions) -> (Vec<FoundFile>, Vec<(PathBuf, FsError)>) {
+            self.files.walk(root, options)
+        }
+
+        fn read_into(&self, path: &Path, buffer: &mut Vec<u8>) -> Result<(), FsError> {
+            self.readers.wait();
+            self.files.read_into(path, buffer)
+        }
+
+        fn list(&self, folder: &Path) -> Result<Vec<String>, FsError> {
+            self.files.list(folder)
+        }
+
+        fn is_file(&self, path: &Path) -> bool {
+            self.files.is_file(path)
+        }
+
+        fn is_folder(&self, path: &Path) -> bool {
+            self.files.is_folder(path)
+        }
+
+        fn canonical(&self, path: &Path) -> Option<PathBuf> {
+            self.files.canonical(path)
+        }
+
+        fn today(&self) -> Date {
+            self.files.today()
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_read_by_many_at_once_is_one_source() {
+        let readers = 4;
+        let files = AtOnce { files: Memory::new().with("a.tf", "a = 1\n"), readers: Barrier::new(readers) };
+        let sources = SourceMap::new();
+        let loader = Loader::new(&files, &sources);
+        let read = || loader.load(Path::new("a.tf"), Syntax::Hcl).expect("there");
+        let loaded: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..readers).map(|_| scope.spawn(read)).collect();
+            threads.into_iter().map(|thread| thread.join().expect("it ends")).collect()
+        });
+        assert!(loaded.iter().all(|one| Arc::ptr_eq(one, &loaded[0])));
+        assert_eq!(sources.all().len(), 1);
     }
 
     #[test]
