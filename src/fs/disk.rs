@@ -244,7 +244,9 @@ fn without_large_ignores(root: &Path, options: WalkOptions) -> (WalkOptions, Vec
 /// the root's own is given with it.
 fn gather(root: &Path, options: WalkOptions, skip: Option<(PathBuf, Arc<HashSet<PathBuf>>)>) -> Gathered {
     let mut builder = WalkBuilder::new(root);
-    builder.standard_filters(options.respect_ignores).hidden(true).threads(options.threads);
+    // those of the pool that this runs in: to ask the system how many there are takes a dozen calls
+    let threads = if options.threads == 0 { rayon::current_num_threads() } else { options.threads };
+    builder.standard_filters(options.respect_ignores).hidden(true).threads(threads);
     if !global_ignores() {
         builder.git_global(false);
     }
@@ -255,9 +257,24 @@ fn gather(root: &Path, options: WalkOptions, skip: Option<(PathBuf, Arc<HashSet<
             !is_folder || !walked.contains(&moved(entry.path(), &root, &canonical_root))
         });
     }
+    if let Some(gathered) = gather_few(&builder) {
+        return gathered;
+    }
     let all = Mutex::new(Gathered::default());
     builder.build_parallel().visit(&mut VisitorBuilder { all: &all });
     all.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Trees of fewer files and folders are walked by this thread alone.
+const FEW: usize = 128;
+
+/// What a walk finds, if that is little: to start threads for it costs more than the walk, and one of them that finds
+/// nothing to do sleeps for a millisecond before it looks again.
+fn gather_few(builder: &WalkBuilder) -> Option<Gathered> {
+    let mut gathered = Gathered::default();
+    let mut walk = builder.build();
+    walk.by_ref().take(FEW).for_each(|entry| gathered.take(entry));
+    walk.next().is_none().then_some(gathered)
 }
 
 /// Whether git may have ignore files for all repositories of this person: to look for their names in git's
