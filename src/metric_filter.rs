@@ -159,7 +159,7 @@ impl MetricFilter {
     /// What AWS would not take in it, in some case.
     pub fn refusal(&self) -> Option<&str> {
         self.readings.iter().find_map(|reading| match &reading.pattern {
-            Pattern::Refused(reason) => Some(reason.as_str()),
+            Pattern::Refused(reason) | Pattern::TooLong(reason) => Some(reason.as_str()),
             _ => None,
         })
     }
@@ -221,7 +221,7 @@ impl Reading {
     fn why(&self) -> Cause {
         match (&self.cause, &self.pattern) {
             (Some(cause), _) => cause.clone(),
-            (None, Pattern::Refused(reason)) => {
+            (None, Pattern::Refused(reason) | Pattern::TooLong(reason)) => {
                 Cause::new(CauseKind::Error, format!("the filter pattern cannot be read: {reason}"))
             }
             (None, Pattern::Undecided) => Cause::new(CauseKind::Error, "the filter pattern is not set"),

@@ -13,7 +13,7 @@ pub(super) fn matches(pattern: &Pattern, event: &Event) -> Truth {
         Pattern::Everything => Some(true),
         Pattern::Json(node) => holds(node, &|selector| event.find(selector)),
         Pattern::Terms(terms) => contains(terms, event),
-        Pattern::Columns(_) | Pattern::Undecided | Pattern::Refused(_) => None,
+        Pattern::Columns(_) | Pattern::Undecided | Pattern::Refused(_) | Pattern::TooLong(_) => None,
     }
 }
 

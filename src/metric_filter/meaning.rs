@@ -22,6 +22,8 @@ pub enum Meaningless {
     AlwaysTrue,
     /// No event can match.
     NeverTrue,
+    /// CloudWatch Logs does not take it.
+    TooLong,
 }
 
 /// Whether a pattern means something. Fields that CloudTrail events do not have may be anything: they are not judged.
@@ -50,6 +52,7 @@ fn judged(reading: &Reading) -> Option<Result<(), Meaningless>> {
         Pattern::Json(node) => all(BENIGN.iter().map(|event| matches_all_like(event, node))),
         Pattern::Terms(_) => all(BENIGN.iter().map(|event| evaluate::matches(&reading.pattern, event))),
         Pattern::Columns(_) => Some(false),
+        Pattern::TooLong(_) => return Some(Err(Meaningless::TooLong)),
         Pattern::Undecided | Pattern::Refused(_) => return None,
     };
     let never = match &reading.pattern {

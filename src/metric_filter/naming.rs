@@ -57,7 +57,7 @@ impl Words {
             Pattern::Columns(text) => text
                 .split(|c: char| !(c.is_alphanumeric() || c == '.' || c == HOLE))
                 .for_each(|word| words.add("", word)),
-            Pattern::Undecided | Pattern::Refused(_) => words.open = true,
+            Pattern::Undecided | Pattern::Refused(_) | Pattern::TooLong(_) => words.open = true,
         }
         words
     }

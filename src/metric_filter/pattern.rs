@@ -68,6 +68,8 @@ pub(super) enum Pattern {
     Undecided,
     /// CloudWatch Logs would refuse it, and why.
     Refused(String),
+    /// It is longer than AWS takes, and nobody read it: what is wrong.
+    TooLong(String),
 }
 
 /// A condition.

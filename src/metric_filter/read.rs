@@ -12,18 +12,23 @@ use regex::{Regex, RegexBuilder};
 /// Deepest nesting of parentheses.
 const MAX_DEPTH: usize = 64;
 
-/// Longest pattern that is read, in bytes (CloudWatch Logs takes 1,024 characters).
-const MAX_BYTES: usize = 64 * 1024;
+/// Longest pattern that CloudWatch Logs takes, in characters.
+/// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html>
+const MAX_CHARACTERS: usize = 1024;
 
 /// Most regular expressions in one pattern, as documented.
 const MAX_REGEXES: usize = 2;
 
 /// Reads a pattern.
 pub(super) fn read(text: &str) -> Pattern {
-    let text = text.trim();
-    if text.len() > MAX_BYTES {
-        return Pattern::Refused(format!("it is longer than {MAX_BYTES} bytes"));
+    if text.len() > MAX_CHARACTERS {
+        // what is not known may be empty
+        let characters = text.chars().filter(|character| *character != HOLE).count();
+        if characters > MAX_CHARACTERS {
+            return Pattern::TooLong(format!("it has {characters} characters, and at most 1,024 are taken"));
+        }
     }
+    let text = text.trim();
     let read = match text.chars().next() {
         None => Ok(Pattern::Everything),
         Some(HOLE) => Ok(Pattern::Undecided),

@@ -354,6 +354,7 @@ fn filter_mistake(view: &View<'_>, arguments: &[Value], span: Span) -> Value {
     Value::string(match meaning(&view.attribute(filter, "pattern", span)).wrong {
         Some(Meaningless::AlwaysTrue) => "matches nearly every event",
         Some(Meaningless::NeverTrue) => "can match no event",
+        Some(Meaningless::TooLong) => "has more than the 1,024 characters that CloudWatch Logs takes",
         None => "may match nearly every event, or none",
     })
 }
