@@ -34,11 +34,7 @@ impl FileSystem for Disk {
     }
 
     fn read_into(&self, path: &Path, buffer: &mut Vec<u8>) -> Result<(), FsError> {
-        buffer.clear();
-        let file = open(path).map_err(io_error)?;
-        let metadata = file.metadata().map_err(io_error)?;
-        regular(&metadata)?;
-        let read = read_all(file, metadata.len(), buffer);
+        let read = read(path, buffer);
         if read.is_err() {
             buffer.clear();
         }
@@ -127,12 +123,41 @@ fn open(path: &Path) -> std::io::Result<File> {
     File::open(path)
 }
 
-/// Reads as many bytes as were told, in one call mostly; where none were told (as of files in `/proc`), to the end.
-/// Never past the bound.
-fn read_all(file: File, length: u64, buffer: &mut Vec<u8>) -> Result<(), FsError> {
-    let bound = if length == 0 { MAX_FILE_BYTES + 1 } else { length };
-    buffer.reserve_exact(usize::try_from(length).unwrap_or(0));
-    file.take(bound).read_to_end(buffer).map_err(io_error)?;
+fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(), FsError> {
+    let mut file = open(path).map_err(io_error)?;
+    let metadata = file.metadata().map_err(io_error)?;
+    regular(&metadata)?;
+    match usize::try_from(metadata.len()) {
+        Ok(length @ 1..) => read_told(&mut file, length, buffer).map_err(io_error),
+        _ => read_untold(file, buffer),
+    }
+}
+
+/// Reads as many bytes as were told, or fewer where the file has fewer by now, in one call mostly. What the buffer holds
+/// already is room that need not be made again.
+fn read_told(file: &mut File, length: usize, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+    if buffer.capacity() < length {
+        // what is in it need not be moved
+        buffer.clear();
+    }
+    buffer.resize(length, 0);
+    let mut filled = 0;
+    while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match file.read(room) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    buffer.truncate(filled);
+    Ok(())
+}
+
+/// Reads to the end, for files that say nothing of their length, as those in `/proc`. Never past the bound.
+fn read_untold(file: File, buffer: &mut Vec<u8>) -> Result<(), FsError> {
+    buffer.clear();
+    file.take(MAX_FILE_BYTES + 1).read_to_end(buffer).map_err(io_error)?;
     if buffer.len() as u64 > MAX_FILE_BYTES {
         return Err(FsError::TooLarge(buffer.len() as u64));
     }
@@ -200,7 +225,8 @@ impl Gathered {
         let Some(file_type) = entry.file_type() else { return };
         if file_type.is_file() {
             self.files.push(FoundFile { path: entry.into_path(), link_to: None });
-        } else if file_type.is_dir() {
+        } else if file_type.is_dir() || file_type.is_symlink() && entry.depth() == 0 {
+            // where a walk begins at a link it goes into it, and one thread alone tells of it as a link
             self.folders.push(entry.into_path());
         } else if file_type.is_symlink() {
             self.links.insert(entry.into_path());
