@@ -318,7 +318,9 @@ fn hostile_patterns_are_refused_or_read() {
     for pattern in refused {
         let coverage = covers(&text(&pattern), Control::CloudtrailConfigChanges);
         assert_ne!(coverage.value.as_bool(), Some(true), "{}", &pattern[..20]);
-        assert_ne!(meaning(&text(&pattern)).value.as_bool(), Some(false), "{}", &pattern[..20]);
+        let is_too_long = pattern.chars().count() > 1_024;
+        let is_wrong = meaning(&text(&pattern)).value.as_bool() == Some(false);
+        assert_eq!(is_wrong, is_too_long, "{}", &pattern[..20]);
     }
     let long = format!("{{ {} }}", vec!["($.eventName = StopLogging)"; 32].join(" || "));
     assert_eq!(answer(&covers(&text(&long), Control::CloudtrailConfigChanges)), "misses");
