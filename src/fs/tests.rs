@@ -159,6 +159,38 @@ fn disk_follows_links_once() {
 
 #[test]
 #[cfg(unix)]
+fn small_trees_are_walked_as_large_ones() {
+    use std::os::unix::fs::symlink;
+    let temporary = Temporary::new("small");
+    for file in ["a.tf", "b/c.tf", "b/.hidden.tf", ".terraform/d.tf", "e/f/g.tf", "ignored/h.tf", "e/i.log"] {
+        temporary.file(&format!("tree/{file}"), "x");
+    }
+    temporary.file("tree/.ignore", "ignored/\n");
+    temporary.file("tree/e/.ignore", "*.log\n");
+    temporary.file("outside/deep/m.tf", "x");
+    temporary.file("outside/.hidden/n.tf", "x");
+    let tree = temporary.0.join("tree");
+    symlink("../../outside", tree.join("b/out")).unwrap();
+    symlink("..", tree.join("e/ring")).unwrap();
+    symlink("nowhere", tree.join("e/dangling.tf")).unwrap();
+    symlink("../a.tf", tree.join("e/link.tf")).unwrap();
+    let is_own = |path: &Path| !path.starts_with(tree.join("z"));
+    let walked = || {
+        let (files, errors) = Disk.walk(&tree, ALL);
+        let found: Vec<FoundFile> = files.into_iter().filter(|file| is_own(&file.path)).collect();
+        (found, errors)
+    };
+    let (small, errors) = walked();
+    let paths: Vec<_> =
+        small.iter().map(|it| it.path.strip_prefix(&tree).unwrap().to_str().unwrap()).collect();
+    assert_eq!(paths, ["a.tf", "b/c.tf", "b/out/deep/m.tf", "e/f/g.tf", "e/link.tf"]);
+    // by several threads
+    (0..300).for_each(|n| temporary.file(&format!("tree/z/{n}.tf"), "x"));
+    assert_eq!(walked(), (small, errors));
+}
+
+#[test]
+#[cfg(unix)]
 fn many_links_to_few_folders_cost_little() {
     use std::os::unix::fs::symlink;
     let temporary = Temporary::new("lattice");
