@@ -7,6 +7,7 @@ mod limits;
 
 pub use limits::possible;
 
+use super::Number;
 use super::unknown::Cause;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -37,6 +38,32 @@ impl fmt::Display for Constant {
             Constant::String(text) => write!(out, "\"{text}\""),
         }
     }
+}
+
+impl Constant {
+    /// Whether what equals this equals another constant too, where that one's type is asked for: the text `true` is true
+    /// to an argument that wants a boolean, and the number 30 has the text `30`. Not the other way: what is true to such
+    /// an argument may be written `True`.
+    fn is_also(&self, other: &Constant) -> bool {
+        let text = match self {
+            _ if self == other => return true,
+            Constant::Null | Constant::Bool(_) => return false,
+            Constant::Number(text) | Constant::String(text) => text,
+        };
+        match other {
+            Constant::Bool(true) => text.eq_ignore_ascii_case("true") || &**text == "1",
+            Constant::Bool(false) => text.eq_ignore_ascii_case("false") || &**text == "0",
+            Constant::Number(number) => {
+                Number::parse(text).is_some_and(|parsed| parsed.to_string() == **number)
+            }
+            Constant::Null | Constant::String(_) => false,
+        }
+    }
+}
+
+/// Whether what is that constant, or none that is named, is this one.
+fn says(value: Option<&Constant>, constant: &Constant) -> bool {
+    value.is_some_and(|value| value.is_also(constant))
 }
 
 /// *`subject` equals `constant`.*
@@ -203,7 +230,7 @@ fn all_of(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 impl Assignment {
     fn decides(&self, atom: &Atom) -> Option<bool> {
         let value = self.values.get(&atom.subject)?;
-        Some(value.as_ref() == Some(&atom.constant))
+        Some(says(value.as_ref(), &atom.constant))
     }
 }
 
@@ -217,9 +244,12 @@ pub fn cases(atoms: &[Arc<Atom>]) -> Option<Vec<Assignment>> {
     let mut choices: BTreeMap<Arc<str>, Choices<'_>> = BTreeMap::new();
     for atom in atoms {
         let (values, domain) = choices.entry(Arc::clone(&atom.subject)).or_default();
-        let within = atom.domain.as_ref().is_none_or(|domain| domain.contains(&atom.constant));
-        if within && !values.contains(&Some(atom.constant.clone())) {
-            values.push(Some(atom.constant.clone()));
+        let own = std::slice::from_ref(&atom.constant);
+        let named = atom.domain.as_deref().unwrap_or(own).iter().filter(|it| it.is_also(&atom.constant));
+        for constant in named {
+            if !values.contains(&Some(constant.clone())) {
+                values.push(Some(constant.clone()));
+            }
         }
         domain.extend(atom.domain.iter().flat_map(|domain| domain.iter()));
     }

@@ -1,6 +1,6 @@
 //! Which cases are possible where some formulas must hold, whatever else is open.
 
-use super::{Assignment, Atom, Constant, Formula};
+use super::{Assignment, Atom, Constant, Formula, says};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,11 +52,17 @@ fn can_hold(case: &Assignment, named: &[Arc<Atom>], all: &[Arc<Atom>], limits: &
     let mut subjects: BTreeMap<&Arc<str>, Options> = BTreeMap::new();
     for atom in all {
         subjects.entry(&atom.subject).or_insert_with(|| match case.values.get(&atom.subject) {
-            Some(Some(constant)) => vec![Some(constant.clone())],
-            Some(None) => {
-                let named: Vec<&Constant> = constants(&atom.subject, named).collect();
+            // all that is the same to what the case was made of
+            Some(value) => {
                 let mut options = options(&atom.subject, all);
-                options.retain(|option| !option.as_ref().is_some_and(|constant| named.contains(&constant)));
+                let is_the_same = |option: &Option<Constant>| {
+                    constants(&atom.subject, named)
+                        .all(|constant| says(option.as_ref(), constant) == says(value.as_ref(), constant))
+                };
+                options.retain(is_the_same);
+                if !options.contains(value) && value.is_some() {
+                    options.push(value.clone());
+                }
                 options
             }
             None => options(&atom.subject, all),
