@@ -9,7 +9,8 @@ mod path;
 pub mod unit;
 
 use crate::model::{
-    COMMON, Default, Entity, Estate, Field, FieldValue, Fields, ModelType, Scope, is_waypoint, model_type_of,
+    COMMON, Default, Entity, Estate, Field, FieldValue, Fields, ModelType, Scope, is_known, is_waypoint,
+    model_type_of,
 };
 use crate::resource::Resource;
 use crate::value::{Cause, CauseKind, Data, Origin, Role, Unknown, Value};
@@ -43,7 +44,7 @@ pub fn estate_of(resources: Vec<Resource>, scope: Scope, reported: u32) -> Estat
         }
     }
     companions::join(&mut estate, &others);
-    others.retain(|resource| is_waypoint(&resource.kind));
+    others.retain(|resource| is_waypoint(&resource.kind) || !is_known(&resource.kind));
     let retold = otherwise::read(&estate, &retold);
     estate.link(others, &retold);
     estate

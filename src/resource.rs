@@ -113,6 +113,11 @@ pub fn within_unit(unit: u32, name: &Arc<str>) -> Arc<str> {
     format!("{MARK}{unit}{MARK}{name}").into()
 }
 
+/// The address in what [`within_unit`] gave.
+pub fn address_in(key: &str) -> &str {
+    key.rsplit(MARK).next().unwrap_or(key)
+}
+
 impl Resource {
     /// Its address, told apart from those of other units: what refers to it says this.
     pub fn key(&self) -> Arc<str> {

@@ -96,7 +96,8 @@ impl<'a> Stack<'a> {
             (None, Some(node)) => dynamic::resolve(&child.value(node, &found.scope)),
             (None, None) => Value::unknown(super::stack::unreadable(output)),
         };
-        value.through(Role::Reference(subject), span)
+        // whoever reads an output waits for all of the stack
+        value.through(Role::After(address), span).through(Role::Reference(subject), span)
     }
 
     /// The stack that a resource makes, where its template is at hand.

@@ -87,6 +87,7 @@ pub(super) fn hand_over<'a>(
     let table = stack.resources();
     let is_unique = table.names_are_unique();
     let mut seen = HashSet::new();
+    let waited_for = waited_for(&table.list);
     handed.resources.reserve(table.list.len().min(MANY));
     for entry in &table.list {
         let Some(kind) = entry.value.get("Type").and_then(Node::shared_text) else { continue };
@@ -96,7 +97,9 @@ pub(super) fn hand_over<'a>(
         }
         let holds_template = nested::holds_template(kind);
         let is_wanted = wanted(kind);
-        let is_asked_for = is_wanted || holds_template;
+        // on the way from one to another that waits for it
+        let is_between = !is_wanted && waited_for.contains(&*entry.key);
+        let is_asked_for = is_wanted || holds_template || is_between;
         if !is_asked_for || !is_unique && !seen.insert(Arc::clone(&entry.key)) {
             continue;
         }
@@ -116,8 +119,13 @@ pub(super) fn hand_over<'a>(
             stack.journal().problem(Problem::limit(entry.key_span, message));
             return;
         }
-        if is_wanted {
-            handed.resources.push(resource(&home, entry, kind, &circumstances));
+        if is_wanted || is_between {
+            let mut resource = resource(&home, entry, kind, &circumstances);
+            if is_between && entry.value.get("Properties").is_some() {
+                // most of it was passed over
+                resource.open.get_or_insert_with(|| unreadable("Properties"));
+            }
+            handed.resources.push(resource);
         }
         if holds_template && let Some(child) = home.nested(entry) {
             let mut inside = circumstances;
@@ -132,6 +140,12 @@ pub(super) fn hand_over<'a>(
         let led = others.what_leads_there(around, wanted);
         handed.resources.extend(led);
     }
+}
+
+/// The logical ids that some resource says to wait for.
+fn waited_for(resources: &[Expanded]) -> HashSet<&str> {
+    let written = resources.iter().filter_map(|entry| entry.value.get("DependsOn"));
+    written.flat_map(|node| std::iter::once(node).chain(node.items())).filter_map(Node::text).collect()
 }
 
 /// The stack to evaluate a resource in and whether it is there; `None` where it never is. In a stack as it is against

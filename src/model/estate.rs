@@ -340,9 +340,20 @@ impl Estate {
     }
 
     /// Whether an entity waits for another: explicitly or by reference, by way of others too.
-    pub fn waits_for(&self, waiting: Handle, other: Handle) -> bool {
-        let (Some(from), Some(to)) = (self.entity(waiting), self.entity(other)) else { return false };
+    ///
+    /// # Errors
+    /// The address of one on the way of which not all is known that it waits for.
+    pub fn waits_for(&self, waiting: Handle, other: Handle) -> Result<bool, Arc<str>> {
+        let (Some(from), Some(to)) = (self.entity(waiting), self.entity(other)) else { return Ok(false) };
         self.waits.reaches(self, &from.resource, &to.resource)
+    }
+
+    /// Whether an entity waits for itself, by way of others.
+    ///
+    /// # Errors
+    /// The address of one on the way where that hangs on conditions, or of which not all is known that it waits for.
+    pub fn waits_for_itself(&self, entity: Handle) -> Result<bool, Arc<str>> {
+        self.entity(entity).map_or(Ok(false), |it| self.waits.is_circle(self, &it.resource))
     }
 
     /// What names the entities of a model type.

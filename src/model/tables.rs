@@ -128,6 +128,8 @@ pub static WAYPOINTS: &[&str] = &[
     "time_sleep",
     "AWS::CloudFormation::WaitCondition",
     "AWS::CloudFormation::WaitConditionHandle",
+    "AWS::CloudFormation::Stack",
+    "AWS::Serverless::Application",
 ];
 
 /// A row whose default is the same in both languages.

@@ -4,7 +4,7 @@
 
 use super::estate::Estate;
 use super::links::references;
-use crate::resource::{Argument, Resource, within_unit};
+use crate::resource::{Argument, Language, Presence, Resource, address_in, within_unit};
 use crate::value::{Data, Handle, Role, Value};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use std::collections::BTreeSet;
@@ -18,11 +18,19 @@ pub(super) struct Waits {
     /// Instances by the address of their block.
     blocks: OnceLock<HashMap<Arc<str>, Vec<Instance>>>,
     /// What each block waits for, of those that were asked.
-    found: Mutex<HashMap<Arc<str>, Addresses>>,
+    found: Mutex<HashMap<Arc<str>, Arc<Waited>>>,
 }
 
-/// Of blocks, each once.
-type Addresses = Arc<BTreeSet<Arc<str>>>;
+/// What a block waits for.
+#[derive(Debug)]
+struct Waited {
+    /// Blocks, each once.
+    blocks: BTreeSet<Arc<str>>,
+    /// Of these, those that it waits for whatever its conditions say. To Terraform conditions are nothing here.
+    certain: BTreeSet<Arc<str>>,
+    /// Whether it may wait for others too.
+    is_open: bool,
+}
 
 #[derive(Clone, Copy, Debug)]
 enum Instance {
@@ -37,32 +45,67 @@ impl Waits {
     }
 
     /// Whether one resource waits for another.
-    pub(super) fn reaches(&self, estate: &Estate, from: &Resource, to: &Resource) -> bool {
+    ///
+    /// # Errors
+    /// The address of one on the way of which not all is known that it waits for, where none leads there that is.
+    pub(super) fn reaches(&self, estate: &Estate, from: &Resource, to: &Resource) -> Result<bool, Arc<str>> {
+        self.leads(estate, from, to, |waits| &waits.blocks)
+    }
+
+    /// Whether one resource waits for itself, by way of others: then nobody can make it.
+    ///
+    /// # Errors
+    /// The address of one on the way where that hangs on conditions, or of which not all is known that it waits for.
+    pub(super) fn is_circle(&self, estate: &Estate, of: &Resource) -> Result<bool, Arc<str>> {
+        match self.leads(estate, of, of, |waits| &waits.certain) {
+            Ok(false) if self.reaches(estate, of, of)? => Err(Arc::clone(&of.address)),
+            answer => answer,
+        }
+    }
+
+    /// Whether such waiting leads from one resource to another.
+    fn leads(
+        &self,
+        estate: &Estate,
+        from: &Resource,
+        to: &Resource,
+        of: fn(&Waited) -> &BTreeSet<Arc<str>>,
+    ) -> Result<bool, Arc<str>> {
         let (from, to) = (from.key(), to.key());
         let wanted = without_key(&to);
-        let mut pending = vec![Arc::<str>::from(without_key(&from))];
+        // a whole module or a whole stack is waited for
+        let is_meant = |next: &str| {
+            let rest = wanted.strip_prefix(next);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+        };
+        let mut pending = with_stacks(without_key(&from));
         let mut seen: HashSet<Arc<str>> = HashSet::new();
+        let mut open = None;
         while let Some(address) = pending.pop() {
-            for next in self.of(estate, &address).iter() {
-                if **next == *wanted || wanted.strip_prefix(&**next).is_some_and(|rest| rest.starts_with('.'))
-                {
-                    return true;
+            let waits = self.of(estate, &address);
+            if waits.is_open {
+                open.get_or_insert(address);
+            }
+            for next in of(&waits) {
+                if is_meant(next) {
+                    return Ok(true);
                 }
                 if seen.insert(Arc::clone(next)) {
-                    pending.push(Arc::clone(next));
+                    pending.extend(with_stacks(next));
                 }
             }
         }
-        false
+        open.map_or(Ok(false), |key| Err(address_in(&key).into()))
     }
 
     /// What a block waits for.
-    fn of(&self, estate: &Estate, block: &Arc<str>) -> Addresses {
+    fn of(&self, estate: &Estate, block: &Arc<str>) -> Arc<Waited> {
         let found = || self.found.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = found().get(block) {
             return Arc::clone(known);
         }
-        let mut waits = BTreeSet::new();
+        let (mut waits, mut certain) = (BTreeSet::new(), BTreeSet::new());
+        let mut is_open = false;
         for instance in self.blocks(estate).get(block).into_iter().flatten() {
             let resource = match instance {
                 Instance::Entity(handle) => estate.entity(*handle).map(|entity| &entity.resource),
@@ -70,12 +113,18 @@ impl Waits {
             };
             let Some(resource) = resource else { continue };
             let unit = resource.unit;
-            waits.extend(resource.depends_on.iter().map(|address| block_in(unit, address)));
-            for value in resource.arguments.values().filter_map(Argument::evaluated) {
-                collect_references(unit, value, &mut waits);
+            is_open |= resource.open.is_some();
+            let mut own: BTreeSet<_> =
+                resource.depends_on.iter().map(|address| block_in(unit, address)).collect();
+            let is_template = resource.language == Language::CloudFormation;
+            let mut into = Collected { unit, certain: !is_template, all: &mut waits, own: &mut own };
+            into.all.extend(into.own.iter().cloned());
+            resource.arguments.values().filter_map(Argument::evaluated).for_each(|it| into.add(it, false));
+            if !is_template || matches!(resource.presence, Presence::Always) {
+                certain.append(&mut own);
             }
         }
-        let waits = Arc::new(waits);
+        let waits = Arc::new(Waited { blocks: waits, certain, is_open });
         found().insert(Arc::clone(block), Arc::clone(&waits));
         waits
     }
@@ -95,24 +144,44 @@ impl Waits {
     }
 }
 
-/// All that a value refers to, however deep.
-fn collect_references(unit: u32, value: &Value, into: &mut BTreeSet<Arc<str>>) {
-    into.extend(references(value).iter().map(|address| block_in(unit, address)));
-    let waits = value.origin.steps().into_iter().filter_map(|step| match step.role {
-        Role::After(address) => Some(block_in(unit, &address)),
-        _ => None,
-    });
-    into.extend(waits);
-    match &value.data {
-        Data::List(list) => list.items.iter().for_each(|item| collect_references(unit, item, into)),
-        Data::Object(object) => {
-            object.entries.values().for_each(|item| collect_references(unit, item, into));
+/// A block, and the stacks that it is in: it waits for what they wait for.
+fn with_stacks(block: &str) -> Vec<Arc<str>> {
+    let around = block.match_indices('/').map(|(at, _)| Arc::from(&block[..at]));
+    around.chain([Arc::from(block)]).collect()
+}
+
+/// What the arguments of a resource refer to.
+struct Collected<'c> {
+    unit: u32,
+    /// Whether what one side of a condition refers to is waited for whatever it says.
+    certain: bool,
+    all: &'c mut BTreeSet<Arc<str>>,
+    /// What is waited for whatever conditions say.
+    own: &'c mut BTreeSet<Arc<str>>,
+}
+
+impl Collected<'_> {
+    /// All that a value refers to, however deep; `chosen` where a condition decides whether it does.
+    fn add(&mut self, value: &Value, chosen: bool) {
+        let mut found: Vec<Arc<str>> =
+            references(value).iter().map(|address| block_in(self.unit, address)).collect();
+        found.extend(value.origin.steps().into_iter().filter_map(|step| match step.role {
+            Role::After(address) => Some(block_in(self.unit, &address)),
+            _ => None,
+        }));
+        if self.certain || !chosen && !matches!(value.data, Data::Branches(_)) {
+            self.own.extend(found.iter().cloned());
         }
-        Data::Branches(branches) => {
-            collect_references(unit, &branches.then, into);
-            collect_references(unit, &branches.otherwise, into);
+        self.all.extend(found);
+        match &value.data {
+            Data::List(list) => list.items.iter().for_each(|item| self.add(item, chosen)),
+            Data::Object(object) => object.entries.values().for_each(|item| self.add(item, chosen)),
+            Data::Branches(branches) => {
+                self.add(&branches.then, true);
+                self.add(&branches.otherwise, true);
+            }
+            _ => {}
         }
-        _ => {}
     }
 }
 

@@ -44,6 +44,12 @@ pub(super) const FACTS: &[Fact] = &[
         documentation: "whether a trail is created after the policy of its bucket",
         answer: waits_for_bucket_policy,
     },
+    Fact {
+        name: "waits_for_itself",
+        signature: "waits_for_itself(trail)",
+        documentation: "whether a trail waits for what waits for it, so that neither can be created",
+        answer: waits_for_itself,
+    },
 ];
 
 /// The pieces of a delivery, owned.
@@ -215,8 +221,9 @@ fn waits_for_bucket_policy(view: &View<'_>, arguments: &[Value], _: Span) -> Val
         let Data::Handle(bucket) = leaf.data else { return not_here(view, trail, leaf).at(origin.clone()) };
         let Some(entity) = view.estate().entity(bucket) else { return elsewhere("the bucket") };
         let waits = |other: Handle| match view.estate().waits_for(trail, other) {
-            true => Value::bool(true).at(waiting.clone()),
-            false => Value::bool(false).at(not_waited_for(view, trail, other, &waiting)),
+            Ok(true) => Value::bool(true).at(waiting.clone()),
+            Ok(false) => Value::bool(false).at(not_waited_for(view, trail, other, &waiting)),
+            Err(by) => not_all_known(&by).at(waiting.clone()),
         };
         let all = read(view, bucket, "policies");
         all.map_leaves(&mut |policies| match policies.as_list() {
@@ -228,6 +235,20 @@ fn waits_for_bucket_policy(view: &View<'_>, arguments: &[Value], _: Span) -> Val
             }),
         })
     })
+}
+
+fn waits_for_itself(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
+    let Some((trail, _)) = subject(view, arguments) else { return Value::error("a trail is needed") };
+    let waiting = read(view, trail, "depends_on").origin;
+    match view.estate().waits_for_itself(trail) {
+        Ok(waits) => Value::bool(waits).at(waiting),
+        Err(by) => not_all_known(&by).at(waiting),
+    }
+}
+
+/// Where not all is known that something on the way waits for.
+pub(super) fn not_all_known(by: &str) -> Value {
+    Value::unknown(Cause::new(CauseKind::Error, format!("what `{by}` refers to is not read")))
 }
 
 /// The way of the answer that a trail does not wait for something: where it says what it waits for, that is not there.

@@ -1,6 +1,7 @@
 //! How recorders of AWS Config are wired.
 
 use super::Fact;
+use super::bucket_delivery::not_all_known;
 use crate::expr::{Scope, logic, unknown_from};
 use crate::model::{model_type, references};
 use crate::rule::view::View;
@@ -52,7 +53,10 @@ fn waits_for_delivery_channel(view: &View<'_>, arguments: &[Value], span: Span) 
                 return view.estate().elsewhere("the delivery channel");
             }
             logic::any(channels, &mut |channel| match channel.data {
-                Data::Handle(channel) => Value::bool(view.estate().waits_for(*status, channel)),
+                Data::Handle(channel) => match view.estate().waits_for(*status, channel) {
+                    Ok(waits) => Value::bool(waits),
+                    Err(by) => not_all_known(&by),
+                },
                 _ => unknown_from(channel),
             })
         })
