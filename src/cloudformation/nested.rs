@@ -3,6 +3,8 @@
 mod inline;
 mod partly;
 
+pub(super) use partly::PART;
+
 use super::entries::Expanded;
 use super::stack::{Arguments, Memo, Passed, Stack, Surroundings};
 use super::template::{Template, looks_like_template};

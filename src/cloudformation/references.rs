@@ -53,6 +53,17 @@ const PROPERTIES: &[(&str, &str, &str)] = &[
     ("AWS::SQS::Queue", "QueueName", "QueueName"),
 ];
 
+/// All attributes of the types that trails are wired with, as their registry schemas have them; a bucket's metadata
+/// tables have more.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html>
+const ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("AWS::CloudTrail::Trail", &["Arn", "SnsTopicArn"]),
+    ("AWS::IAM::Role", &["Arn", "RoleId"]),
+    ("AWS::KMS::Key", &["Arn", "KeyId"]),
+    ("AWS::Logs::LogGroup", &["Arn"]),
+    ("AWS::S3::Bucket", &["Arn", "DomainName", "DualStackDomainName", "RegionalDomainName", "WebsiteURL"]),
+];
+
 /// Whether references may ask for a property of a resource that nobody else asks for: one that gives a name, or any
 /// that a loop or an include may make.
 pub fn may_give_name(property: &str) -> bool {
@@ -204,6 +215,16 @@ pub(super) fn attribute_of(stack: &Stack<'_>, logical_id: &str, attribute: &str,
     }
     let address = stack.address(&entry.key);
     let kind = type_of(entry);
+    let known = ATTRIBUTES.iter().find(|(name, _)| *name == kind).map(|(_, attributes)| *attributes);
+    if let Some(known) = known.filter(|it| !it.contains(&attribute) && !attribute.starts_with("Metadata")) {
+        let message =
+            format!("`{}` has no attribute `{attribute}`: CloudFormation refuses the template", entry.key);
+        let help = match nearest(attribute, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("`{kind}` has `{}`", known.join("`, `")),
+        };
+        return stack.error(span, message, Some(help));
+    }
     let same = PROPERTIES.iter().find(|(name, it, _)| *name == kind && *it == attribute);
     if let Some(written) = same.and_then(|(_, _, property)| property_of(stack, entry, property)) {
         return refers(written, &address, span);

@@ -7,6 +7,7 @@ mod functions;
 use super::entries;
 use super::form::{self, Form};
 use super::journal::Journal;
+use super::nested::PART;
 use super::properties;
 use super::spelling::nearest;
 use super::template::is_resource_type;
@@ -43,6 +44,7 @@ pub(super) fn check(document: &Node, stands_at: Option<Span>, journal: &Journal)
     let macros = Macros::of(document);
     functions::check(document, macros, &|span, message, help| tell(span, message, help.to_owned()));
     defaults(document, macros, &tell);
+    names_and_types(document, macros, &tell);
     sections(document, macros, &tell);
 }
 
@@ -65,6 +67,59 @@ fn defaults(document: &Node, macros: Macros, tell: &dyn Fn(Span, String, String)
             tell(default.key_span, message, "write a text, or take `Default` out".to_owned());
         }
     }
+}
+
+/// The types of parameters, and what parameters, resources and outputs may be called.
+fn names_and_types(document: &Node, macros: Macros, tell: &dyn Fn(Span, String, String)) {
+    if macros.unknown {
+        return;
+    }
+    for section in ["Parameters", "Resources", "Outputs"] {
+        let entries = document.get(section).map_or(&[][..], Node::entries);
+        // what a macro or a loop makes of names is its own affair
+        let named = entries
+            .iter()
+            .filter(|entry| !entry.is_gap() && !entry.key.contains("::") && !entry.key.contains(PART));
+        for entry in named {
+            if !entry.key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                let message = format!(
+                    "`{}` has other characters than letters and digits: CloudFormation refuses the template",
+                    entry.key
+                );
+                tell(entry.key_span, message, "write its name with letters and digits alone".to_owned());
+            }
+            if section == "Parameters" && entry.value.is_mapping() && entry.value.is_whole() {
+                type_of_parameter(entry, tell);
+            }
+        }
+    }
+}
+
+fn type_of_parameter(parameter: &Entry, tell: &dyn Fn(Span, String, String)) {
+    const TYPES: &[&str] = &["String", "Number", "CommaDelimitedList", "List<Number>"];
+    let id = &parameter.key;
+    let is_included = parameter.value.entries().iter().any(|entry| entry.key.contains("::"));
+    let Some(kind) = parameter.value.entry("Type") else {
+        if !is_included {
+            let message = format!("parameter `{id}` has no `Type`: CloudFormation refuses the template");
+            tell(parameter.key_span, message, "write its `Type`: `String`, `Number`, …".to_owned());
+        }
+        return;
+    };
+    let Some(written) = kind.value.text().filter(|_| kind.value.tag.is_none()) else { return };
+    let of_aws = |kind: &str| kind.starts_with("AWS::");
+    let of_list = written.strip_prefix("List<").and_then(|rest| rest.strip_suffix('>')).is_some_and(of_aws);
+    if TYPES.contains(&written) || of_aws(written) || of_list {
+        return;
+    }
+    let message = format!(
+        "parameter `{id}` has the type `{written}`: there is none, and CloudFormation refuses the template"
+    );
+    let help = match nearest(written, TYPES.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "write `String`, `Number`, `CommaDelimitedList` or one of AWS's own types".to_owned(),
+    };
+    tell(kind.value.span, message, help);
 }
 
 fn sections(document: &Node, macros: Macros, tell: &dyn Fn(Span, String, String)) {

@@ -50,9 +50,12 @@ pub(super) fn marked(value: &Value) -> Option<Marked> {
     Some(marked)
 }
 
+/// Stands in the names of parameters that nobody wrote.
+pub(in super::super) const PART: char = '/';
+
 /// No parameter that is written has a slash in its name.
 fn name(number: &str) -> Arc<str> {
-    format!("TemplateBody/{number}").into()
+    format!("TemplateBody{PART}{number}").into()
 }
 
 /// The template with references to its parts in place of their marks; `None` where one is not in a value.

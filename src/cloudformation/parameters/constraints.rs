@@ -6,6 +6,7 @@ use super::{is_list, text, written};
 use crate::source::Problem;
 use crate::syntax::node::{Entry, Node};
 use crate::value::Value;
+use regex::bytes::RegexBuilder;
 use std::sync::Arc;
 
 impl Stack<'_> {
@@ -55,6 +56,12 @@ impl Stack<'_> {
                 true => format!("the value of parameter `{name}` is not an allowed one"),
             };
             (node.entry("AllowedValues"), message)
+        } else if let Some((key, wrong)) = refused_by(known, node) {
+            let message = match secret {
+                false => format!("`{known}` {wrong} parameter `{name}`"),
+                true => format!("the value given {wrong} parameter `{name}`"),
+            };
+            (node.entry(key), message)
         } else {
             return;
         };
@@ -65,6 +72,54 @@ impl Stack<'_> {
             self.journal().problem(Problem::syntax(span, message).with_help(help));
         }
     }
+}
+
+/// Patterns that need more bytes than this when they are made ready are not tried.
+const MAX_PATTERN_BYTES: usize = 256 * 1024;
+
+/// Which constraint excludes a value, and how.
+fn refused_by(value: &str, node: &Node) -> Option<(&'static str, &'static str)> {
+    let bound = |key: &str| text(node, key).parse::<f64>().ok();
+    let is_beyond = |it: f64, least: &str, most: &str| {
+        let (least, most) = (bound(least), bound(most));
+        least
+            .is_some_and(|least| it < least)
+            .then_some(true)
+            .or(most.is_some_and(|most| it > most).then_some(false))
+    };
+    match text(node, "Type") {
+        "Number" => match is_beyond(value.trim().parse().ok()?, "MinValue", "MaxValue")? {
+            true => Some(("MinValue", "is less than the least value of")),
+            false => Some(("MaxValue", "is more than the largest value of")),
+        },
+        "String" => {
+            let length = u32::try_from(value.chars().count()).ok().map(f64::from);
+            match length.and_then(|length| is_beyond(length, "MinLength", "MaxLength")) {
+                Some(true) => Some(("MinLength", "is shorter than the least length of")),
+                Some(false) => Some(("MaxLength", "is longer than the largest length of")),
+                None => is_unlike(value, text(node, "AllowedPattern"))
+                    .then_some(("AllowedPattern", "is not of the allowed pattern of")),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a value certainly does not match a pattern as a whole. Patterns are Java's: what is read here otherwise, or
+/// not at all, decides nothing.
+fn is_unlike(value: &str, pattern: &str) -> bool {
+    let is_common = |pattern: &str| {
+        !pattern.is_empty()
+            && !["(?", "\\p", "&&", "\\b", "\\Q", "\\h", "\\R"].iter().any(|it| pattern.contains(it))
+    };
+    let ready = |pattern: &str| {
+        let whole = format!("\\A(?:{pattern})\\z");
+        RegexBuilder::new(&whole).unicode(false).size_limit(MAX_PATTERN_BYTES).build().ok()
+    };
+    is_common(pattern)
+        && value.is_ascii()
+        && pattern.is_ascii()
+        && ready(pattern).is_some_and(|ready| !ready.is_match(value.as_bytes()))
 }
 
 fn is_of_type(value: &str, kind: &str) -> bool {

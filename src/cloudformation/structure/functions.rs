@@ -138,6 +138,7 @@ impl Functions<'_> {
             ("Ref" | "GetAtt" | "Sub", Place::Condition(condition)) => {
                 self.refers_to_resource(name, argument, span, condition);
             }
+            ("And" | "Or", Place::Condition(_)) => self.number_of_conditions(name, argument, span),
             _ if EXTENSIONS.contains(&name) && !self.macros.extend_language => {
                 self.tell_of_extension(&format!("Fn::{name}"), span);
             }
@@ -152,6 +153,26 @@ impl Functions<'_> {
             _ => {}
         }
         self.look_inside(argument, place);
+    }
+
+    /// `Fn::And` and `Fn::Or` take two to ten conditions.
+    fn number_of_conditions(&self, name: &str, argument: &Node, span: Span) {
+        let count = argument.items().len();
+        if !argument.is_whole()
+            || argument.is_mapping()
+            || argument.tag.is_some()
+            || (2..=10).contains(&count)
+        {
+            return;
+        }
+        let message = format!(
+            "`Fn::{name}` takes two to ten conditions, not {count}: CloudFormation refuses the template"
+        );
+        let help = match count {
+            0 | 1 => "write the condition itself",
+            _ => "put some of them into a condition of their own",
+        };
+        (self.tell)(span, message, help);
     }
 
     /// `Fn::If: [name of a condition, then, otherwise]`

@@ -429,3 +429,69 @@ fn many_templates_in_texts_take_linear_room() {
     let read: usize = sources.all().iter().map(|source| source.text.len()).sum();
     assert!(read < 20 * 1024 * 1024, "{read} bytes of text");
 }
+
+#[test]
+fn what_cloudformation_refuses_by_its_words_is_told() {
+    let with = |parameters: &str, conditions: &str, properties: &str| {
+        format!(
+            "Parameters:\n  P: {{Type: String, Default: a}}\n{parameters}Conditions:\n  C: !Equals [!Ref P, a]\n{conditions}\
+             Resources:\n  B: {{Type: AWS::S3::Bucket}}\n  K: {{Type: AWS::KMS::Key}}\n  T:\n    \
+             Type: AWS::CloudTrail::Trail\n    Properties:\n      IsLogging: true\n{properties}"
+        )
+    };
+    let refused = |parameters: &str, conditions: &str, properties: &str| {
+        let found = problems(&unit(&with(parameters, conditions, properties)));
+        found.into_iter().find(|it| it.contains("CloudFormation refuses the template"))
+    };
+    for (parameters, conditions, properties, expected) in [
+        ("  Q: {Type: Boolean}\n", "", "", Some("parameter `Q` has the type `Boolean`")),
+        ("  Q: {Type: Strng}\n", "", "", Some("parameter `Q` has the type `Strng`")),
+        ("  Q: {Default: x}\n", "", "", Some("parameter `Q` has no `Type`")),
+        ("  Q: {Type: 'List<AWS::EC2::Subnet::Id>'}\n  R: {Type: AWS::EC2::VPC::Id}\n", "", "", None),
+        ("  Q-1: {Type: String}\n", "", "", Some("`Q-1` has other characters")),
+        (
+            "  Q: {Type: String, Default: ab, AllowedPattern: '[a-z]'}\n",
+            "",
+            "",
+            Some("`ab` is not of the allowed"),
+        ),
+        ("  Q: {Type: String, Default: ab, AllowedPattern: '^[a-z]+$'}\n", "", "", None),
+        ("  Q: {Type: String, Default: ab, AllowedPattern: '(?!x).*'}\n", "", "", None),
+        (
+            "  Q: {Type: String, Default: ab, MaxLength: 1}\n",
+            "",
+            "",
+            Some("`ab` is longer than the largest length"),
+        ),
+        (
+            "  Q: {Type: String, Default: '', MinLength: '1'}\n",
+            "",
+            "",
+            Some("`` is shorter than the least length"),
+        ),
+        ("  Q: {Type: Number, Default: 1, MinValue: 1, MaxValue: 2}\n", "", "", None),
+        (
+            "  Q: {Type: Number, Default: 3, MaxValue: 2}\n",
+            "",
+            "",
+            Some("`3` is more than the largest value"),
+        ),
+        ("", "  D: !And [!Condition C]\n", "", Some("`Fn::And` takes two to ten conditions, not 1")),
+        ("", "  D: !Or [!Condition C, !Not [!Condition C]]\n", "", None),
+        ("", "", "      S3BucketName: !GetAtt B.Name\n", Some("`B` has no attribute `Name`")),
+        ("", "", "      KMSKeyId: !Sub '${K.Id}'\n", Some("`K` has no attribute `Id`")),
+        (
+            "",
+            "",
+            "      KMSKeyId: !GetAtt K.Arn\n      S3BucketName: !Select [0, !Split ['.', !GetAtt B.DomainName]]\n",
+            None,
+        ),
+    ] {
+        let found = refused(parameters, conditions, properties);
+        let is_expected = match (&found, expected) {
+            (Some(found), Some(expected)) => found.contains(expected),
+            (found, expected) => found.is_none() && expected.is_none(),
+        };
+        assert!(is_expected, "{parameters}{conditions}{properties}: {found:?}");
+    }
+}
