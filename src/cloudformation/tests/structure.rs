@@ -430,6 +430,47 @@ fn many_templates_in_texts_take_linear_room() {
     assert!(read < 20 * 1024 * 1024, "{read} bytes of text");
 }
 
+/// More parameters, conditions and properties of a trail, and what is told of them.
+const WORDS: &[(&str, &str, &str, Option<&str>)] = &[
+    ("  Q: {Type: Boolean}\n", "", "", Some("parameter `Q` has the type `Boolean`")),
+    ("  Q: {Type: Strng}\n", "", "", Some("parameter `Q` has the type `Strng`")),
+    ("  Q: {Default: x}\n", "", "", Some("parameter `Q` has no `Type`")),
+    ("  Q: {Type: 'List<AWS::EC2::Subnet::Id>'}\n  R: {Type: AWS::EC2::VPC::Id}\n", "", "", None),
+    ("  Q-1: {Type: String}\n", "", "", Some("`Q-1` has other characters")),
+    (
+        "  Q: {Type: String, Default: ab, AllowedPattern: '[a-z]'}\n",
+        "",
+        "",
+        Some("`ab` is not of the allowed"),
+    ),
+    ("  Q: {Type: String, Default: ab, AllowedPattern: '^[a-z]+$'}\n", "", "", None),
+    ("  Q: {Type: String, Default: ab, AllowedPattern: '(?!x).*'}\n", "", "", None),
+    (
+        "  Q: {Type: String, Default: ab, MaxLength: 1}\n",
+        "",
+        "",
+        Some("`ab` is longer than the largest length"),
+    ),
+    (
+        "  Q: {Type: String, Default: '', MinLength: '1'}\n",
+        "",
+        "",
+        Some("`` is shorter than the least length"),
+    ),
+    ("  Q: {Type: Number, Default: 1, MinValue: 1, MaxValue: 2}\n", "", "", None),
+    ("  Q: {Type: Number, Default: 3, MaxValue: 2}\n", "", "", Some("`3` is more than the largest value")),
+    ("", "  D: !And [!Condition C]\n", "", Some("`Fn::And` takes two to ten conditions, not 1")),
+    ("", "  D: !Or [!Condition C, !Not [!Condition C]]\n", "", None),
+    ("", "", "      S3BucketName: !GetAtt B.Name\n", Some("`B` has no attribute `Name`")),
+    ("", "", "      KMSKeyId: !Sub '${K.Id}'\n", Some("`K` has no attribute `Id`")),
+    (
+        "",
+        "",
+        "      KMSKeyId: !GetAtt K.Arn\n      S3BucketName: !Select [0, !Split ['.', !GetAtt B.DomainName]]\n",
+        None,
+    ),
+];
+
 #[test]
 fn what_cloudformation_refuses_by_its_words_is_told() {
     let with = |parameters: &str, conditions: &str, properties: &str| {
@@ -443,50 +484,7 @@ fn what_cloudformation_refuses_by_its_words_is_told() {
         let found = problems(&unit(&with(parameters, conditions, properties)));
         found.into_iter().find(|it| it.contains("CloudFormation refuses the template"))
     };
-    for (parameters, conditions, properties, expected) in [
-        ("  Q: {Type: Boolean}\n", "", "", Some("parameter `Q` has the type `Boolean`")),
-        ("  Q: {Type: Strng}\n", "", "", Some("parameter `Q` has the type `Strng`")),
-        ("  Q: {Default: x}\n", "", "", Some("parameter `Q` has no `Type`")),
-        ("  Q: {Type: 'List<AWS::EC2::Subnet::Id>'}\n  R: {Type: AWS::EC2::VPC::Id}\n", "", "", None),
-        ("  Q-1: {Type: String}\n", "", "", Some("`Q-1` has other characters")),
-        (
-            "  Q: {Type: String, Default: ab, AllowedPattern: '[a-z]'}\n",
-            "",
-            "",
-            Some("`ab` is not of the allowed"),
-        ),
-        ("  Q: {Type: String, Default: ab, AllowedPattern: '^[a-z]+$'}\n", "", "", None),
-        ("  Q: {Type: String, Default: ab, AllowedPattern: '(?!x).*'}\n", "", "", None),
-        (
-            "  Q: {Type: String, Default: ab, MaxLength: 1}\n",
-            "",
-            "",
-            Some("`ab` is longer than the largest length"),
-        ),
-        (
-            "  Q: {Type: String, Default: '', MinLength: '1'}\n",
-            "",
-            "",
-            Some("`` is shorter than the least length"),
-        ),
-        ("  Q: {Type: Number, Default: 1, MinValue: 1, MaxValue: 2}\n", "", "", None),
-        (
-            "  Q: {Type: Number, Default: 3, MaxValue: 2}\n",
-            "",
-            "",
-            Some("`3` is more than the largest value"),
-        ),
-        ("", "  D: !And [!Condition C]\n", "", Some("`Fn::And` takes two to ten conditions, not 1")),
-        ("", "  D: !Or [!Condition C, !Not [!Condition C]]\n", "", None),
-        ("", "", "      S3BucketName: !GetAtt B.Name\n", Some("`B` has no attribute `Name`")),
-        ("", "", "      KMSKeyId: !Sub '${K.Id}'\n", Some("`K` has no attribute `Id`")),
-        (
-            "",
-            "",
-            "      KMSKeyId: !GetAtt K.Arn\n      S3BucketName: !Select [0, !Split ['.', !GetAtt B.DomainName]]\n",
-            None,
-        ),
-    ] {
+    for (parameters, conditions, properties, expected) in WORDS {
         let found = refused(parameters, conditions, properties);
         let is_expected = match (&found, expected) {
             (Some(found), Some(expected)) => found.contains(expected),
