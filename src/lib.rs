@@ -9,7 +9,7 @@
 //!
 //! Beside that way: [`config`] says how a run is made, [`changes`] compares two estates, [`baseline`] knows what was
 //! there before, [`fix`] turns findings into edits and proves them by running again, [`rule_tests`] runs the tests of
-//! rule files.
+//! rule files. Below all of them: [`later`] makes a thing when somebody asks for it first.
 //!
 //! What is absent on purpose: no async, no global state, no network, no `unsafe`; only [`fs`] touches the disk and the clock,
 //! only [`cli`] prints. From [`syntax`] to [`check`] nothing returns a `Result`: a partial value and problems, always.

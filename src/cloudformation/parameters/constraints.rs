@@ -80,27 +80,26 @@ const MAX_PATTERN_BYTES: usize = 256 * 1024;
 /// Which constraint excludes a value, and how.
 fn refused_by(value: &str, node: &Node) -> Option<(&'static str, &'static str)> {
     let bound = |key: &str| text(node, key).parse::<f64>().ok();
-    let is_beyond = |it: f64, least: &str, most: &str| {
-        let (least, most) = (bound(least), bound(most));
-        least
-            .is_some_and(|least| it < least)
-            .then_some(true)
-            .or(most.is_some_and(|most| it > most).then_some(false))
-    };
+    let is_less = |it: f64, least: &str| bound(least).is_some_and(|least| it < least);
+    let is_more = |it: f64, most: &str| bound(most).is_some_and(|most| it > most);
     match text(node, "Type") {
-        "Number" => match is_beyond(value.trim().parse().ok()?, "MinValue", "MaxValue")? {
-            true => Some(("MinValue", "is less than the least value of")),
-            false => Some(("MaxValue", "is more than the largest value of")),
+        "Number" => match value.trim().parse().ok()? {
+            number if is_less(number, "MinValue") => Some(("MinValue", "is less than the least value of")),
+            number if is_more(number, "MaxValue") => Some(("MaxValue", "is more than the largest value of")),
+            _ => None,
         },
-        "String" => {
-            let length = u32::try_from(value.chars().count()).ok().map(f64::from);
-            match length.and_then(|length| is_beyond(length, "MinLength", "MaxLength")) {
-                Some(true) => Some(("MinLength", "is shorter than the least length of")),
-                Some(false) => Some(("MaxLength", "is longer than the largest length of")),
-                None => is_unlike(value, text(node, "AllowedPattern"))
-                    .then_some(("AllowedPattern", "is not of the allowed pattern of")),
+        "String" => match f64::from(u32::try_from(value.chars().count()).ok()?) {
+            length if is_less(length, "MinLength") => {
+                Some(("MinLength", "is shorter than the least length of"))
             }
-        }
+            length if is_more(length, "MaxLength") => {
+                Some(("MaxLength", "is longer than the largest length of"))
+            }
+            _ if is_unlike(value, text(node, "AllowedPattern")) => {
+                Some(("AllowedPattern", "is not of the allowed pattern of"))
+            }
+            _ => None,
+        },
         _ => None,
     }
 }
