@@ -6,6 +6,7 @@ use super::form::{self, Form};
 use super::journal::MAX_RESOURCES;
 use super::properties::{Kind, Properties};
 use super::retold::OtherCases;
+use super::scope::Scope;
 use super::stack::{Stack, unreadable};
 use super::{dynamic, literal, nested, properties, pseudo, references};
 use crate::later::{Later, later};
@@ -211,8 +212,37 @@ fn both(outer: &Presence, inner: Presence) -> Option<Presence> {
     }
 }
 
+/// What a resource says beside its type and its condition, found in one pass.
+#[derive(Default)]
+struct Attributes<'n> {
+    properties: Option<&'n Entry>,
+    depends_on: Option<&'n Entry>,
+    deletion_policy: Option<&'n Entry>,
+    update_replace_policy: Option<&'n Entry>,
+    metadata: Option<&'n Entry>,
+}
+
+impl<'n> Attributes<'n> {
+    fn of(node: &'n Node) -> Self {
+        let mut attributes = Attributes::default();
+        for entry in node.entries() {
+            let attribute = match &*entry.key {
+                "Properties" => &mut attributes.properties,
+                "DependsOn" => &mut attributes.depends_on,
+                "DeletionPolicy" => &mut attributes.deletion_policy,
+                "UpdateReplacePolicy" => &mut attributes.update_replace_policy,
+                "Metadata" => &mut attributes.metadata,
+                _ => continue,
+            };
+            *attribute = Some(entry);
+        }
+        attributes
+    }
+}
+
 fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &Arc<str>, circumstances: &Circumstances) -> Resource {
     let (node, scope) = (&entry.value, &entry.scope);
+    let attributes = Attributes::of(node);
     let mut open = entry.doubtful.clone();
     if !node.is_whole() {
         open.get_or_insert_with(|| unreadable(&entry.key));
@@ -220,7 +250,7 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &Arc<str>, circumstances:
     let schema = properties::of(kind);
     let mut arguments = Vec::new();
     let mut refused_arguments = None;
-    if let Some(properties) = node.entry("Properties") {
+    if let Some(properties) = attributes.properties {
         if properties.duplicate || entry.doubtful.is_some() {
             open.get_or_insert_with(|| unreadable("Properties"));
         } else {
@@ -239,7 +269,6 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &Arc<str>, circumstances:
     }
     let deployed = || (provider(stack), Arc::new(pseudo::surroundings(stack)));
     let (provider, surroundings) = stack.memo.deployment.get_or_init(deployed).clone();
-    let value = |key: &str| node.get(key).map_or_else(Value::null, |node| stack.value(node, scope));
     Resource {
         address: stack.address(&entry.key),
         unit: 0,
@@ -255,21 +284,31 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &Arc<str>, circumstances:
         limits: Arc::default(),
         refused_arguments,
         calls: circumstances.calls.clone(),
-        depends_on: depends_on(stack, entry),
-        depends_on_at: depends_on_at(stack, entry),
-        lifecycle: match node.entries().iter().any(|entry| entry.key.ends_with("Policy")) {
-            true => Arc::new(Lifecycle {
-                deletion_policy: value("DeletionPolicy"),
-                update_replace_policy: value("UpdateReplacePolicy"),
-                ..Lifecycle::default()
-            }),
-            false => Arc::clone(&stack.memo.no_lifecycle),
-        },
-        metadata: value("Metadata"),
+        depends_on: attributes.depends_on.map_or_else(Vec::new, |it| depends_on(stack, &it.value, scope)),
+        depends_on_at: attributes
+            .depends_on
+            .map(|it| shown_at(stack, written_span(it.key_span, it.value.span))),
+        lifecycle: lifecycle(stack, &attributes, scope),
+        metadata: attribute(stack, attributes.metadata, scope),
         provider,
         surroundings,
         change: None,
     }
+}
+
+fn lifecycle(stack: &Stack<'_>, attributes: &Attributes<'_>, scope: &Scope) -> Arc<Lifecycle> {
+    match (attributes.deletion_policy, attributes.update_replace_policy) {
+        (None, None) => Arc::clone(&stack.memo.no_lifecycle),
+        (deletion, replacement) => Arc::new(Lifecycle {
+            deletion_policy: attribute(stack, deletion, scope),
+            update_replace_policy: attribute(stack, replacement, scope),
+            ..Lifecycle::default()
+        }),
+    }
+}
+
+fn attribute(stack: &Stack<'_>, written: Option<&Entry>, scope: &Scope) -> Value {
+    written.map_or_else(Value::null, |written| stack.value(&written.value, scope))
 }
 
 /// What a macro leaves as it is written, nobody knows.
@@ -406,20 +445,14 @@ fn shown_at(stack: &Stack<'_>, span: Span) -> Span {
     stack.template.stands_at.unwrap_or(span)
 }
 
-fn depends_on(stack: &Stack<'_>, entry: &Expanded) -> Vec<Arc<str>> {
-    let Some(node) = entry.value.get("DependsOn") else { return Vec::new() };
+fn depends_on(stack: &Stack<'_>, node: &Node, scope: &Scope) -> Vec<Arc<str>> {
     let nodes = std::iter::once(node).chain(node.items());
-    let names = nodes.filter_map(|node| Some((entry.scope.name(&node.text()?.into()), node.span)));
+    let names = nodes.filter_map(|node| Some((scope.name(&node.text()?.into()), node.span)));
     let address = |(name, span): (Arc<str>, Span)| {
         references::dependency(stack, &name, span);
         stack.address(&name)
     };
     names.map(address).collect()
-}
-
-fn depends_on_at(stack: &Stack<'_>, entry: &Expanded) -> Option<Span> {
-    let written = entry.value.entry("DependsOn")?;
-    Some(shown_at(stack, written_span(written.key_span, written.value.span)))
 }
 
 /// Region and account, as far as said.

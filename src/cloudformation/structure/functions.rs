@@ -10,7 +10,8 @@ use super::super::properties;
 use super::super::transforms::Macros;
 use crate::source::Span;
 use crate::syntax::node::{Entry, Node, NodeKind};
-use std::collections::HashSet;
+use foldhash::HashSet;
+use std::cell::OnceCell;
 
 /// Functions that `AWS::LanguageExtensions` evaluates. `DefaultValue` of `Fn::FindInMap` and functions in
 /// `DeletionPolicy` came with it, and are taken without it since.
@@ -32,7 +33,9 @@ enum Place<'n> {
 
 struct Functions<'c> {
     macros: Macros,
-    resources: HashSet<&'c str>,
+    resources: Option<&'c Node>,
+    /// Their names, found when a condition may refer to one.
+    resource_names: OnceCell<HashSet<&'c str>>,
     parameters: Option<&'c Node>,
     tell: &'c dyn Fn(Span, String, &str),
 }
@@ -43,11 +46,10 @@ pub(super) fn check(document: &Node, macros: Macros, tell: &dyn Fn(Span, String,
         return;
     }
     let section = |name: &str| document.get(name).filter(|section| section.is_mapping());
-    let conditions = section("Conditions");
-    let resources = conditions.and_then(|_| section("Resources")).map_or(&[][..], Node::entries);
     let functions = Functions {
         macros,
-        resources: resources.iter().map(|entry| &*entry.key).collect(),
+        resources: section("Resources"),
+        resource_names: OnceCell::new(),
         parameters: section("Parameters"),
         tell,
     };
@@ -65,6 +67,13 @@ pub(super) fn check(document: &Node, macros: Macros, tell: &dyn Fn(Span, String,
 }
 
 impl Functions<'_> {
+    fn resource_names(&self) -> &HashSet<&'_ str> {
+        self.resource_names.get_or_init(|| {
+            let entries = self.resources.map_or(&[][..], Node::entries);
+            entries.iter().map(|entry| &*entry.key).collect()
+        })
+    }
+
     /// Looks at the entries of a mapping, those that loops make included.
     fn each(&self, mapping: &Node, look: &dyn Fn(&Entry)) {
         if mapping.entries().iter().any(|entry| entries::own_macro(entry).is_some()) {
@@ -191,8 +200,8 @@ impl Functions<'_> {
         let text = argument.text().or_else(|| argument.items().first().and_then(Node::text));
         let text = text.unwrap_or_default();
         let is_resource = |name: &str| {
-            let is_parameter = || self.parameters.is_some_and(|it| it.get(name).is_some());
-            self.resources.contains(name) && !is_parameter()
+            let is_parameter = self.parameters.is_some_and(|it| it.get(name).is_some());
+            !is_parameter && self.resource_names().contains(name)
         };
         let referred = match name {
             "GetAtt" => text.split('.').next().filter(|id| is_resource(id)),
