@@ -193,68 +193,26 @@ fn breaks_off(text: &[u8]) -> bool {
     object.is_some_and(|rest| matches!(rest.first(), None | Some(b'"'))) && text.last() != Some(&b'}')
 }
 
-/// So many bytes are looked at side by side, as vector instructions do.
-const LANES: usize = 16;
-/// So many bytes of a lane are summed up in one signed byte.
-const ROWS: usize = 120;
-
-/// What the bytes of a text add up to.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Tally {
-    /// How many more braces open than close.
-    braces: i64,
-    /// The same of brackets.
-    brackets: i64,
-    /// How many double quotes there are.
-    quotes: i64,
-    /// Whether a tab or anything beyond ASCII is among them.
-    odd: bool,
-}
-
-impl Tally {
-    /// In one pass: each lane sums up its own bytes.
-    fn of(text: &[u8]) -> Self {
-        let mut tally = Tally::default();
-        let (rows, rest) = text.as_chunks::<LANES>();
-        for rows in rows.chunks(ROWS) {
-            tally.add(rows);
-        }
-        let mut last = [0; LANES];
-        last[..rest.len()].copy_from_slice(rest);
-        tally.add(&[last]);
-        tally
-    }
-
-    fn add(&mut self, rows: &[[u8; LANES]]) {
-        let [mut braces, mut brackets, mut quotes] = [[0i8; LANES]; 3];
-        // the highest bit of a byte beyond ASCII stays in what all of a lane have together
-        let [mut all, mut tabs] = [[0u8; LANES]; 2];
-        for row in rows {
-            for (lane, byte) in row.iter().enumerate() {
-                braces[lane] += i8::from(*byte == b'{') - i8::from(*byte == b'}');
-                brackets[lane] += i8::from(*byte == b'[') - i8::from(*byte == b']');
-                quotes[lane] += i8::from(*byte == b'"');
-                all[lane] |= *byte;
-                tabs[lane] |= u8::from(*byte == b'\t');
-            }
-        }
-        let sum = |lanes: [i8; LANES]| lanes.into_iter().map(i64::from).sum::<i64>();
-        self.braces += sum(braces);
-        self.brackets += sum(brackets);
-        self.quotes += sum(quotes);
-        self.odd |= !all.is_ascii() || tabs != [0; LANES];
-    }
-}
+/// So many bytes are counted in at a time: each count finds them where the one before it left them.
+const COUNTED_AT_A_TIME: usize = 16 * 1024;
 
 /// Whether brackets or quotes do not add up, those in texts and comments counted too, or a tab indents a line that
 /// is not JSON's.
 fn unbalanced(text: &[u8]) -> bool {
-    let tally = Tally::of(text);
+    let [mut braces, mut brackets, mut quotes] = [0i64; 3];
+    let mut odd = false;
+    for part in text.chunks(COUNTED_AT_A_TIME) {
+        let count = |byte: u8| bytecount::count(part, byte).cast_signed() as i64;
+        braces += count(b'{') - count(b'}');
+        brackets += count(b'[') - count(b']');
+        quotes += count(b'"');
+        odd |= !part.is_ascii() || memchr::memchr(b'\t', part).is_some();
+    }
     let json = text.trim_ascii_start().first() == Some(&b'{');
-    tally.braces != 0
-        || tally.brackets != 0
-        || tally.quotes % 2 != 0
-        || tally.odd && (!json && indented_by_tab(text) || std::str::from_utf8(text).is_err())
+    braces != 0
+        || brackets != 0
+        || quotes % 2 != 0
+        || odd && (!json && indented_by_tab(text) || std::str::from_utf8(text).is_err())
 }
 
 /// Whether a line begins with a tab, or with blanks and a tab.
@@ -300,29 +258,29 @@ mod tests {
 
     #[test]
     fn brackets_and_quotes_are_counted_at_every_place() {
-        let text: Vec<u8> = (0..3 * LANES * ROWS + 7).map(|at| b"{}[]\"xy{["[at * at % 9]).collect();
-        let whole = LANES * ROWS;
-        let ranges = [0..text.len(), 0..whole, 5..11, 0..0, 3..2 * whole + 1];
-        for text in ranges.map(|range| &text[range]).into_iter().chain([&b"{".repeat(2 * whole)[..]]) {
-            let count = |wanted: u8| text.iter().filter(|byte| **byte == wanted).count() as i64;
-            let plainly = Tally {
-                braces: count(b'{') - count(b'}'),
-                brackets: count(b'[') - count(b']'),
-                quotes: count(b'"'),
-                odd: false,
-            };
-            assert_eq!(Tally::of(text), plainly);
+        let long = COUNTED_AT_A_TIME + 3;
+        for at in [0, 1, 31, 32, 33, COUNTED_AT_A_TIME - 1, COUNTED_AT_A_TIME, long - 1] {
+            for (byte, other) in [(b'{', b'}'), (b'}', b'{'), (b'[', b']'), (b']', b'['), (b'"', b'"')] {
+                let mut text = vec![b'x'; long];
+                text[at] = byte;
+                assert!(unbalanced(&text), "{} at {at}", char::from(byte));
+                text.push(other);
+                assert!(!unbalanced(&text), "{} at {at}", char::from(byte));
+            }
         }
+        let many = |pair: &str| pair.repeat(long);
+        assert!(!unbalanced(many("{}[]\"\"").as_bytes()));
+        assert!(unbalanced(many("{]").as_bytes()) && unbalanced(many("[}").as_bytes()));
+        assert!(unbalanced(many("{").as_bytes()) && !unbalanced(b""));
     }
 
     #[test]
-    fn an_odd_byte_is_seen_at_every_place() {
-        for at in 0..2 * LANES + 3 {
-            for odd in [b'\t', 0x80, 0xff] {
-                let mut text = vec![b'x'; 2 * LANES + 3];
-                text[at] = odd;
-                assert!(Tally::of(&text).odd, "{odd} at {at}");
-            }
+    fn tabs_and_broken_text_are_seen_at_every_place() {
+        for at in [0, 1, 31, 32, COUNTED_AT_A_TIME - 1, COUNTED_AT_A_TIME, COUNTED_AT_A_TIME + 2] {
+            let with = |odd: &[u8]| [&b"x\n".repeat(at / 2), &b"x"[..at % 2], odd, b"y"].concat();
+            assert_eq!(unbalanced(&with(b"\t")), at % 2 == 0, "{at}");
+            assert!(unbalanced(&with(b"\xff")), "{at}");
+            assert!(!unbalanced(&with("é".as_bytes())), "{at}");
         }
     }
 
