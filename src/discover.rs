@@ -1,9 +1,10 @@
 //! From paths to what is worth reading: Terraform folders and who calls whom, templates, plan files.
 //!
-//! Walks the trees that hold the given paths, reads every candidate once, and decides by a scan of the bytes which
+//! Walks the trees that hold the given paths, reads every candidate once, most while it walks, and decides by a scan of the bytes which
 //! can matter; nothing is parsed here. The scan may take in too much, never too little. What the texts are searched
 //! for is the caller's to say ([`Needles`]): this module knows neither syntax trees nor what a trail is.
 
+mod ahead;
 mod document;
 mod graph;
 mod name;
@@ -148,8 +149,7 @@ impl Discovery {
 
 /// Finds what matters in and around the given paths.
 pub fn discover(files: &dyn FileSystem, request: &Request<'_>) -> Discovery {
-    let tree::Gathered { trees, found, selection, errors } = tree::gather(files, request);
-    let watched = found.iter().flat_map(|file| request.watched.matching(&file.path)).collect();
+    let given = tree::Given::of(files, request);
     let mut reader = Reader {
         files,
         scanner: scan::Scanner::new(request.needles),
@@ -157,18 +157,26 @@ pub fn discover(files: &dyn FileSystem, request: &Request<'_>) -> Discovery {
         everything: request.strict_parse,
         context: request.context.iter().filter_map(|path| files.canonical(path)).collect(),
         kept: HashMap::new(),
-        errors,
+        errors: Vec::new(),
     };
-    let (layout, read) = rayon::join(
-        || terraform::Layout::new(&found, &selection),
-        || document::documents(&mut reader, &found, &selection),
+    let (gathered, ahead) = ahead::while_walking(&reader, &given, request.walk);
+    let tree::Given { selection, errors: mut errors_of_given, .. } = given;
+    let tree::Gathered { trees, found, errors } = gathered;
+    reader.errors = errors;
+    reader.errors.append(&mut errors_of_given);
+    let watched = found.iter().flat_map(|file| request.watched.matching(&file.path)).collect();
+    let ahead::Ahead { documents, configuration } = ahead;
+    let ((layout, configuration), read) = rayon::join(
+        || (terraform::Layout::new(&found, &selection), configuration.into()),
+        || document::documents(&mut reader, documents.into(), &found, &selection),
     );
     let document::Documents { documents, exporters, seen } = read;
     let of_documents = std::mem::take(&mut reader.kept);
     // who names a template or a plan asks about that, not about the module it happens to lie beside
     let units = documents.iter().filter(|document| document.kind != DocumentKind::Unrecognised);
     let others = selection.without(units.map(|document| document.path.as_path()));
-    let (terraform, configuration_files) = terraform::folders(&mut reader, layout, &trees, &others);
+    let (terraform, configuration_files) =
+        terraform::folders(&mut reader, layout, configuration, &trees, &others);
     let Reader { mut kept, mut errors, .. } = reader;
     kept.extend(of_documents);
     errors.sort_by(|a, b| a.path().cmp(b.path()));
@@ -186,8 +194,8 @@ pub fn discover(files: &dyn FileSystem, request: &Request<'_>) -> Discovery {
     }
 }
 
-/// What was seen in a file, and its bytes where they are kept.
-type Seen<T> = (T, Option<Content>);
+/// What was seen in a file, and its bytes where they are kept; or why it could not be read.
+type Seen<T> = Result<(T, Option<Content>), FsError>;
 
 /// What both kinds of files are read with.
 struct Reader<'a> {
@@ -202,21 +210,35 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads every file, in parallel, and gives what `look` sees in its bytes (kept where it says so), in order.
+    /// Gives what `look` sees in the bytes of every file (kept where it says so), in order. Those that were not read
+    /// ahead are read now, in parallel.
     fn read_all<T: Send>(
         &self,
         paths: &[&Path],
-        look: impl Fn(&scan::Scanner, &Path, &[u8]) -> (T, bool) + Sync,
-    ) -> Vec<Result<Seen<T>, FsError>> {
-        paths
+        ahead: &mut ahead::Read<T>,
+        look: impl Fn(&Path, &[u8]) -> (T, bool) + Sync,
+    ) -> Vec<Seen<T>> {
+        let known: Vec<Option<Seen<T>>> = paths.iter().map(|path| ahead.take(path)).collect();
+        let unread = paths.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(path, _)| *path);
+        let read: Vec<Seen<T>> = unread
+            .collect::<Vec<_>>()
             .par_iter()
             .with_max_len(FILES_AT_A_TIME)
-            .map_init(Vec::new, |buffer, path| {
-                self.files.read_into(path, buffer)?;
-                let (seen, keep) = look(&self.scanner, path, buffer);
-                Ok((seen, if keep { self.keep(buffer) } else { None }))
-            })
-            .collect()
+            .map_init(Vec::new, |buffer, path| self.read(path, buffer, &look))
+            .collect();
+        let mut read = read.into_iter();
+        known.into_iter().filter_map(|known| known.or_else(|| read.next())).collect()
+    }
+
+    fn read<T>(
+        &self,
+        path: &Path,
+        buffer: &mut Vec<u8>,
+        look: impl Fn(&Path, &[u8]) -> (T, bool),
+    ) -> Seen<T> {
+        self.files.read_into(path, buffer)?;
+        let (seen, keep) = look(path, buffer);
+        Ok((seen, if keep { self.keep(buffer) } else { None }))
     }
 
     fn keep(&self, bytes: &[u8]) -> Option<Content> {

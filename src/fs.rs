@@ -60,6 +60,12 @@ pub struct FoundFile {
     pub link_to: Option<PathBuf>,
 }
 
+/// The files of a walk and what could not be had.
+pub type Walk = (Vec<FoundFile>, Vec<(PathBuf, FsError)>);
+
+/// Who is told of files while a walk goes on.
+pub type Tell<'t> = &'t (dyn Fn(&[FoundFile]) + Sync);
+
 /// How to walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WalkOptions {
@@ -105,7 +111,13 @@ pub trait FileSystem: Sync {
     /// out, sorted by path. Symlinks are followed: a link to a folder never round in a ring nor into a folder that
     /// was walked already; a link to a file is a file of the folder it lies in, for Terraform reads it there.
     /// Unreadable folders, dangling links and what is no regular file come as errors beside.
-    fn walk(&self, root: &Path, options: WalkOptions) -> (Vec<FoundFile>, Vec<(PathBuf, FsError)>);
+    fn walk(&self, root: &Path, options: WalkOptions) -> Walk;
+
+    /// The same walk, for those who would read files while others are still looked for: most are told of as soon as they
+    /// are found, in no order and by several threads. Nobody may count on being told.
+    fn walk_and_tell(&self, root: &Path, options: WalkOptions, _tell: Tell<'_>) -> Walk {
+        self.walk(root, options)
+    }
 
     /// A regular file's bytes, in place of what `buffer` holds; nothing is in it after an error. For readers of many
     /// files, who look and forget.

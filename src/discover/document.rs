@@ -1,5 +1,6 @@
 //! Templates and plan files: which of the candidates matter.
 
+use super::ahead::Read;
 use super::name::{FileKind, kind_of};
 use super::scan::DocumentScan;
 use super::{DiscoverError, Reader, Selection};
@@ -41,14 +42,27 @@ pub(super) struct Documents {
     pub(super) seen: usize,
 }
 
+/// What a document's bytes say, and whether they are kept.
+pub(super) fn look(
+    reader: &Reader<'_>,
+    selection: &Selection,
+    path: &Path,
+    bytes: &[u8],
+) -> (DocumentScan, bool) {
+    let scan = reader.scanner.document(bytes);
+    let keep = matters(scan) || scan.doubtful || selection.names(path) || reader.in_context(path);
+    (scan, keep)
+}
+
 /// The documents that matter.
-pub(super) fn documents(reader: &mut Reader<'_>, found: &[FoundFile], selection: &Selection) -> Documents {
+pub(super) fn documents(
+    reader: &mut Reader<'_>,
+    mut ahead: Read<DocumentScan>,
+    found: &[FoundFile],
+    selection: &Selection,
+) -> Documents {
     let candidates = candidates(found, selection);
-    let scans = reader.read_all(&candidates, |scanner, path, bytes| {
-        let scan = scanner.document(bytes);
-        let keep = matters(scan) || scan.doubtful || selection.names(path) || reader.in_context(path);
-        (scan, keep)
-    });
+    let scans = reader.read_all(&candidates, &mut ahead, |path, bytes| look(reader, selection, path, bytes));
     let mut seen = Vec::with_capacity(candidates.len());
     for (path, read) in candidates.iter().zip(scans) {
         match read {
@@ -87,8 +101,8 @@ pub(super) fn documents(reader: &mut Reader<'_>, found: &[FoundFile], selection:
 
 /// Those that export something: read once more, for few trees import anything.
 fn exporters(reader: &mut Reader<'_>, templates: &[&Path]) -> Vec<PathBuf> {
-    let scans = reader.read_all(templates, |scanner, _, bytes| {
-        let exports = scanner.exports(bytes);
+    let scans = reader.read_all(templates, &mut Read::default(), |_, bytes| {
+        let exports = reader.scanner.exports(bytes);
         (exports, exports)
     });
     let mut exporters = Vec::new();

@@ -1,13 +1,15 @@
 //! Folders with Terraform configuration: what lies in them and what their text says.
 
+use super::ahead::Read;
 use super::graph::{self, FolderId};
 use super::name::{FileKind, applied_rank, kind, kind_of, shadowing};
+use super::scan::ConfigurationScan;
 use super::source::ModuleSource;
 use super::{DiscoverError, Reader, Selection};
 use crate::fs::{Content, FoundFile, normalised};
-use foldhash::{HashMap, HashMapExt, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// Folders that are read outside the trees at most: those that local calls lead to.
@@ -83,15 +85,17 @@ impl TerraformFolders {
 }
 
 /// The found files by their folders.
+#[derive(Default)]
 pub(super) struct Layout {
-    /// By the folder's path, byte by byte: the walk writes each in one way.
-    folders: HashMap<OsString, TerraformFolder>,
+    folders: Vec<TerraformFolder>,
+    /// Where a folder is by its path, byte by byte: the walk writes each in one way.
+    places: HashMap<OsString, usize>,
 }
 
 impl Layout {
     /// Sorts the files into their folders by their names.
     pub(super) fn new(found: &[FoundFile], selection: &Selection) -> Self {
-        let mut layout = Layout { folders: HashMap::new() };
+        let mut layout = Layout::default();
         for file in found {
             // Terraform reads no hidden file; who names one wants it read
             layout.add(&file.path, true);
@@ -108,11 +112,8 @@ impl Layout {
             return;
         }
         let Some(folder) = path.parent().map(Path::as_os_str) else { return };
-        if !self.folders.contains_key(folder) {
-            let new = TerraformFolder { path: folder.into(), in_tree, ..TerraformFolder::default() };
-            self.folders.insert(folder.to_owned(), new);
-        }
-        let Some(entry) = self.folders.get_mut(folder) else { return };
+        let place = self.place(folder, in_tree);
+        let entry = &mut self.folders[place];
         match kind {
             FileKind::Configuration => entry.configuration.push(path.to_path_buf()),
             FileKind::VariableFile if applied_rank(&name_of(path)).is_some() => {
@@ -122,6 +123,22 @@ impl Layout {
             FileKind::Terragrunt => entry.terragrunt = true,
             FileKind::Document | FileKind::Other => {}
         }
+    }
+
+    fn place(&mut self, folder: &OsStr, in_tree: bool) -> usize {
+        // most files lie beside the one before
+        if let Some(last) = self.folders.last()
+            && last.path.as_os_str() == folder
+        {
+            return self.folders.len() - 1;
+        }
+        if let Some(place) = self.places.get(folder) {
+            return *place;
+        }
+        let new = TerraformFolder { path: folder.into(), in_tree, ..TerraformFolder::default() };
+        self.folders.push(new);
+        self.places.insert(folder.to_owned(), self.folders.len() - 1);
+        self.folders.len() - 1
     }
 }
 
@@ -158,12 +175,13 @@ impl TerraformFolder {
 pub(super) fn folders(
     reader: &mut Reader<'_>,
     layout: Layout,
+    mut ahead: Read<ConfigurationScan>,
     trees: &[PathBuf],
     selection: &Selection,
 ) -> (TerraformFolders, usize) {
     let mut loose = Vec::new();
     let mut fresh = Vec::new();
-    for mut folder in layout.folders.into_values() {
+    for mut folder in layout.folders {
         folder.settle();
         if folder.configuration.is_empty() {
             loose.append(&mut folder.applied_variable_files);
@@ -174,7 +192,7 @@ pub(super) fn folders(
     }
     loose.sort();
     fresh.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut files = scan(reader, &mut fresh);
+    let mut files = scan(reader, &mut ahead, &mut fresh);
     let mut folders: BTreeMap<PathBuf, TerraformFolder> =
         fresh.into_iter().map(|folder| (folder.path.clone(), folder)).collect();
     let mut targets = graph::local_targets(folders.values());
@@ -182,7 +200,7 @@ pub(super) fn folders(
     while !targets.is_empty() && asked.len() < MAX_OUTSIDE_FOLDERS {
         targets.retain(|target| !folders.contains_key(target) && asked.insert(target.clone()));
         let mut outside = outside(reader, &targets, &folders);
-        files += scan(reader, &mut outside);
+        files += scan(reader, &mut ahead, &mut outside);
         targets = graph::local_targets(outside.iter());
         folders.extend(outside.into_iter().map(|folder| (folder.path.clone(), folder)));
     }
@@ -197,14 +215,21 @@ pub(super) fn folders(
     (TerraformFolders { loose_variable_files: loose, ..folders }, files)
 }
 
+/// What a configuration file's bytes say; they are kept until it is known which folders matter.
+pub(super) fn look(reader: &Reader<'_>, path: &Path, bytes: &[u8]) -> (ConfigurationScan, bool) {
+    let json = path.extension().is_some_and(|extension| extension == "json");
+    (reader.scanner.configuration(bytes, json), true)
+}
+
 /// Reads the folders' files. How many were.
-fn scan(reader: &mut Reader<'_>, folders: &mut [TerraformFolder]) -> usize {
+fn scan(
+    reader: &mut Reader<'_>,
+    ahead: &mut Read<ConfigurationScan>,
+    folders: &mut [TerraformFolder],
+) -> usize {
     let paths: Vec<&Path> =
         folders.iter().flat_map(|it| it.configuration.iter().map(PathBuf::as_path)).collect();
-    let scans = reader.read_all(&paths, |scanner, path, bytes| {
-        let json = path.extension().is_some_and(|extension| extension == "json");
-        (scanner.configuration(bytes, json), true)
-    });
+    let scans = reader.read_all(&paths, ahead, |path, bytes| look(reader, path, bytes));
     let mut scans = scans.into_iter();
     let mut count = 0;
     for folder in folders {
@@ -235,7 +260,7 @@ fn outside(
     targets: &BTreeSet<PathBuf>,
     known: &BTreeMap<PathBuf, TerraformFolder>,
 ) -> Vec<TerraformFolder> {
-    let mut layout = Layout { folders: HashMap::new() };
+    let mut layout = Layout::default();
     for target in targets {
         let Some(canonical) = reader.files.canonical(target) else { continue };
         if known.contains_key(&canonical) {
@@ -252,7 +277,7 @@ fn outside(
             }
         }
     }
-    let mut folders: Vec<TerraformFolder> = layout.folders.into_values().collect();
+    let mut folders = layout.folders;
     folders.iter_mut().for_each(TerraformFolder::settle);
     folders.retain(|folder| !folder.configuration.is_empty());
     folders

@@ -1,7 +1,7 @@
 //! What discovery finds, over trees in memory and on disk.
 
 use super::*;
-use crate::fs::{Disk, Memory};
+use crate::fs::{Counted, Disk, Memory};
 
 const NEEDLES: Needles = Needles {
     terraform: &["aws_cloudtrail"],
@@ -241,4 +241,27 @@ fn on_disk_links_and_special_files_are_told() {
     assert_eq!(discovery.documents.len(), 1, "a linked template is one template");
     assert_eq!(below(&discovery.documents[0].path), "shared/t.yaml");
     assert_eq!(discovery.errors, [DiscoverError::Terraform { path: fifo, error: FsError::NotAFile("FIFO") }]);
+}
+
+#[test]
+fn what_is_read_while_the_walk_goes_on_is_not_read_again() {
+    let root = std::env::temp_dir().join(format!("trailguard-ahead-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&root);
+    for at in 0..40 {
+        let folder = root.join(format!("m{at}"));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("main.tf"), TRAIL).unwrap();
+        std::fs::write(folder.join("t.yaml"), TEMPLATE).unwrap();
+        std::fs::write(folder.join("notes.md"), "").unwrap();
+    }
+    // what the walk does not tell of is read behind it
+    std::fs::write(root.join(".named.yaml"), TEMPLATE).unwrap();
+    let files = Counted::new(Disk);
+    let named = root.join(".named.yaml");
+    let paths = [root.to_str().unwrap(), named.to_str().unwrap()];
+    let discovery = found(&files, &paths);
+    assert_eq!((discovery.files_seen, files.reads()), (81, 81));
+    assert_eq!((discovery.documents.len(), discovery.terraform.iter().count()), (41, 40));
+    assert!(discovery.documents.iter().all(|document| discovery.kept(&document.path).is_some()));
+    std::fs::remove_dir_all(&root).unwrap();
 }

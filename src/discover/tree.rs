@@ -1,7 +1,8 @@
 //! Which trees the given paths belong to, and all files in them.
 
+use super::name::{FileKind, kind};
 use super::{DiscoverError, Request};
-use crate::fs::{FileSystem, FoundFile, FsError};
+use crate::fs::{FileSystem, FoundFile, FsError, Tell, Walk, WalkOptions};
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -49,57 +50,77 @@ impl Selection {
     }
 }
 
+/// What the given paths come to, before anything is walked.
+#[derive(Default)]
+pub(super) struct Given {
+    pub(super) selection: Selection,
+    pub(super) errors: Vec<DiscoverError>,
+    folders: BTreeSet<PathBuf>,
+    named: BTreeSet<PathBuf>,
+    trees: BTreeSet<PathBuf>,
+}
+
+impl Given {
+    /// Of what is asked for.
+    pub(super) fn of(files: &dyn FileSystem, request: &Request<'_>) -> Self {
+        let mut this = Given::default();
+        let given = request.paths.iter().map(|path| (path, true));
+        for (path, selected) in given.chain(request.context.iter().map(|path| (path, false))) {
+            let Some(canonical) = files.canonical(path) else {
+                this.errors.push(DiscoverError::NoSuchPath(path.clone()));
+                continue;
+            };
+            let is_folder = files.is_folder(&canonical);
+            let folder =
+                if is_folder { canonical.as_path() } else { canonical.parent().unwrap_or(Path::new("")) };
+            this.trees.insert(tree(files, folder));
+            if is_folder { &mut this.folders } else { &mut this.named }.insert(canonical.clone());
+            if selected {
+                let selection = &mut this.selection;
+                if is_folder { &mut selection.folders } else { &mut selection.files }.insert(canonical);
+            }
+        }
+        this
+    }
+}
+
 /// The trees and their files, sorted.
 #[derive(Default)]
 pub(super) struct Gathered {
     pub(super) trees: Vec<PathBuf>,
     pub(super) found: Vec<FoundFile>,
-    pub(super) selection: Selection,
     pub(super) errors: Vec<DiscoverError>,
 }
 
-/// Walks the trees of the given paths. What is given by name is found though it be hidden or ignored.
-pub(super) fn gather(files: &dyn FileSystem, request: &Request<'_>) -> Gathered {
+/// Walks the trees of the given paths, telling of files meanwhile. What is given by name is found though it be hidden or
+/// ignored.
+pub(super) fn gather(
+    files: &dyn FileSystem,
+    walk_options: WalkOptions,
+    given: &Given,
+    tell: Tell<'_>,
+) -> Gathered {
+    let walk = |root: &Path, gathered: &mut Gathered| {
+        gathered.take(files.walk_and_tell(root, walk_options, tell));
+    };
     let mut gathered = Gathered::default();
-    let mut folders = BTreeSet::new();
-    let mut named = BTreeSet::new();
-    let mut trees = BTreeSet::new();
-    let given = request.paths.iter().map(|path| (path, true));
-    for (path, selected) in given.chain(request.context.iter().map(|path| (path, false))) {
-        let Some(canonical) = files.canonical(path) else {
-            gathered.errors.push(DiscoverError::NoSuchPath(path.clone()));
-            continue;
-        };
-        let is_folder = files.is_folder(&canonical);
-        let folder =
-            if is_folder { canonical.as_path() } else { canonical.parent().unwrap_or(Path::new("")) };
-        trees.insert(tree(files, folder));
-        if is_folder {
-            folders.insert(canonical.clone());
-        } else {
-            named.insert(canonical.clone());
-        }
-        if selected {
-            let selection = &mut gathered.selection;
-            if is_folder { &mut selection.folders } else { &mut selection.files }.insert(canonical);
-        }
-    }
-    for tree in trees {
+    for tree in &given.trees {
         if !gathered.trees.iter().any(|outer| tree.starts_with(outer)) {
-            walk(files, &tree, request, &mut gathered);
-            gathered.trees.push(tree);
+            walk(tree, &mut gathered);
+            gathered.trees.push(tree.clone());
         }
     }
     if gathered.trees.len() > 1 {
         gathered.found.sort_by(|a, b| a.path.cmp(&b.path));
     }
     let walked = gathered.found.len();
-    for folder in folders {
-        if !holds(&gathered.found, &folder) && !gathered.trees.contains(&folder) {
-            walk(files, &folder, request, &mut gathered);
+    for folder in &given.folders {
+        if !holds(&gathered.found, folder) && !gathered.trees.contains(folder) {
+            walk(folder, &mut gathered);
         }
     }
-    gathered.found.extend(named.into_iter().map(|path| FoundFile { path, link_to: None }));
+    let named = given.named.iter().cloned();
+    gathered.found.extend(named.map(|path| FoundFile { path, link_to: None }));
     if gathered.found.len() > walked {
         gathered.found.sort_by(|a, b| a.path.cmp(&b.path));
         gathered.found.dedup_by(|a, b| a.path == b.path);
@@ -124,26 +145,26 @@ fn holds(found: &[FoundFile], folder: &Path) -> bool {
     found.get(first).is_some_and(|file| file.path.starts_with(folder))
 }
 
-fn walk(files: &dyn FileSystem, root: &Path, request: &Request<'_>, gathered: &mut Gathered) {
-    use super::name::{FileKind, kind};
-    let (mut found, errors) = files.walk(root, request.walk);
-    if gathered.found.is_empty() {
-        gathered.found = found;
-    } else {
-        gathered.found.append(&mut found);
-    }
-    for (path, error) in errors {
-        let name = path.file_name().map(|name| kind(name.as_encoded_bytes()));
-        match (name, error) {
-            (Some(FileKind::Configuration | FileKind::VariableFile), error) => {
-                gathered.errors.push(DiscoverError::Terraform { path, error });
+impl Gathered {
+    fn take(&mut self, (mut found, errors): Walk) {
+        if self.found.is_empty() {
+            self.found = found;
+        } else {
+            self.found.append(&mut found);
+        }
+        for (path, error) in errors {
+            let name = path.file_name().map(|name| kind(name.as_encoded_bytes()));
+            match (name, error) {
+                (Some(FileKind::Configuration | FileKind::VariableFile), error) => {
+                    self.errors.push(DiscoverError::Terraform { path, error });
+                }
+                (Some(FileKind::Document), error) => {
+                    self.errors.push(DiscoverError::Document { path, error });
+                }
+                // a dangling link or a socket that nobody would have read
+                (_, FsError::NotFound | FsError::NotAFile(_)) => {}
+                (_, error) => self.errors.push(DiscoverError::Walk { path, error }),
             }
-            (Some(FileKind::Document), error) => {
-                gathered.errors.push(DiscoverError::Document { path, error });
-            }
-            // a dangling link or a socket that nobody would have read
-            (_, FsError::NotFound | FsError::NotAFile(_)) => {}
-            (_, error) => gathered.errors.push(DiscoverError::Walk { path, error }),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A file system that counts what is read from another one: how far a long run is.
 
-use super::{Date, FileSystem, FoundFile, FsError, WalkOptions};
+use super::{Date, FileSystem, FsError, Tell, Walk, WalkOptions};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -24,8 +24,12 @@ impl<F> Counted<F> {
 }
 
 impl<F: FileSystem> FileSystem for Counted<F> {
-    fn walk(&self, root: &Path, options: WalkOptions) -> (Vec<FoundFile>, Vec<(PathBuf, FsError)>) {
+    fn walk(&self, root: &Path, options: WalkOptions) -> Walk {
         self.under.walk(root, options)
+    }
+
+    fn walk_and_tell(&self, root: &Path, options: WalkOptions, tell: Tell<'_>) -> Walk {
+        self.under.walk_and_tell(root, options, tell)
     }
 
     fn read_into(&self, path: &Path, buffer: &mut Vec<u8>) -> Result<(), FsError> {

@@ -4,7 +4,7 @@
 //! paths and each folder once, so that neither rings nor a thousand links to one folder cost anything, and the
 //! answer does not hang on which thread came first.
 
-use super::{Date, FileSystem, FoundFile, FsError, MAX_FILE_BYTES, WalkOptions, in_order};
+use super::{Date, FileSystem, FoundFile, FsError, MAX_FILE_BYTES, Tell, Walk, WalkOptions, in_order};
 use foldhash::HashSet;
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use rayon::slice::ParallelSliceMut;
@@ -20,9 +20,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Disk;
 
 impl FileSystem for Disk {
-    fn walk(&self, root: &Path, options: WalkOptions) -> (Vec<FoundFile>, Vec<(PathBuf, FsError)>) {
+    fn walk(&self, root: &Path, options: WalkOptions) -> Walk {
+        self.walk_and_tell(root, options, &|_| {})
+    }
+
+    fn walk_and_tell(&self, root: &Path, options: WalkOptions, tell: Tell<'_>) -> Walk {
         let (options, mut too_large) = without_large_ignores(root, options);
-        let mut gathered = gather(root, options, None);
+        let mut gathered = gather(root, options, None, tell);
         gathered.errors.append(&mut too_large);
         if !gathered.links.is_empty() {
             follow(root, options, &mut gathered);
@@ -204,6 +208,8 @@ fn io_error(error: std::io::Error) -> FsError {
 #[derive(Default)]
 struct Gathered {
     files: Vec<FoundFile>,
+    /// How many of these were told of.
+    told: usize,
     folders: Vec<PathBuf>,
     links: BTreeSet<PathBuf>,
     errors: Vec<(PathBuf, FsError)>,
@@ -215,6 +221,15 @@ impl Gathered {
         self.folders.append(&mut other.folders);
         self.links.append(&mut other.links);
         self.errors.append(&mut other.errors);
+    }
+
+    /// Tells of the files that were not told of, where there are so many.
+    fn tell(&mut self, tell: Tell<'_>, at_least: usize) {
+        let untold = &self.files[self.told..];
+        if untold.len() >= at_least {
+            tell(untold);
+            self.told = self.files.len();
+        }
     }
 
     fn take(&mut self, entry: Result<DirEntry, ignore::Error>) {
@@ -268,7 +283,12 @@ fn without_large_ignores(root: &Path, options: WalkOptions) -> (WalkOptions, Vec
 
 /// Walks without following links. A folder that `skip` names, by its path with links resolved, is left out;
 /// the root's own is given with it.
-fn gather(root: &Path, options: WalkOptions, skip: Option<(PathBuf, Arc<HashSet<PathBuf>>)>) -> Gathered {
+fn gather(
+    root: &Path,
+    options: WalkOptions,
+    skip: Option<(PathBuf, Arc<HashSet<PathBuf>>)>,
+    tell: Tell<'_>,
+) -> Gathered {
     let mut builder = WalkBuilder::new(root);
     // those of the pool that this runs in: to ask the system how many there are takes a dozen calls
     let threads = if options.threads == 0 { rayon::current_num_threads() } else { options.threads };
@@ -283,24 +303,43 @@ fn gather(root: &Path, options: WalkOptions, skip: Option<(PathBuf, Arc<HashSet<
             !is_folder || !walked.contains(&moved(entry.path(), &root, &canonical_root))
         });
     }
-    if let Some(gathered) = gather_few(&builder) {
+    if let Some(gathered) = gather_alone(&builder, threads, tell) {
         return gathered;
     }
     let all = Mutex::new(Gathered::default());
-    builder.build_parallel().visit(&mut VisitorBuilder { all: &all });
+    builder.build_parallel().visit(&mut VisitorBuilder { all: &all, tell });
     all.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Trees of fewer files and folders are walked by this thread alone.
+/// Trees of fewer files and folders are walked by one thread alone.
 const FEW: usize = 128;
 
-/// What a walk finds, if that is little: to start threads for it costs more than the walk, and one of them that finds
-/// nothing to do sleeps for a millisecond before it looks again.
-fn gather_few(builder: &WalkBuilder) -> Option<Gathered> {
+/// So many threads walk no faster than one: what they share costs half of the work, and one that finds nothing to do
+/// sleeps for a millisecond before it looks again. One thread that walks leaves the other to read what is found.
+const TOO_FEW_THREADS: usize = 2;
+
+/// So many files are told of at a time.
+const TOLD_AT_A_TIME: usize = 16;
+
+/// What this thread alone finds, if that is little, or there are no others to help: to start threads for little costs
+/// more than the walk.
+fn gather_alone(builder: &WalkBuilder, threads: usize, tell: Tell<'_>) -> Option<Gathered> {
     let mut gathered = Gathered::default();
     let mut walk = builder.build();
-    walk.by_ref().take(FEW).for_each(|entry| gathered.take(entry));
-    walk.next().is_none().then_some(gathered)
+    if threads <= TOO_FEW_THREADS {
+        for entry in walk {
+            gathered.take(entry);
+            gathered.tell(tell, TOLD_AT_A_TIME);
+        }
+    } else {
+        walk.by_ref().take(FEW).for_each(|entry| gathered.take(entry));
+        // who walks all of it tells of these too
+        if walk.next().is_some() {
+            return None;
+        }
+    }
+    gathered.tell(tell, 1);
+    Some(gathered)
 }
 
 /// Whether git may have ignore files for all repositories of this person: to look for their names in git's
@@ -350,7 +389,7 @@ fn follow(root: &Path, options: WalkOptions, gathered: &mut Gathered) {
                 if walked.contains(&target) || canonical_root.starts_with(&target) {
                     continue;
                 }
-                let found = gather(&link, options, Some((target.clone(), Arc::clone(&walked))));
+                let found = gather(&link, options, Some((target.clone(), Arc::clone(&walked))), &|_| {});
                 let new = found.folders.iter().map(|folder| moved(folder, &link, &target));
                 // unshared by now: the walk that looked into it is over
                 Arc::make_mut(&mut walked).extend(new);
@@ -364,11 +403,12 @@ fn follow(root: &Path, options: WalkOptions, gathered: &mut Gathered) {
 
 struct VisitorBuilder<'a> {
     all: &'a Mutex<Gathered>,
+    tell: Tell<'a>,
 }
 
 impl<'s, 'a: 's> ParallelVisitorBuilder<'s> for VisitorBuilder<'a> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
-        Box::new(Visitor { found: Gathered::default(), all: self.all })
+        Box::new(Visitor { found: Gathered::default(), all: self.all, tell: self.tell })
     }
 }
 
@@ -376,18 +416,21 @@ impl<'s, 'a: 's> ParallelVisitorBuilder<'s> for VisitorBuilder<'a> {
 struct Visitor<'a> {
     found: Gathered,
     all: &'a Mutex<Gathered>,
+    tell: Tell<'a>,
 }
 
 impl ParallelVisitor for Visitor<'_> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
         self.found.take(entry);
+        self.found.tell(self.tell, TOLD_AT_A_TIME);
         WalkState::Continue
     }
 }
 
 impl Drop for Visitor<'_> {
     fn drop(&mut self) {
-        let found = std::mem::take(&mut self.found);
+        let mut found = std::mem::take(&mut self.found);
+        found.tell(self.tell, 1);
         self.all.lock().unwrap_or_else(PoisonError::into_inner).append(found);
     }
 }

@@ -1,7 +1,7 @@
 //! A file system that remembers what it was told by another one until it is asked to forget: for a process that looks at
 //! the same tree again and again, and is told when it changes. Knows nothing of who tells it.
 
-use super::{Date, FileSystem, FoundFile, FsError, WalkOptions};
+use super::{Date, FileSystem, FsError, Walk, WalkOptions};
 use foldhash::HashMap;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 /// More bytes than this are not kept: what is over is read again.
 const MAX_KEPT_BYTES: usize = 256 * 1024 * 1024;
-
-type Walk = (Vec<FoundFile>, Vec<(PathBuf, FsError)>);
 
 /// The remembering file system.
 #[derive(Debug, Default)]

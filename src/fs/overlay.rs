@@ -1,6 +1,6 @@
 //! Files in memory laid over another file system: what an editor has open and not saved, or standard input.
 
-use super::{Date, FileSystem, FoundFile, FsError, Memory, WalkOptions};
+use super::{Date, FileSystem, FoundFile, FsError, Memory, Tell, Walk, WalkOptions};
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -63,8 +63,12 @@ impl<'a> Overlay<'a> {
 }
 
 impl FileSystem for Overlay<'_> {
-    fn walk(&self, root: &Path, options: WalkOptions) -> (Vec<FoundFile>, Vec<(PathBuf, FsError)>) {
-        let (mut files, mut errors) = self.under.walk(root, options);
+    fn walk(&self, root: &Path, options: WalkOptions) -> Walk {
+        self.walk_and_tell(root, options, &|_| {})
+    }
+
+    fn walk_and_tell(&self, root: &Path, options: WalkOptions, tell: Tell<'_>) -> Walk {
+        let (mut files, mut errors) = self.under.walk_and_tell(root, options, tell);
         let (above, _) = self.files.walk(root, options);
         // a file that lies below as well was left out of that walk for a reason, or is in it
         let new: Vec<FoundFile> = above.into_iter().filter(|file| !self.under.is_file(&file.path)).collect();

@@ -175,18 +175,19 @@ fn small_trees_are_walked_as_large_ones() {
     symlink("nowhere", tree.join("e/dangling.tf")).unwrap();
     symlink("../a.tf", tree.join("e/link.tf")).unwrap();
     let is_own = |path: &Path| !path.starts_with(tree.join("z"));
-    let walked = || {
-        let (files, errors) = Disk.walk(&tree, ALL);
+    let walked = |threads| {
+        let (files, errors) = Disk.walk(&tree, WalkOptions { threads, ..ALL });
         let found: Vec<FoundFile> = files.into_iter().filter(|file| is_own(&file.path)).collect();
         (found, errors)
     };
-    let (small, errors) = walked();
+    let (small, errors) = walked(4);
     let paths: Vec<_> =
         small.iter().map(|it| it.path.strip_prefix(&tree).unwrap().to_str().unwrap()).collect();
     assert_eq!(paths, ["a.tf", "b/c.tf", "b/out/deep/m.tf", "e/f/g.tf", "e/link.tf"]);
-    // by several threads
     (0..300).for_each(|n| temporary.file(&format!("tree/z/{n}.tf"), "x"));
-    assert_eq!(walked(), (small, errors));
+    for threads in [1, 2, 4] {
+        assert_eq!(walked(threads), (small.clone(), errors.clone()), "{threads}");
+    }
 }
 
 #[test]
@@ -262,6 +263,25 @@ fn unreadable_folders_are_errors() {
     } else {
         assert_eq!(files, ["open.tf"]);
         assert_eq!(errors, [("closed".to_owned(), FsError::Io("permission denied".to_owned()))]);
+    }
+}
+
+#[test]
+fn a_walk_tells_of_every_file_once() {
+    let tree = Temporary::new("told");
+    // more than one thread walks alone, and less than a whole batch at the end
+    let names: Vec<String> = (0..203).map(|at| format!("f{}/{at}.tf", at % 7)).collect();
+    names.iter().for_each(|name| tree.file(name, ""));
+    tree.file(".hidden/a.tf", "");
+    for threads in [1, 2, 3, 8] {
+        let told = std::sync::Mutex::new(Vec::new());
+        let tell = |found: &[FoundFile]| told.lock().unwrap().extend_from_slice(found);
+        let (found, errors) = Disk.walk_and_tell(&tree.0, WalkOptions { threads, ..ALL }, &tell);
+        let mut told = told.into_inner().unwrap();
+        told.sort_by(|a, b| a.path.cmp(&b.path));
+        assert_eq!(told, found, "{threads}");
+        assert_eq!((found.len(), errors.len()), (names.len(), 0), "{threads}");
+        assert_eq!(Disk.walk(&tree.0, WalkOptions { threads, ..ALL }).0, found, "{threads}");
     }
 }
 
