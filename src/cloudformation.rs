@@ -16,6 +16,7 @@ mod intrinsics;
 mod journal;
 mod literal;
 mod mappings;
+mod names;
 mod nested;
 mod parameters;
 mod properties;

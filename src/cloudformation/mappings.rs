@@ -128,8 +128,10 @@ impl Lookup<'_, '_> {
 
     fn open(&self, key: &Value) -> Value {
         let cause = key.cause().cloned().unwrap_or_else(|| Cause::new(CauseKind::Function, "Fn::FindInMap"));
+        // by a name that nothing declares nothing is found
+        let is_found = cause.kind != CauseKind::Undeclared;
         let mut unknown = Unknown::because(cause);
-        unknown.not_null = true;
+        unknown.not_null = is_found;
         unknown.value().at(key.origin.clone())
     }
 

@@ -5,6 +5,7 @@ mod partly;
 
 pub(super) use partly::PART;
 
+use super::conditions::Truth;
 use super::entries::Expanded;
 use super::stack::{Arguments, Memo, Passed, Stack, Surroundings};
 use super::template::{Template, looks_like_template};
@@ -13,8 +14,8 @@ use crate::fs::FsError;
 use crate::load::{Loaded, Loader, Syntax, Tree};
 use crate::source::{Problem, Span};
 use crate::syntax::json;
-use crate::syntax::node::Node;
-use crate::value::{Cause, CauseKind, Data, Role, Unknown, Value};
+use crate::syntax::node::{Entry, Node};
+use crate::value::{Cause, CauseKind, Data, Formula, Role, Unknown, Value};
 use inline::Inline;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -66,6 +67,7 @@ fn with_macros(mut stack: Stack<'_>) -> Stack<'_> {
     }
     stack.template.hide_secrets(stack.around.loader.sources());
     stack.complain_about_parameters();
+    stack.complain_about_names();
     stack
 }
 
@@ -95,11 +97,59 @@ impl<'a> Stack<'a> {
         };
         let value = match (&found.doubtful, found.value.get("Value")) {
             (Some(cause), _) => Value::unknown(cause.clone()),
-            (None, Some(node)) => dynamic::resolve(&child.value(node, &found.scope)),
+            (None, Some(node)) => {
+                let value = dynamic::resolve(&child.value(node, &found.scope));
+                self.where_it_is_there(value, &child, found, span)
+            }
             (None, None) => Value::unknown(super::stack::unreadable(output)),
         };
         // whoever reads an output waits for all of the stack
         value.through(Role::After(address), span).through(Role::Reference(subject), span)
+    }
+
+    /// An output with a condition is there where that holds; who reads it elsewhere is refused.
+    fn where_it_is_there(&self, value: Value, child: &Stack<'_>, output: &Expanded, span: Span) -> Value {
+        let Some(condition) = output.value.get("Condition") else { return value };
+        let name = condition.text().map(|name| output.scope.name(&name.into()));
+        let Some(Truth::Where(formula, _)) = name.map(|name| child.condition(&name, condition.span)) else {
+            return value;
+        };
+        let message = format!("output `{}` is not there where its condition does not hold", output.key);
+        match formula {
+            Formula::Constant(true) => value,
+            Formula::Constant(false) => self.error(span, message, None),
+            open => Value::branches(&open, value, Value::error(message)),
+        }
+    }
+
+    /// Tells of what a nested stack is given and does not declare, and of what it needs and is not given.
+    fn complain_about_arguments(&self, child: &Stack<'_>, id: &str, span: Span) {
+        let Arguments::Passed(passed) = &child.arguments else { return };
+        if child.template.more_names.is_some() {
+            return;
+        }
+        let declared = child.template.root.get("Parameters").map_or(&[][..], Node::entries);
+        for name in passed.values.keys().filter(|name| !child.template.parameters.contains_key(*name)) {
+            let near = spelling::nearest(name, declared.iter().map(|entry| &*entry.key));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let message =
+                format!("nested stack `{id}` declares no parameter `{name}`: CloudFormation refuses it");
+            self.journal().evaluation(span, message, help);
+        }
+        let is_needed = |entry: &&Entry| {
+            let is_given = passed.open.is_some() || passed.values.contains_key(&entry.key);
+            !is_given
+                && entry.value.is_mapping()
+                && entry.value.is_whole()
+                && entry.value.get("Default").is_none()
+        };
+        for entry in declared.iter().filter(is_needed) {
+            let message = format!(
+                "nested stack `{id}` is given no value for `{}`, which has no default: CloudFormation refuses it",
+                entry.key
+            );
+            self.journal().evaluation(span, message, None);
+        }
     }
 
     /// The stack that a resource makes, where its template is at hand.
@@ -138,8 +188,9 @@ impl<'a> Stack<'a> {
             self.journal().note("template-not-local", message, entry.key_span);
             return None;
         };
-        let parameters = properties.iter().find(|it| &*it.key == "Parameters");
-        let parameters = parameters.map_or_else(Value::null, |it| dynamic::resolve(&self.entry_value(it)));
+        let written = properties.iter().find(|it| &*it.key == "Parameters");
+        let written_at = written.map_or(entry.key_span, |it| it.key_span);
+        let parameters = written.map_or_else(Value::null, |it| dynamic::resolve(&self.entry_value(it)));
         let mut passed = if is_set { passed_as_list(&parameters) } else { passed_as_map(&parameters) };
         if let Some(groups) = properties.iter().find(|it| is_set && &*it.key == "StackInstancesGroup") {
             override_values(&mut passed, &dynamic::resolve(&self.entry_value(groups)));
@@ -158,6 +209,7 @@ impl<'a> Stack<'a> {
             chain,
             memo: Memo::default(),
         });
+        self.complain_about_arguments(&stack, &self.address(&entry.key), written_at);
         Some(stack.within_rules())
     }
 

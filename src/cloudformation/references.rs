@@ -95,28 +95,44 @@ pub(super) fn named(stack: &Stack<'_>, name: &str, span: Span) -> Value {
     if name.starts_with("AWS::") {
         return match pseudo::parameter(stack, name) {
             Some(value) => value.at(Origin::of(Role::Literal, span)),
-            None => {
-                let near = nearest(name, pseudo::NAMES.iter().copied());
-                undeclared(stack, name, near, span)
-            }
+            None => undeclared_anywhere(stack, name, span),
         };
     }
     if let Some(value) = stack.parameter(name) {
         return value;
     }
-    let resources = stack.resources();
-    if let Some(entry) = resources.get(name) {
+    if let Some(entry) = stack.resources().get(name) {
         return resource(stack, entry, span);
     }
-    if let Some(cause) = generated(stack, name) {
-        return cause;
+    generated(stack, name).unwrap_or_else(|| undeclared_anywhere(stack, name, span))
+}
+
+/// Tells of a name that stands for nothing.
+pub(super) fn declared(stack: &Stack<'_>, name: &str, span: Span) {
+    let is_declared = match name.starts_with("AWS::") {
+        true => pseudo::NAMES.contains(&name),
+        false => {
+            stack.template.parameters.contains_key(name)
+                || stack.resources().get(name).is_some()
+                || generated(stack, name).is_some()
+        }
+    };
+    if !is_declared {
+        undeclared_anywhere(stack, name, span);
     }
+}
+
+fn undeclared_anywhere(stack: &Stack<'_>, name: &str, span: Span) -> Value {
+    if name.starts_with("AWS::") {
+        return undeclared(stack, name, nearest(name, pseudo::NAMES.iter().copied()), span);
+    }
+    let resources = stack.resources();
     let names = resources.list.iter().map(|entry| &*entry.key);
     let near = nearest(name, stack.template.parameters.keys().map(|key| &**key).chain(names));
     undeclared(stack, name, near, span)
 }
 
-/// Tells of a resource that `DependsOn` names and nothing declares: CloudFormation refuses the template.
+/// Tells of a resource that is named and that nothing declares: CloudFormation refuses the template.
 pub(super) fn dependency(stack: &Stack<'_>, name: &str, span: Span) {
     let resources = stack.resources();
     if resources.get(name).is_none() && generated(stack, name).is_none() {

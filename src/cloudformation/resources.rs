@@ -446,7 +446,8 @@ fn shown_at(stack: &Stack<'_>, span: Span) -> Span {
 }
 
 fn depends_on(stack: &Stack<'_>, node: &Node, scope: &Scope) -> Vec<Arc<str>> {
-    let nodes = std::iter::once(node).chain(node.items());
+    // a function is refused, and what stands in it are no names of its own
+    let nodes = std::iter::once(node).chain(node.items()).filter(|_| node.tag.is_none());
     let names = nodes.filter_map(|node| Some((scope.name(&node.text()?.into()), node.span)));
     let address = |(name, span): (Arc<str>, Span)| {
         references::dependency(stack, &name, span);

@@ -117,17 +117,17 @@ impl<'a> Stack<'a> {
 
     /// The logical ids and what they name.
     pub(super) fn resources(&self) -> Rc<Entries> {
-        self.table(&self.memo.resource_table, &self.template.resources)
+        self.table(&self.memo.resource_table, &self.template.resources, true)
     }
 
     /// The conditions by name.
     pub(super) fn conditions(&self) -> Rc<Entries> {
-        self.table(&self.memo.condition_table, &self.template.conditions)
+        self.table(&self.memo.condition_table, &self.template.conditions, false)
     }
 
     /// The outputs by name.
     pub(super) fn outputs(&self) -> Rc<Entries> {
-        self.table(&self.memo.output_table, &self.template.outputs)
+        self.table(&self.memo.output_table, &self.template.outputs, true)
     }
 
     /// What does not depend on parameters, for a variant of this stack: sections without loops and includes.
@@ -146,7 +146,7 @@ impl<'a> Stack<'a> {
         memo
     }
 
-    fn table(&self, table: &Table, section: &[Node]) -> Rc<Entries> {
+    fn table(&self, table: &Table, section: &[Node], is_alphanumeric: bool) -> Rc<Entries> {
         if let Some(made) = &*table.made.borrow() {
             return Rc::clone(made);
         }
@@ -167,13 +167,49 @@ impl<'a> Stack<'a> {
             }
         }
         entries.by_name.reserve(entries.list.len());
-        for (at, entry) in entries.list.iter().enumerate() {
-            entries.by_name.insert(Arc::clone(&entry.key), at);
+        for at in 0..entries.list.len() {
+            let key = Arc::clone(&entries.list[at].key);
+            if let Some(before) = entries.by_name.insert(key, at) {
+                self.complain_of_copy(&mut entries.list, before, at);
+            }
         }
+        let of_loops = entries.list.iter().filter(|entry| is_alphanumeric && !entry.scope.is_empty());
+        of_loops.for_each(|entry| self.complain_of_name(entry));
         let entries = Rc::new(entries);
         *table.made.borrow_mut() = Some(Rc::clone(&entries));
         table.making.set(false);
         entries
+    }
+
+    /// Tells of two entries of one name, of which a loop made one or both: nobody knows which of them is meant.
+    fn complain_of_copy(&self, entries: &mut [Expanded], before: usize, at: usize) {
+        if entries[before].scope.is_empty() && entries[at].scope.is_empty() {
+            return;
+        }
+        let name = Arc::clone(&entries[at].key);
+        // what a loop over unknown values makes has another name in each round
+        if entries[at].repeated.is_some() || entries[before].repeated.is_some() {
+            return;
+        }
+        let message = format!("`{name}` is made twice by loops: CloudFormation refuses the template");
+        let help = "write what differs between the rounds into the name".to_owned();
+        self.journal().evaluation(entries[at].key_span, message.clone(), Some(help));
+        for twice in [before, at] {
+            entries[twice].doubtful.get_or_insert_with(|| Cause::new(CauseKind::Error, message.clone()));
+        }
+    }
+
+    /// Tells of a name that a loop makes and CloudFormation does not take.
+    fn complain_of_name(&self, entry: &Expanded) {
+        let is_known = entry.repeated.is_none();
+        if is_known && !entry.key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            let message = format!(
+                "`{}` has other characters than letters and digits: CloudFormation refuses the template",
+                entry.key
+            );
+            let help = "write `&{…}` for `${…}`: it leaves all other characters out".to_owned();
+            self.journal().evaluation(entry.key_span, message, Some(help));
+        }
     }
 
     /// The value of a node.

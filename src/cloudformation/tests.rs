@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod cases;
+mod refused;
 mod structure;
 
 /// Resolves `t.yaml` (or the first file) among files, all types wanted.

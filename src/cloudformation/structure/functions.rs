@@ -8,6 +8,7 @@ use super::super::entries::{self, is_loop};
 use super::super::form::{self, Form};
 use super::super::properties;
 use super::super::transforms::Macros;
+use super::Refusals;
 use crate::source::Span;
 use crate::syntax::node::{Entry, Node, NodeKind};
 use foldhash::HashSet;
@@ -29,6 +30,19 @@ enum Place<'n> {
     Value,
     /// In the condition of that name.
     Condition(&'n str),
+    /// In the rule of that name.
+    Rule(&'n str),
+}
+
+impl Place<'_> {
+    /// What it is called in a message, where only parameters can be referred to.
+    fn of_parameters(self) -> Option<String> {
+        match self {
+            Place::Value => None,
+            Place::Condition(name) => Some(format!("condition `{name}`")),
+            Place::Rule(name) => Some(format!("rule `{name}`")),
+        }
+    }
 }
 
 struct Functions<'c> {
@@ -37,11 +51,11 @@ struct Functions<'c> {
     /// Their names, found when a condition may refer to one.
     resource_names: OnceCell<HashSet<&'c str>>,
     parameters: Option<&'c Node>,
-    tell: &'c dyn Fn(Span, String, &str),
+    refusals: &'c Refusals<'c>,
 }
 
 /// Tells what stands where CloudFormation does not take it; nothing where a macro that is not known may change it.
-pub(super) fn check(document: &Node, macros: Macros, tell: &dyn Fn(Span, String, &str)) {
+pub(super) fn check(document: &Node, macros: Macros, refusals: &Refusals<'_>) {
     if macros.unknown {
         return;
     }
@@ -51,17 +65,18 @@ pub(super) fn check(document: &Node, macros: Macros, tell: &dyn Fn(Span, String,
         resources: section("Resources"),
         resource_names: OnceCell::new(),
         parameters: section("Parameters"),
-        tell,
+        refusals,
     };
     if let Some(mappings) = section("Mappings") {
-        functions.mapping(mappings);
+        functions.mappings(mappings);
     }
     let each = |name: &str, look: &dyn Fn(&Entry)| {
         if let Some(section) = section(name) {
             functions.each(section, look);
         }
     };
-    each("Conditions", &|it| functions.look(&it.value, Place::Condition(&it.key)));
+    each("Conditions", &|it| functions.condition(it));
+    each("Rules", &|it| functions.look(&it.value, Place::Rule(&it.key)));
     each("Resources", &|it| functions.resource(it));
     each("Outputs", &|it| functions.output(it));
 }
@@ -113,11 +128,28 @@ impl Functions<'_> {
         }
     }
 
+    /// A condition is made of the functions for them; a text or a boolean is not looked at.
+    fn condition(&self, condition: &Entry) {
+        if let Form::Call(name, _) = form::of(&condition.value)
+            && !CONDITIONS.contains(&name)
+            && !["If", "Transform"].contains(&name)
+        {
+            let name = if name == "Ref" { name.to_owned() } else { format!("Fn::{name}") };
+            let message = format!(
+                "condition `{}` is what `{name}` gives, and no condition: CloudFormation refuses the template",
+                condition.key
+            );
+            self.refusals.tell(condition.value.span, message, "compare it by `Fn::Equals`");
+        }
+        self.look(&condition.value, Place::Condition(&condition.key));
+    }
+
     /// `Condition: name` of a resource or an output.
     fn condition_name(&self, id: &str, node: &Node) {
-        let Some(condition) = node.entry("Condition").filter(|it| is_function(&it.value)) else { return };
+        let is_no_name = |it: &&Entry| is_function(&it.value) || !it.value.items().is_empty();
+        let Some(condition) = node.entry("Condition").filter(is_no_name) else { return };
         let message = format!("`Condition` of `{id}` is no name: CloudFormation refuses the template");
-        (self.tell)(condition.key_span, message, DECLARE_CONDITION);
+        self.refusals.tell(condition.key_span, message, DECLARE_CONDITION);
     }
 
     fn look(&self, node: &Node, place: Place<'_>) {
@@ -144,8 +176,8 @@ impl Functions<'_> {
         match (name, place) {
             ("Transform", _) => return,
             ("If", _) => return self.choice(argument, place),
-            ("Ref" | "GetAtt" | "Sub", Place::Condition(condition)) => {
-                self.refers_to_resource(name, argument, span, condition);
+            ("Ref" | "GetAtt" | "Sub", Place::Condition(_) | Place::Rule(_)) => {
+                self.refers_to_resource(name, argument, span, place);
             }
             ("And" | "Or", Place::Condition(_)) => self.number_of_conditions(name, argument, span),
             _ if EXTENSIONS.contains(&name) && !self.macros.extend_language => {
@@ -157,7 +189,7 @@ impl Functions<'_> {
                     "`{function}` stands where a value is wanted: CloudFormation refuses the template"
                 );
                 let help = "declare it below `Conditions`, and choose the value with `Fn::If`";
-                return (self.tell)(span, message, help);
+                return self.refusals.tell(span, message, help);
             }
             _ => {}
         }
@@ -181,7 +213,7 @@ impl Functions<'_> {
             0 | 1 => "write the condition itself",
             _ => "put some of them into a condition of their own",
         };
-        (self.tell)(span, message, help);
+        self.refusals.tell(span, message, help);
     }
 
     /// `Fn::If: [name of a condition, then, otherwise]`
@@ -190,13 +222,13 @@ impl Functions<'_> {
         if is_function(condition) {
             let message =
                 "`Fn::If` takes the name of a condition, not a function: CloudFormation refuses the template";
-            (self.tell)(condition.span, message.to_owned(), DECLARE_CONDITION);
+            self.refusals.tell(condition.span, message, DECLARE_CONDITION);
         }
         values.iter().for_each(|value| self.look(value, place));
     }
 
-    /// `argument` is that of a `Ref`, a `GetAtt` or a `Sub` in a condition.
-    fn refers_to_resource(&self, name: &str, argument: &Node, span: Span, condition: &str) {
+    /// `argument` is that of a `Ref`, a `GetAtt` or a `Sub` where only parameters can be referred to.
+    fn refers_to_resource(&self, name: &str, argument: &Node, span: Span, place: Place<'_>) {
         let text = argument.text().or_else(|| argument.items().first().and_then(Node::text));
         let text = text.unwrap_or_default();
         let is_resource = |name: &str| {
@@ -214,22 +246,54 @@ impl Functions<'_> {
                 names.find_map(|name| name.split('.').next().filter(|id| is_resource(id)))
             }
         };
-        if let Some(id) = referred {
-            let message = format!(
-                "condition `{condition}` refers to resource `{id}`: CloudFormation refuses the template"
+        if let (Some(id), Some(place)) = (referred, place.of_parameters()) {
+            let message = format!("{place} refers to resource `{id}`: CloudFormation refuses the template");
+            self.refusals.tell(
+                span,
+                message,
+                "compare parameters, pseudo parameters or values of `Mappings`",
             );
-            (self.tell)(span, message, "compare parameters, pseudo parameters or values of `Mappings`");
         }
     }
 
-    /// A mapping holds what is written there.
+    /// A mapping has rows, and rows have values or lists of them, all as they are written.
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html>
+    fn mappings(&self, mappings: &Node) {
+        self.mapping(mappings);
+        self.each(mappings, &|mapping| {
+            let malformed = |at: &Entry| {
+                let message = format!(
+                    "mapping `{}` has no rows of values: CloudFormation refuses the template",
+                    mapping.key
+                );
+                self.refusals.tell(at.key_span, message, "write a mapping of keys to keys to values");
+            };
+            self.each_row(mapping, &malformed, &|row| {
+                self.each_row(row, &malformed, &|cell| {
+                    if cell.value.is_mapping() && matches!(form::of(&cell.value), Form::Plain) {
+                        malformed(cell);
+                    }
+                });
+            });
+        });
+    }
+
+    /// Looks at the entries of a mapping or of a row of it; tells where it is neither.
+    fn each_row(&self, of: &Entry, malformed: &dyn Fn(&Entry), look: &dyn Fn(&Entry)) {
+        match form::of(&of.value) {
+            Form::Plain if of.value.is_mapping() => self.each(&of.value, look),
+            Form::Plain if of.value.is_whole() => malformed(of),
+            _ => {}
+        }
+    }
+
+    /// What is anywhere in a mapping is no function.
     fn mapping(&self, node: &Node) {
         match form::of(node) {
             Form::Call("Transform", _) | Form::Foreign(_) => {}
             Form::Call(..) | Form::Misspelt(..) => {
                 let message = "`Mappings` take no function: CloudFormation refuses the template";
-                (self.tell)(node.span, message.to_owned(), "write the value itself");
+                self.refusals.tell(node.span, message, "write the value itself");
             }
             Form::Plain => match node.kind() {
                 NodeKind::Sequence(items) => items.iter().for_each(|item| self.mapping(item)),
@@ -243,7 +307,11 @@ impl Functions<'_> {
         let message = format!(
             "`{name}` needs the transform `AWS::LanguageExtensions`: CloudFormation refuses the template"
         );
-        (self.tell)(span, message, "write `Transform: AWS::LanguageExtensions` at the top of the template");
+        self.refusals.tell(
+            span,
+            message,
+            "write `Transform: AWS::LanguageExtensions` at the top of the template",
+        );
     }
 }
 

@@ -1,0 +1,103 @@
+//! The sections of a template: which there are, and how much they hold.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>
+
+use super::super::spelling::nearest;
+use super::super::transforms::Macros;
+use super::Refusals;
+use crate::source::Span;
+use crate::syntax::node::{Entry, Node, Scalar};
+
+const SECTIONS: &[&str] = &[
+    "AWSTemplateFormatVersion",
+    "Conditions",
+    "Description",
+    "Hooks",
+    "Mappings",
+    "Metadata",
+    "Outputs",
+    "Parameters",
+    "Resources",
+    "Rules",
+    "Transform",
+];
+
+/// What a section holds at most.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+const MOST: &[(&str, usize)] =
+    &[("Mappings", 200), ("Outputs", 200), ("Parameters", 200), ("Resources", 500)];
+
+/// The only version of the format that there is.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/format-version-structure.html>
+const VERSION: &str = "2010-09-09";
+
+/// Longest description, in bytes.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-description-structure.html>
+const MAX_DESCRIPTION: usize = 1024;
+
+/// Tells of sections that there are not, of a format and a description that are not taken, and of too much.
+pub(super) fn check(document: &Node, macros: Macros, refusals: &Refusals<'_>) {
+    for entry in document.entries().iter().filter(|entry| !entry.is_gap()) {
+        match &*entry.key {
+            "AWSTemplateFormatVersion" => version(entry, refusals),
+            "Description" => description(entry, refusals),
+            key if SECTIONS.contains(&key) => {}
+            // `Globals` and whatever else a transform reads
+            _ if macros.any || entry.key.contains("::") => {}
+            _ => unknown(entry, document, refusals),
+        }
+        // more than that of what is written, however much loops add to it
+        let most = MOST.iter().find(|(section, _)| *section == &*entry.key);
+        let written = entry.value.entries().len();
+        if let Some((section, most)) = most.filter(|(_, most)| written > *most) {
+            let message =
+                format!("`{section}` has {written} entries, and CloudFormation takes {most} in a template");
+            refusals.tell(entry.key_span, message, "put some of them into another template");
+        }
+    }
+}
+
+fn version(entry: &Entry, refusals: &Refusals<'_>) {
+    let is_written = |written: &str| written != VERSION;
+    if entry.value.tag.is_none() && entry.value.text().is_some_and(is_written) {
+        let message =
+            format!("there is no format version but `{VERSION}`: CloudFormation refuses the template");
+        refusals.tell(span_of(entry), message, format!("write `{VERSION}`"));
+    }
+}
+
+fn description(entry: &Entry, refusals: &Refusals<'_>) {
+    if entry.value.tag.is_some() || !entry.value.is_whole() {
+        return;
+    }
+    let wrong = match entry.value.scalar() {
+        Some(Scalar::Null) | None => "is no text".to_owned(),
+        Some(Scalar::String(text)) if text.len() > MAX_DESCRIPTION => {
+            format!("has {} bytes, more than {MAX_DESCRIPTION}", text.len())
+        }
+        Some(_) => return,
+    };
+    let message = format!("the description of the template {wrong}: CloudFormation refuses the template");
+    refusals.tell(entry.key_span, message, "write a short text, or put it into `Metadata`");
+}
+
+/// What is none may be of another tool that takes it out; what is spelt wrong is not read where it was meant to be.
+fn unknown(entry: &Entry, document: &Node, refusals: &Refusals<'_>) {
+    let missing = SECTIONS.iter().copied().filter(|section| document.entry(section).is_none());
+    match nearest(&entry.key, missing) {
+        Some(meant) => {
+            let message = format!("`{}` is no section of a template: what it holds is not read", entry.key);
+            refusals.tell(entry.key_span, message, format!("write `{meant}`"));
+        }
+        None => {
+            let message = format!(
+                "`{}` is no section of a template: CloudFormation refuses it, unless a tool takes it out before",
+                entry.key
+            );
+            refusals.journal.evaluation(entry.key_span, message, None);
+        }
+    }
+}
+
+fn span_of(entry: &Entry) -> Span {
+    entry.key_span.to(entry.value.span)
+}
