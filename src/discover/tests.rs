@@ -231,6 +231,9 @@ fn on_disk_links_and_special_files_are_told() {
     for name in ["trail.tf", "t.yaml"] {
         std::os::unix::fs::symlink(format!("../shared/{name}"), root.join("env").join(name)).unwrap();
     }
+    for name in ["ring", "ring.yaml"] {
+        std::os::unix::fs::symlink(name, root.join("shared").join(name)).unwrap();
+    }
     let fifo = root.join("env/x.tf");
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
     let discovery = found(&Disk, &[root.to_str().unwrap()]);
@@ -240,7 +243,13 @@ fn on_disk_links_and_special_files_are_told() {
     assert_eq!(folders, ["env", "shared"], "a linked configuration file belongs to both folders");
     assert_eq!(discovery.documents.len(), 1, "a linked template is one template");
     assert_eq!(below(&discovery.documents[0].path), "shared/t.yaml");
-    assert_eq!(discovery.errors, [DiscoverError::Terraform { path: fifo, error: FsError::NotAFile("FIFO") }]);
+    // that of another name nobody would have read
+    let ring = DiscoverError::Document {
+        path: root.join("shared/ring.yaml"),
+        error: FsError::NotAFile("link that leads back to itself"),
+    };
+    let fifo = DiscoverError::Terraform { path: fifo, error: FsError::NotAFile("FIFO") };
+    assert_eq!(discovery.errors, [fifo, ring]);
 }
 
 #[test]

@@ -204,6 +204,20 @@ fn io_error(error: std::io::Error) -> FsError {
     }
 }
 
+/// Why a link leads nowhere: one that leads back to itself holds no file, as one that dangles.
+#[cfg(unix)]
+fn link_error(error: std::io::Error) -> FsError {
+    match error.raw_os_error() {
+        Some(libc::ELOOP) => FsError::NotAFile("link that leads back to itself"),
+        _ => io_error(error),
+    }
+}
+
+#[cfg(not(unix))]
+fn link_error(error: std::io::Error) -> FsError {
+    io_error(error)
+}
+
 /// What one walk, or one thread of it, has found.
 #[derive(Default)]
 struct Gathered {
@@ -375,9 +389,8 @@ fn follow(root: &Path, options: WalkOptions, gathered: &mut Gathered) {
     while let Some(link) = gathered.links.pop_first() {
         let target = match std::fs::canonicalize(&link) {
             Ok(target) => target,
-            // a link that leads back to itself is an error of its own: it holds no file
             Err(error) => {
-                gathered.errors.push((link, io_error(error)));
+                gathered.errors.push((link, link_error(error)));
                 continue;
             }
         };
