@@ -50,7 +50,21 @@ pub(super) fn parameter(stack: &Stack<'_>, name: &str) -> Option<Value> {
             })
         }),
         "AWS::StackName" => symbol("stack name", &stack.prefix).value(),
-        "AWS::StackId" => symbol("stack id", &stack.prefix).starting("arn:").value(),
+        "AWS::StackId" => {
+            let named = |name: &str| parameter(stack, name).unwrap_or_else(Value::null);
+            Value::concatenation(&[
+                Value::string("arn:"),
+                named("AWS::Partition"),
+                Value::string(":cloudformation:"),
+                named("AWS::Region"),
+                Value::string(":"),
+                named("AWS::AccountId"),
+                Value::string(":stack/"),
+                named("AWS::StackName"),
+                Value::string("/"),
+                symbol("stack id", &stack.prefix).value(),
+            ])
+        }
         "AWS::NotificationARNs" => {
             let mut unknown = symbol("notification topics", &stack.prefix);
             unknown.not_empty = false;

@@ -148,9 +148,10 @@ fn split_parts(delimiter: &str, parts: &[TextPart]) -> Option<Value> {
                 }
             }
             TextPart::Unknown(value) => {
-                // account ids and regions are letters, digits and hyphens
+                // these are letters, digits and hyphens
                 let simple = value.cause().is_some_and(|cause| {
-                    cause.kind == CauseKind::Surroundings && matches!(&*cause.subject, "region" | "account")
+                    let subjects = ["region", "account", "stack name", "stack id"];
+                    cause.kind == CauseKind::Surroundings && subjects.contains(&&*cause.subject)
                 });
                 let apart = delimiter.chars().any(|c| !c.is_ascii_alphanumeric() && c != '-');
                 if !(simple && apart) {
