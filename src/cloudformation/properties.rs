@@ -63,7 +63,7 @@ pub(super) fn of(kind: &str) -> Option<Properties> {
     TYPES.get(kind).copied()
 }
 
-/// The type that one was meant to be whose colons or capitals are not right.
+/// The type that one of no properties was meant to be: its colons or capitals are not right.
 pub(super) fn misspelt(kind: &str) -> Option<&'static str> {
     static MEANT: LazyLock<HashMap<String, &'static str>> =
         LazyLock::new(|| TYPES.keys().map(|kind| (letters(kind), *kind)).collect());
@@ -75,7 +75,7 @@ pub(super) fn misspelt(kind: &str) -> Option<&'static str> {
     });
     // most that are not known here are of other services
     let own = service(kind);
-    if !OF_SERVICES.iter().any(|known| known.eq_ignore_ascii_case(own)) || of(kind).is_some() {
+    if !OF_SERVICES.iter().any(|known| known.eq_ignore_ascii_case(own)) {
         return None;
     }
     MEANT.get(&letters(kind)).copied()

@@ -326,7 +326,7 @@ fn refused_properties(
 ) -> Option<Later<Vec<RefusedArgument>>> {
     let schema = schema.filter(|_| stack.template.changed_by.is_none())?;
     let (node, stands_at) = (node.clone(), stack.template.stands_at);
-    let resources = stack.template.resources.clone();
+    let resources = Arc::clone(&stack.template.resources);
     let told = move |property: RefusedArgument| RefusedArgument {
         span: stands_at.unwrap_or(property.span),
         ..property
@@ -345,15 +345,13 @@ fn properties_of(
     schema: Option<Properties>,
     arguments: &mut Vec<(Arc<str>, Argument)>,
 ) -> Option<Cause> {
-    let kind_of =
-        |name: &str| schema.and_then(|schema| properties::kind_of(schema, name)).unwrap_or(Kind::Any);
+    let kind_of = |name: &str| kind_of(schema, name);
     let is_include = node.is_mapping() && matches!(form::of(node), Form::Call("Transform", _));
     if node.is_mapping() && (is_include || form::is_plain(node)) {
         if entry.scope.is_empty() && node.entries().iter().all(entries::is_plain) {
             for written in node.entries() {
-                let kind = kind_of(&written.key);
-                let said = literal_argument(stack, written, kind);
-                let said = said.unwrap_or_else(|| argument(stack, &Expanded::of(written), kind));
+                let said = literal_argument(stack, written, schema)
+                    .unwrap_or_else(|| argument(stack, &Expanded::of(written), kind_of(&written.key)));
                 arguments.push((Arc::clone(&written.key), said));
             }
             return None;
@@ -382,6 +380,11 @@ fn properties_of(
     }
 }
 
+/// The type of a property; any where the resource's type is not known, or does not have it.
+fn kind_of(schema: Option<Properties>, name: &str) -> Kind {
+    schema.and_then(|schema| properties::kind_of(schema, name)).unwrap_or(Kind::Any)
+}
+
 /// What a property says, evaluated.
 fn argument(stack: &Stack<'_>, property: &Expanded, kind: Kind) -> Argument {
     complain_about_null(stack, property);
@@ -397,26 +400,26 @@ fn argument(stack: &Stack<'_>, property: &Expanded, kind: Kind) -> Argument {
 
 /// What a property without anything to evaluate says: a list or an object is read when somebody asks for it. None of
 /// others, and of nulls.
-fn literal_argument(stack: &Stack<'_>, written: &Entry, kind: Kind) -> Option<Argument> {
+fn literal_argument(stack: &Stack<'_>, written: &Entry, schema: Option<Properties>) -> Option<Argument> {
     if !literal::is_literal(&written.value) {
         return None;
     }
     let span = written_span(written.key_span, written.value.span);
-    let value = match (written.value.scalar(), kind) {
-        (None, _) => {
-            let span = shown_at(stack, span);
-            let (name, node) = (Arc::clone(&written.key), written.value.clone());
-            let read = move || {
-                let value = properties::coerce(&literal::value(&node), kind);
-                value.through(Role::Argument(Arc::clone(&name)), span)
-            };
-            return Some(Argument::literal(read, span));
-        }
-        (Some(Scalar::Null), _) => return None,
-        (Some(Scalar::Number(text)), Kind::String) => {
+    let Some(scalar) = written.value.scalar() else {
+        let span = shown_at(stack, span);
+        let (name, node) = (Arc::clone(&written.key), written.value.clone());
+        let read = move || {
+            let value = properties::coerce(&literal::value(&node), kind_of(schema, &name));
+            value.through(Role::Argument(Arc::clone(&name)), span)
+        };
+        return Some(Argument::literal(read, span));
+    };
+    let value = match (scalar, kind_of(schema, &written.key)) {
+        (Scalar::Null, _) => return None,
+        (Scalar::Number(text), Kind::String) => {
             Value::string(text).at(Origin::of(Role::Literal, written.value.span))
         }
-        _ => properties::coerce(&literal::value(&written.value), kind),
+        (_, kind) => properties::coerce(&literal::value(&written.value), kind),
     };
     Some(said(stack, &written.key, value, span))
 }

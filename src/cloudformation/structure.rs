@@ -139,12 +139,15 @@ fn resource(resource: &Entry, is_transformed: bool, refusals: &Refusals<'_>) {
         return;
     };
     let Some(written) = kind.value.text().filter(|_| kind.value.tag.is_none()) else { return };
-    if let Some(meant) = properties::misspelt(written) {
-        let message = format!("there is no resource type `{written}`: resource `{id}` is not read");
-        refusals.tell(kind.value.span, message, format!("did you mean `{meant}`?"));
+    if properties::of(written).is_none() {
+        if let Some(meant) = properties::misspelt(written) {
+            let message = format!("there is no resource type `{written}`: resource `{id}` is not read");
+            refusals.tell(kind.value.span, message, format!("did you mean `{meant}`?"));
+        }
+        return;
     }
-    // others are a transform's, or of types that are not looked at
-    if is_transformed || properties::of(written).is_none() {
+    // others are a transform's
+    if is_transformed {
         return;
     }
     for entry in node.entries() {

@@ -19,7 +19,7 @@ pub(super) struct Template {
     /// Sections, those of included files behind the template's own.
     pub conditions: Vec<Node>,
     pub rules: Vec<Node>,
-    pub resources: Vec<Node>,
+    pub resources: Arc<Vec<Node>>,
     pub outputs: Vec<Node>,
     /// A macro that may change every resource.
     pub changed_by: Option<(Cause, Span)>,
@@ -39,7 +39,7 @@ impl Template {
             mappings: HashMap::new(),
             conditions: Vec::new(),
             rules: Vec::new(),
-            resources: Vec::new(),
+            resources: Arc::default(),
             outputs: Vec::new(),
             changed_by: None,
             more_names: None,
@@ -60,7 +60,7 @@ impl Template {
                 "Mappings" => index(&entry.value, &mut self.mappings),
                 "Rules" => self.rules.push(entry.value.clone()),
                 "Conditions" => self.conditions.push(entry.value.clone()),
-                "Resources" => self.resources.push(entry.value.clone()),
+                "Resources" => Arc::make_mut(&mut self.resources).push(entry.value.clone()),
                 "Outputs" => self.outputs.push(entry.value.clone()),
                 _ => {}
             }

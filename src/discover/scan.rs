@@ -24,7 +24,7 @@ pub(super) struct Scanner {
     /// What is looked for behind each [`TYPE_PREFIX`]: one search for it serves all these.
     types: Vec<&'static str>,
     /// What the names begin with that are looked for there.
-    begin: Vec<[u8; 2]>,
+    begin: Beginnings,
     transform: Finder<'static>,
     import: Finder<'static>,
     export: Finder<'static>,
@@ -76,12 +76,7 @@ impl Scanner {
             // `resources`, `Resource`: a section by a wrong name is told
             resources: Finder::new("esource"),
             resource_type: Finder::new(TYPE_PREFIX),
-            begin: types
-                .iter()
-                .chain(PARENTS)
-                .filter_map(|kind| kind.as_bytes().first_chunk().copied())
-                .map(small)
-                .collect(),
+            begin: Beginnings::of(types.iter().chain(PARENTS).copied()),
             types,
             transform: Finder::new("Transform"),
             import: Finder::new("ImportValue"),
@@ -137,7 +132,7 @@ impl Scanner {
                 continue;
             };
             // of the hundreds of types that a template names, most begin otherwise than all of these
-            if !name.first_chunk().is_some_and(|first| self.begin.contains(&small(*first))) {
+            if !name.first_chunk().is_some_and(|first| self.begin.may_be(*first)) {
                 continue;
             }
             let begins_with = |kind: &str| {
@@ -159,8 +154,30 @@ impl Scanner {
     }
 }
 
-fn small(letters: [u8; 2]) -> [u8; 2] {
-    letters.map(|letter| letter.to_ascii_lowercase())
+/// The first two letters of names, capitals or not.
+struct Beginnings {
+    /// By the first letter, a bit for each second one.
+    seconds: [u32; 32],
+}
+
+impl Beginnings {
+    fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let mut seconds = [0; 32];
+        for [first, second] in names.filter_map(|name| name.as_bytes().first_chunk().copied()) {
+            seconds[Self::place(first)] |= 1 << Self::place(second);
+        }
+        Beginnings { seconds }
+    }
+
+    /// Whether a name may begin so: what is no letter may be taken for one.
+    fn may_be(&self, [first, second]: [u8; 2]) -> bool {
+        self.seconds[Self::place(first)] & 1 << Self::place(second) != 0
+    }
+
+    /// The last five bits of a letter say which it is, in capitals too.
+    fn place(letter: u8) -> usize {
+        usize::from(letter & 0b1_1111)
+    }
 }
 
 fn found(needles: &[Finder<'_>], text: &[u8]) -> bool {
