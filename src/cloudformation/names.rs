@@ -13,7 +13,7 @@ impl Stack<'_> {
     /// Tells which names nothing declares of those that outputs and conditions refer to.
     pub(super) fn complain_about_names(&self) {
         let conditions = self.conditions();
-        conditions.list.iter().for_each(|entry| self.names_in(&entry.value, &entry.scope));
+        conditions.list.iter().for_each(|entry| self.names_of_condition(&entry.value, &entry.scope));
         for output in &self.outputs().list {
             self.names_of_output(output);
         }
@@ -44,14 +44,21 @@ impl Stack<'_> {
     fn names_inside(&self, node: &Node, scope: &Scope) {
         match node.kind() {
             NodeKind::Sequence(items) => items.iter().for_each(|item| self.names_in(item, scope)),
-            NodeKind::Mapping(_) => match node.entries() {
-                [entry] if &*entry.key == "Condition" => self.condition_name(&entry.value, scope),
-                _ => {
-                    let (entries, _) = self.entries(node, scope);
-                    entries.iter().for_each(|entry| self.names_in(&entry.value, &entry.scope));
-                }
-            },
+            NodeKind::Mapping(_) => {
+                let (entries, _) = self.entries(node, scope);
+                entries.iter().for_each(|entry| self.names_in(&entry.value, &entry.scope));
+            }
             _ => {}
+        }
+    }
+
+    /// `Condition: name`, or a function.
+    fn names_of_condition(&self, node: &Node, scope: &Scope) {
+        match node.entries() {
+            [entry] if &*entry.key == "Condition" && node.tag.is_none() => {
+                self.condition_name(&entry.value, scope);
+            }
+            _ => self.names_in(node, scope),
         }
     }
 
@@ -67,13 +74,17 @@ impl Stack<'_> {
             ("Sub", items) => {
                 let (text, variables) = (items.first().unwrap_or(argument), items.get(1));
                 self.names_of_text(written(text).unwrap_or_default(), variables, span, scope);
-                variables.into_iter().for_each(|variables| self.names_in(variables, scope));
+                let variables = variables.map_or(&[][..], Node::entries);
+                variables.iter().for_each(|variable| self.names_in(&variable.value, scope));
             }
             ("If", [condition, values @ ..]) => {
                 self.condition_name(condition, scope);
                 values.iter().for_each(|value| self.names_in(value, scope));
             }
             ("Condition", _) => self.condition_name(argument, scope),
+            ("And" | "Or" | "Not", operands) => {
+                operands.iter().for_each(|operand| self.names_of_condition(operand, scope));
+            }
             ("Transform" | "ForEach" | "GetStackOutput", _) => {}
             _ => self.names_in(argument, scope),
         }

@@ -245,6 +245,7 @@ const NAMES: &[(&str, &str, &[&str])] = &[
     ),
     ("", "Outputs: {O: {Value: v, Export: {Name: !Ref Nope}}}\n", &["`Nope` is not declared"]),
     ("", "Outputs: {O: {Value: v, Condition: Nope}}\n", &["condition `Nope` is not declared"]),
+    ("", "Outputs: {O: {Value: !Sub ['${Condition}', {Condition: none}]}}\n", &[]),
     (
         "",
         "Outputs: {O: {Value: !If [Nope, a, !Ref Never]}}\n",
