@@ -1,5 +1,5 @@
-//! What most lines of a template are: a word and a colon, and a plain text behind it. Both are told by their bytes alone;
-//! whatever else stands there is left to those who know all of the plain part.
+//! What most lines of a template are: a word and a colon, and a text behind it, plain or in quotes. All are told by their
+//! bytes alone; whatever else stands there is left to those who know all of the plain part.
 
 use super::super::super::node::{Node, ScalarStyle};
 use super::{Key, LONGEST_KEY, Reader};
@@ -14,21 +14,25 @@ pub(super) const FLOW_TEXT: u8 = 4;
 /// What tags are called.
 pub(super) const TAG: u8 = 8;
 const COLON: u8 = 16;
+/// What may stand between quotes of either kind, and is what it is there.
+const QUOTED: u8 = 32;
 
 /// Of which kinds each byte is.
 const KINDS: [u8; 256] = {
-    let mut kinds = [FLOW_TEXT; 256];
+    let mut kinds = [FLOW_TEXT | QUOTED; 256];
     let mut byte = 0;
     while byte < 0x7f {
-        kinds[byte as usize] = match byte {
-            b':' => TAG | COLON,
-            b'_' | b'.' | b'-' => TEXT | FLOW_TEXT | TAG,
-            b'[' | b']' | b'{' | b'}' | b',' => TEXT,
-            b'#' | b'\n' => 0,
-            _ if byte.is_ascii_alphanumeric() => WORD | TEXT | FLOW_TEXT | TAG,
-            b' '.. => TEXT | FLOW_TEXT,
-            _ => FLOW_TEXT,
-        };
+        let quoted = if matches!(byte, b'"' | b'\'' | b'\\' | b'\n') { 0 } else { QUOTED };
+        kinds[byte as usize] = quoted
+            | match byte {
+                b':' => TAG | COLON,
+                b'_' | b'.' | b'-' => TEXT | FLOW_TEXT | TAG,
+                b'[' | b']' | b'{' | b'}' | b',' => TEXT,
+                b'#' | b'\n' => 0,
+                _ if byte.is_ascii_alphanumeric() => WORD | TEXT | FLOW_TEXT | TAG,
+                b' '.. => TEXT | FLOW_TEXT,
+                _ => FLOW_TEXT,
+            };
         byte += 1;
     }
     kinds
@@ -63,19 +67,43 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// The plain text that begins here, in a collection at that column, and ends with its line, and then to the next
-    /// content; nothing is read where it is anything else.
+    /// The text that begins here, in a collection at that column, and ends with its line, and then to the next content;
+    /// nothing is read where it is anything else.
     #[inline(always)]
     pub(super) fn short_text(&mut self, parent: usize) -> Option<Node> {
         let start = self.at;
-        let end = self.pass_short_text(parent)?;
+        if matches!(self.peek(), Some(b'"' | b'\'')) {
+            let end = self.pass_short_quoted(parent)?;
+            return Some(self.scalar(&self.text[start + 1..end - 1], ScalarStyle::Quoted, start, end));
+        }
+        let end = self.pass_short_plain(parent)?;
         Some(self.scalar(&self.text[start..end], ScalarStyle::Plain, start, end))
     }
 
     /// Where such a text ends, and to the next content.
     #[inline(always)]
     pub(super) fn pass_short_text(&mut self, parent: usize) -> Option<usize> {
-        let (start, line) = (self.at, self.line);
+        match self.peek() {
+            Some(b'"' | b'\'') => self.pass_short_quoted(parent),
+            _ => self.pass_short_plain(parent),
+        }
+    }
+
+    /// The same of a text in quotes that says what it is.
+    fn pass_short_quoted(&mut self, parent: usize) -> Option<usize> {
+        let start = self.at;
+        let end = self.run(start + 1, QUOTED);
+        if self.bytes.get(end) != Some(&self.bytes[start]) || self.bytes.get(end + 1) != Some(&b'\n') {
+            return None;
+        }
+        self.next_content_behind(end + 1, parent)?;
+        Some(end + 1)
+    }
+
+    /// The same of a plain text.
+    #[inline(always)]
+    fn pass_short_plain(&mut self, parent: usize) -> Option<usize> {
+        let start = self.at;
         if !self.is(start, WORD) {
             return None;
         }
@@ -91,14 +119,21 @@ impl<'a> Reader<'a> {
         if self.bytes.get(end) != Some(&b'\n') || self.bytes[end - 1] == b' ' {
             return None;
         }
-        self.at = end + 1;
+        self.next_content_behind(end, parent)?;
+        Some(end)
+    }
+
+    /// Goes from a line's end to the next content; nowhere where that belongs to the text on that line.
+    #[inline(always)]
+    fn next_content_behind(&mut self, line_end: usize, parent: usize) -> Option<()> {
+        let before = (self.at, self.line);
+        self.at = line_end + 1;
         self.next_content();
-        // the text may go on there
         if self.at < self.bytes.len() && self.column() > parent {
-            (self.at, self.line) = (start, line);
+            (self.at, self.line) = before;
             return None;
         }
-        Some(end)
+        Some(())
     }
 
     fn is(&self, at: usize, kind: u8) -> bool {
