@@ -1,5 +1,6 @@
 //! The entries of a mapping after the transforms: `Fn::ForEach` unrolled, `AWS::Include` of a local file merged in.
 
+use super::form::{self, Form};
 use super::journal::MAX_COPIES;
 use super::scope::Scope;
 use super::stack::{Stack, unreadable};
@@ -32,7 +33,7 @@ pub(super) fn is_loop(key: &str) -> bool {
     key.starts_with("Fn::ForEach::")
 }
 
-const INCLUDE: &str = "Fn::Transform";
+pub(super) const INCLUDE: &str = "Fn::Transform";
 
 /// A macro that is not AWS's own, which only adds.
 pub(super) fn own_macro(entry: &Entry) -> Option<Cause> {
@@ -59,7 +60,13 @@ impl Stack<'_> {
     pub(super) fn entries(&self, node: &Node, scope: &Scope) -> (Vec<Expanded>, Option<Cause>) {
         let mut found = Vec::with_capacity(node.entries().len());
         let mut open = None;
-        self.collect(node, scope, None, &mut found, &mut open);
+        match form::of(node) {
+            // `!Transform`: what it gives stands in its place
+            Form::Call("Transform", call) if node.tag.is_some() => {
+                self.include(&call, scope, &mut found, &mut open);
+            }
+            _ => self.collect(node, scope, None, &mut found, &mut open),
+        }
         if let Some(cause) = node.entries().iter().find_map(own_macro) {
             // it is handed what stands beside it, and gives back what it likes
             found.iter_mut().for_each(|entry| entry.doubtful = Some(cause.clone()));
@@ -85,12 +92,7 @@ impl Stack<'_> {
                 continue;
             }
             if &*entry.key == INCLUDE {
-                match transforms::included(self, &entry.value, scope) {
-                    Ok(included) => self.collect_included(&included, scope, found, open),
-                    Err(cause) => {
-                        open.get_or_insert(cause);
-                    }
-                }
+                self.include(&entry.value, scope, found, open);
                 continue;
             }
             found.push(Expanded {
@@ -101,6 +103,15 @@ impl Stack<'_> {
                 doubtful: entry.duplicate.then(|| unreadable(&entry.key)),
                 repeated: repeated.cloned(),
             });
+        }
+    }
+
+    fn include(&self, call: &Node, scope: &Scope, found: &mut Vec<Expanded>, open: &mut Option<Cause>) {
+        match transforms::included(self, call, scope) {
+            Ok(included) => self.collect_included(&included, scope, found, open),
+            Err(cause) => {
+                open.get_or_insert(cause);
+            }
         }
     }
 
@@ -151,6 +162,10 @@ impl Stack<'_> {
         let before = found.len();
         let identifier: Arc<str> = identifier.text().unwrap_or("").into();
         for (value, repeated) in self.rounds(collection, scope, &identifier, repeated) {
+            if let Some(cause) = &repeated {
+                // what the names of all rounds are nobody knows
+                open.get_or_insert_with(|| cause.clone());
+            }
             if found.len() - before >= MAX_COPIES || !self.journal().instance() {
                 let message = "a loop makes more than 1,000 entries: the rest is not looked at";
                 self.journal().problem(crate::source::Problem::limit(node.span, message));

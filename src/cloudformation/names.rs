@@ -1,9 +1,10 @@
-//! Names that are written where nobody asks for a value: in outputs and in conditions that nothing reads. CloudFormation
-//! looks for them all the same, and refuses the template where one is not declared.
+//! What is written where nobody asks for it: outputs, and conditions that nothing reads. CloudFormation evaluates them all
+//! the same, looks for every name in them, and refuses the template where one is not declared.
 
 use super::entries::Expanded;
 use super::form::{self, Form};
 use super::references;
+use super::resources::is_never_made;
 use super::scope::Scope;
 use super::stack::Stack;
 use crate::source::Span;
@@ -12,10 +13,16 @@ use crate::syntax::node::{Node, NodeKind};
 impl Stack<'_> {
     /// Tells which names nothing declares of those that outputs and conditions refer to.
     pub(super) fn complain_about_names(&self) {
-        let conditions = self.conditions();
-        conditions.list.iter().for_each(|entry| self.names_of_condition(&entry.value, &entry.scope));
-        for output in &self.outputs().list {
+        let is_known = |entry: &&Expanded| entry.doubtful.is_none() && entry.repeated.is_none();
+        for condition in self.conditions().list.iter().filter(is_known) {
+            self.condition(&condition.key, condition.key_span);
+            self.names_of_condition(&condition.value, &condition.scope);
+        }
+        for output in self.outputs().list.iter().filter(is_known) {
             self.names_of_output(output);
+            if let Some(value) = output.value.get("Value").filter(|_| !is_never_made(self, output)) {
+                self.value(value, &output.scope);
+            }
         }
     }
 

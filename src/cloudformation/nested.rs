@@ -7,6 +7,7 @@ pub(super) use partly::PART;
 
 use super::conditions::Truth;
 use super::entries::Expanded;
+use super::resources::is_never_made;
 use super::stack::{Arguments, Memo, Passed, Stack, Surroundings};
 use super::template::{Template, looks_like_template};
 use super::{dynamic, spelling, structure, transforms};
@@ -52,7 +53,9 @@ pub(super) fn outermost(around: Surroundings<'_>, template: Template) -> Stack<'
         chain,
         memo: Memo::default(),
     });
-    stack.within_rules()
+    let stack = stack.within_rules();
+    stack.complain_about_names();
+    stack
 }
 
 fn with_macros(mut stack: Stack<'_>) -> Stack<'_> {
@@ -67,7 +70,6 @@ fn with_macros(mut stack: Stack<'_>) -> Stack<'_> {
     }
     stack.template.hide_secrets(stack.around.loader.sources());
     stack.complain_about_parameters();
-    stack.complain_about_names();
     stack
 }
 
@@ -129,13 +131,18 @@ impl<'a> Stack<'a> {
             return;
         }
         let declared = child.template.root.get("Parameters").map_or(&[][..], Node::entries);
-        for name in passed.values.keys().filter(|name| !child.template.parameters.contains_key(*name)) {
+        let is_undeclared = |name: &Arc<str>| !child.template.parameters.contains_key(name);
+        // what is left out in some case may be so because it is not declared there
+        let always = passed.values.iter().filter(|(_, value)| value.null_test() == Some(false));
+        for name in always.map(|(name, _)| name).filter(|name| is_undeclared(name)) {
             let near = spelling::nearest(name, declared.iter().map(|entry| &*entry.key));
             let help = near.map(|near| format!("did you mean `{near}`?"));
             let message =
                 format!("nested stack `{id}` declares no parameter `{name}`: CloudFormation refuses it");
             self.journal().evaluation(span, message, help);
         }
+        // those too that nothing reads are refused by what the child allows
+        passed.values.keys().for_each(|name| drop(child.parameter(name)));
         let is_needed = |entry: &&Entry| {
             let is_given = passed.open.is_some() || passed.values.contains_key(&entry.key);
             !is_given
@@ -209,8 +216,12 @@ impl<'a> Stack<'a> {
             chain,
             memo: Memo::default(),
         });
-        self.complain_about_arguments(&stack, &self.address(&entry.key), written_at);
-        Some(stack.within_rules())
+        let stack = stack.within_rules();
+        if !is_never_made(self, entry) {
+            self.complain_about_arguments(&stack, &self.address(&entry.key), written_at);
+            stack.complain_about_names();
+        }
+        Some(stack)
     }
 
     fn template_file(&self, entry: &Expanded, properties: &[Expanded], property: &str) -> Option<Template> {

@@ -4,7 +4,7 @@ use super::entries::Expanded;
 use super::pseudo;
 use super::scope::Scope;
 use super::spelling::nearest;
-use super::stack::Stack;
+use super::stack::{Entries, Stack};
 use crate::source::Span;
 use crate::syntax::node::Node;
 use crate::value::{Cause, CauseKind, Data, Origin, Role, Type, Unknown, Value};
@@ -149,11 +149,31 @@ fn undeclared(stack: &Stack<'_>, name: &str, near: Option<&str>, span: Span) -> 
 
 /// What a name may stand for that a macro, an include or unread text declares.
 fn generated(stack: &Stack<'_>, name: &str) -> Option<Value> {
-    let open = stack.resources().open.clone();
-    let cause = stack.template.more_names.clone().or(open)?;
+    let resources = stack.resources();
+    let cause = stack.template.more_names.clone().or_else(|| resources.open.clone());
+    let cause = cause.or_else(|| of_module(&resources, name))?;
     let mut unknown = Unknown::because(cause).named(format!("{}{name}", stack.prefix));
     unknown.not_null = true;
     Some(unknown.value())
+}
+
+/// Why a name may stand for a resource of a module: it begins with the module's.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/module-ref-resources.html>
+fn of_module(resources: &Entries, name: &str) -> Option<Cause> {
+    let is_module = |entry: &&Expanded| name.starts_with(&*entry.key) && type_of(entry).ends_with("::MODULE");
+    resources.list.iter().find(is_module).map(|module| Cause::new(CauseKind::Macro, type_of(module)))
+}
+
+/// Tells of a resource that is referred to and not there: CloudFormation refuses such a choice of parameters.
+fn complain_if_absent(stack: &Stack<'_>, entry: &Expanded, span: Span) {
+    if entry.value.get("Condition").is_some() && super::resources::is_never_made(stack, entry) {
+        let message = format!(
+            "`{}` is referred to and not there, for its condition does not hold: CloudFormation refuses the template",
+            entry.key
+        );
+        let help = "refer to it by `Fn::If` and the same condition".to_owned();
+        stack.journal().evaluation(span, message, Some(help));
+    }
 }
 
 fn type_of(entry: &Expanded) -> &str {
@@ -162,6 +182,7 @@ fn type_of(entry: &Expanded) -> &str {
 
 /// `Ref` of a resource: its name where that is written, else what is known of it.
 fn resource(stack: &Stack<'_>, entry: &Expanded, span: Span) -> Value {
+    complain_if_absent(stack, entry, span);
     let address = stack.address(&entry.key);
     let kind = type_of(entry);
     let mut unknown = Unknown::because(Cause::new(CauseKind::Attribute, &*entry.key))
@@ -226,6 +247,7 @@ pub(super) fn attribute_of(stack: &Stack<'_>, logical_id: &str, attribute: &str,
         let near = nearest(logical_id, resources.list.iter().map(|entry| &*entry.key));
         return undeclared(stack, logical_id, near, span);
     };
+    complain_if_absent(stack, entry, span);
     if let Some(output) = attribute.strip_prefix("Outputs.") {
         return stack.nested_output(entry, output, span);
     }

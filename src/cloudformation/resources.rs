@@ -247,6 +247,12 @@ fn resource(stack: &Stack<'_>, entry: &Expanded, kind: &Arc<str>, circumstances:
     if !node.is_whole() {
         open.get_or_insert_with(|| unreadable(&entry.key));
     }
+    if let Some(written) = attributes.depends_on
+        && matches!(form::of(&written.value), Form::Call("Transform", _))
+    {
+        // what it waits for decides some rules
+        open.get_or_insert_with(|| Cause::new(CauseKind::Macro, "AWS::Include"));
+    }
     let schema = properties::of(kind);
     let mut arguments = Vec::new();
     let mut refused_arguments = None;

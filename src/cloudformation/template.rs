@@ -1,7 +1,7 @@
 //! A template's sections, and how a document is recognised as one.
 
 use super::stack::Stack;
-use super::{structure, transforms};
+use super::{entries, structure, transforms};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::node::{Entry, Node, Scalar};
 use crate::value::{Cause, CauseKind};
@@ -62,7 +62,15 @@ impl Template {
                 "Conditions" => self.conditions.push(entry.value.clone()),
                 "Resources" => Arc::make_mut(&mut self.resources).push(entry.value.clone()),
                 "Outputs" => self.outputs.push(entry.value.clone()),
+                key if !structure::is_section(key) && !entry.is_gap() => {
+                    // of a tool that makes a template of this, with names of its own
+                    self.more_names.get_or_insert_with(|| Cause::new(CauseKind::Macro, key));
+                }
                 _ => {}
+            }
+            let is_included = entry.value.tag.is_some() || entry.value.entry(entries::INCLUDE).is_some();
+            if &*entry.key == "Mappings" && is_included {
+                self.more_names.get_or_insert_with(|| Cause::new(CauseKind::Macro, "AWS::Include"));
             }
             if entry.duplicate || !entry.value.is_whole() {
                 self.more_names.get_or_insert_with(|| Cause::new(CauseKind::UnreadableText, &*entry.key));
@@ -100,7 +108,8 @@ impl Template {
 
     fn follow(&mut self, name: &str, node: &Node, stack: &Stack<'_>) {
         if transforms::is_understood(name) {
-            if name.starts_with("AWS::Serverless") {
+            // all others make resources of their own
+            if name != "AWS::LanguageExtensions" {
                 self.more_names.get_or_insert_with(|| Cause::new(CauseKind::Macro, name));
             }
             return;

@@ -4,7 +4,7 @@ use super::scope::Scope;
 use super::stack::Stack;
 use crate::fs::normalised;
 use crate::load::{Syntax, Tree};
-use crate::syntax::node::Node;
+use crate::syntax::node::{Node, NodeKind};
 use crate::value::{Cause, CauseKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -90,6 +90,7 @@ pub(super) fn declared(document: &Node) -> Vec<(Arc<str>, Node)> {
     let mut declared = Vec::new();
     for entry in document.entries() {
         match (&*entry.key, entry.value.items()) {
+            ("Transform", []) if is_empty_list(&entry.value) => {}
             ("Transform", []) => declared.push(named(&entry.value)),
             ("Transform", items) => declared.extend(items.iter().map(named)),
             ("Fn::Transform", _) => declared.push(named(&entry.value)),
@@ -97,6 +98,10 @@ pub(super) fn declared(document: &Node) -> Vec<(Arc<str>, Node)> {
         }
     }
     declared
+}
+
+fn is_empty_list(node: &Node) -> bool {
+    node.tag.is_none() && matches!(node.kind(), NodeKind::Sequence(items) if items.is_empty())
 }
 
 /// `Name`, `{Name: …}`, `{Fn::Transform: {Name: …}}`

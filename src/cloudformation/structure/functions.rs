@@ -10,7 +10,7 @@ use super::super::properties;
 use super::super::transforms::Macros;
 use super::Refusals;
 use crate::source::Span;
-use crate::syntax::node::{Entry, Node, NodeKind};
+use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
 use foldhash::HashSet;
 use std::cell::OnceCell;
 
@@ -59,7 +59,7 @@ pub(super) fn check(document: &Node, macros: Macros, refusals: &Refusals<'_>) {
     if macros.unknown {
         return;
     }
-    let section = |name: &str| document.get(name).filter(|section| section.is_mapping());
+    let section = |name: &str| document.get(name).filter(|it| it.is_mapping() && it.tag.is_none());
     let functions = Functions {
         macros,
         resources: section("Resources"),
@@ -131,8 +131,7 @@ impl Functions<'_> {
     /// A condition is made of the functions for them; a text or a boolean is not looked at.
     fn condition(&self, condition: &Entry) {
         if let Form::Call(name, _) = form::of(&condition.value)
-            && !CONDITIONS.contains(&name)
-            && !["If", "Transform"].contains(&name)
+            && !["And", "Condition", "Equals", "Not", "Or", "Transform"].contains(&name)
         {
             let name = if name == "Ref" { name.to_owned() } else { format!("Fn::{name}") };
             let message = format!(
@@ -155,6 +154,10 @@ impl Functions<'_> {
     fn look(&self, node: &Node, place: Place<'_>) {
         if node.was_put_off() {
             return;
+        }
+        if place != Place::Value && node.tag.is_none() && node.scalar() == Some(Scalar::Null) {
+            let message = "a value is null: CloudFormation refuses the template";
+            self.refusals.tell(node.span, message, "write a value: an empty text is `\"\"`");
         }
         match form::of(node) {
             Form::Plain => self.look_inside(node, place),
@@ -261,6 +264,9 @@ impl Functions<'_> {
     fn mappings(&self, mappings: &Node) {
         self.mapping(mappings);
         self.each(mappings, &|mapping| {
+            if &*mapping.key == entries::INCLUDE {
+                return;
+            }
             let malformed = |at: &Entry| {
                 let message = format!(
                     "mapping `{}` has no rows of values: CloudFormation refuses the template",

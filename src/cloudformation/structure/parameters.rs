@@ -13,11 +13,55 @@ pub(super) fn check(document: &Node, refusals: &Refusals<'_>) {
     if !parameters.iter().any(|entry| entries::own_macro(entry).is_some()) {
         defaults(parameters, refusals);
     }
-    for parameter in parameters {
-        // what an include makes of names is its own affair
-        let is_named = !parameter.is_gap() && !parameter.key.contains("::");
-        if is_named && parameter.value.is_mapping() && parameter.value.is_whole() {
+    // what an include makes of names is its own affair
+    let named = parameters.iter().filter(|it| !it.is_gap() && !it.key.contains("::"));
+    for parameter in named.filter(|it| it.value.is_whole() && it.value.tag.is_none()) {
+        if parameter.value.is_mapping() {
             kind(parameter, refusals);
+            attributes(parameter, refusals);
+        } else {
+            let message =
+                format!("parameter `{}` is no mapping: CloudFormation refuses the template", parameter.key);
+            refusals.tell(parameter.key_span, message, "write its `Type` below it");
+        }
+    }
+}
+
+/// What may stand in a parameter.
+const ATTRIBUTES: &[&str] = &[
+    "AllowedPattern",
+    "AllowedValues",
+    "ConstraintDescription",
+    "Default",
+    "Description",
+    "MaxLength",
+    "MaxValue",
+    "MinLength",
+    "MinValue",
+    "NoEcho",
+    "Type",
+];
+
+fn attributes(parameter: &Entry, refusals: &Refusals<'_>) {
+    let id = &parameter.key;
+    for attribute in parameter.value.entries() {
+        let key = &*attribute.key;
+        if attribute.is_gap() || key.contains("::") {
+            continue;
+        }
+        if !ATTRIBUTES.contains(&key) {
+            let message = format!("parameter `{id}` has no `{key}`: CloudFormation refuses the template");
+            let help = match nearest(key, ATTRIBUTES.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "take it out".to_owned(),
+            };
+            refusals.tell(attribute.key_span, message, help);
+        }
+        if key == "AllowedValues" && attribute.value.tag.is_none() && attribute.value.scalar().is_some() {
+            let message = format!(
+                "the allowed values of parameter `{id}` are no list: CloudFormation refuses the template"
+            );
+            refusals.tell(attribute.key_span, message, "write a list");
         }
     }
 }
@@ -51,7 +95,7 @@ fn kind(parameter: &Entry, refusals: &Refusals<'_>) {
     };
     let Some(written) = kind.value.text().filter(|_| kind.value.tag.is_none()) else { return };
     let of_aws = |kind: &str| kind.starts_with("AWS::");
-    let of_list = written.strip_prefix("List<").and_then(|rest| rest.strip_suffix('>')).is_some_and(of_aws);
+    let of_list = written.starts_with("List<") && written.ends_with('>');
     if TYPES.contains(&written) || of_aws(written) || of_list {
         return;
     }

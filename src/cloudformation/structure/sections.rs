@@ -1,6 +1,7 @@
 //! The sections of a template: which there are, and how much they hold.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>
 
+use super::super::form::{self, Form};
 use super::super::spelling::nearest;
 use super::super::transforms::Macros;
 use super::Refusals;
@@ -20,6 +21,14 @@ const SECTIONS: &[&str] = &[
     "Rules",
     "Transform",
 ];
+
+/// Whether CloudFormation reads a section of that name, itself or through a transform.
+pub(in super::super) fn is_section(name: &str) -> bool {
+    SECTIONS.contains(&name) || name == "Globals" || name.contains("::")
+}
+
+/// Sections of entries by name.
+const MAPPINGS: &[&str] = &["Conditions", "Mappings", "Outputs", "Parameters", "Resources", "Rules"];
 
 /// What a section holds at most.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
@@ -45,6 +54,9 @@ pub(super) fn check(document: &Node, macros: Macros, refusals: &Refusals<'_>) {
             _ if macros.any || entry.key.contains("::") => {}
             _ => unknown(entry, document, refusals),
         }
+        if MAPPINGS.contains(&&*entry.key) {
+            no_mapping(entry, refusals);
+        }
         // more than that of what is written, however much loops add to it
         let most = MOST.iter().find(|(section, _)| *section == &*entry.key);
         let written = entry.value.entries().len();
@@ -66,10 +78,12 @@ fn version(entry: &Entry, refusals: &Refusals<'_>) {
 }
 
 fn description(entry: &Entry, refusals: &Refusals<'_>) {
-    if entry.value.tag.is_some() || !entry.value.is_whole() {
+    let is_function = matches!(form::of(&entry.value), Form::Call(name, _) if name != "Transform");
+    if !is_function && entry.value.tag.is_some() || !entry.value.is_whole() {
         return;
     }
     let wrong = match entry.value.scalar() {
+        _ if is_function => "is no text".to_owned(),
         Some(Scalar::Null) | None => "is no text".to_owned(),
         Some(Scalar::String(text)) if text.len() > MAX_DESCRIPTION => {
             format!("has {} bytes, more than {MAX_DESCRIPTION}", text.len())
@@ -82,11 +96,14 @@ fn description(entry: &Entry, refusals: &Refusals<'_>) {
 
 /// What is none may be of another tool that takes it out; what is spelt wrong is not read where it was meant to be.
 fn unknown(entry: &Entry, document: &Node, refusals: &Refusals<'_>) {
-    let missing = SECTIONS.iter().copied().filter(|section| document.entry(section).is_none());
-    match nearest(&entry.key, missing) {
+    match nearest(&entry.key, SECTIONS.iter().copied()) {
         Some(meant) => {
             let message = format!("`{}` is no section of a template: what it holds is not read", entry.key);
-            refusals.tell(entry.key_span, message, format!("write `{meant}`"));
+            let help = match document.entry(meant) {
+                None => format!("write `{meant}`"),
+                Some(_) => format!("put what it holds into `{meant}`, or take it out"),
+            };
+            refusals.tell(entry.key_span, message, help);
         }
         None => {
             let message = format!(
@@ -96,6 +113,19 @@ fn unknown(entry: &Entry, document: &Node, refusals: &Refusals<'_>) {
             refusals.journal.evaluation(entry.key_span, message, None);
         }
     }
+}
+
+/// A section of names is a mapping of them.
+fn no_mapping(entry: &Entry, refusals: &Refusals<'_>) {
+    let value = &entry.value;
+    // an empty one is null, and that of resources as a list is told of where they are read
+    let is_left = value.is_mapping() || !value.is_whole() || value.tag.is_some();
+    let is_told = &*entry.key == "Resources" && !value.items().is_empty();
+    if is_left || is_told {
+        return;
+    }
+    let message = format!("`{}` is no mapping of names: CloudFormation refuses the template", entry.key);
+    refusals.tell(entry.key_span, message, "write a mapping of names, or take the section out");
 }
 
 fn span_of(entry: &Entry) -> Span {

@@ -100,6 +100,58 @@ const SECTIONS: &[(&str, &str, &str, Option<&str>)] = &[
     ("Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {Timeout: 3}}\n", "", "", None),
     ("", "", "Outputs: {O: {Description: d}}\n", Some("output `O` has no `Value`")),
     ("", "", "Outputs: {O: v}\n", Some("output `O` has no `Value`")),
+    ("", "", "Outputs: {O: {Value: [a]}}\n", Some("the value of output `O` is no text")),
+    ("", "", "Outputs: {O: {Value: {a: b}}}\n", Some("the value of output `O` is no text")),
+    ("", "", "Outputs: {O: {Value: }}\n", Some("the value of output `O` is no text")),
+    ("", "", "Outputs: {O: {Value: {'Fn::Join': ['', [a]]}}}\n", None),
+    ("", "", "Outputs: !Transform {Name: AWS::Include, Parameters: {Location: s3://b/o}}\n", None),
+    ("", "", "Outputs: [O]\n", Some("`Outputs` is no mapping of names")),
+    ("Parameters:\n", "", "", Some("`Parameters` is no mapping of names")),
+    ("Output: {O: {Value: v}}\n", "", "Outputs: {P: {Value: v}}\n", Some("`Output` is no section")),
+    ("Description: !Sub d\n", "", "", Some("the description of the template is no text")),
+    ("Parameters: {P: String}\n", "", "", Some("parameter `P` is no mapping")),
+    ("Parameters: {P: {Type: String, Defalt: a}}\n", "", "", Some("parameter `P` has no `Defalt`")),
+    (
+        "Parameters: {P: {Type: String, AllowedValues: a}}\n",
+        "",
+        "",
+        Some("the allowed values of parameter `P`"),
+    ),
+    (
+        "Parameters: {P: {Type: List<String>, NoEcho: true, MinLength: 1, ConstraintDescription: c}}\n",
+        "",
+        "",
+        None,
+    ),
+    ("Parameters: {T: {Type: String}}\n", "", "", Some("`T` is a parameter and a resource")),
+    ("", "  Q: {Type: AWS::SQS::Queue, DeletionPolicy: Keep}\n", "", Some("`DeletionPolicy` of `Q`")),
+    ("", "  Q: {Type: AWS::RDS::DBInstance, DeletionPolicy: Snapshot}\n", "", None),
+    ("", "  B: {Type: AWS::S3::Bucket, DeletionPolicy: Snapshot}\n", "", Some("`DeletionPolicy` of `B`")),
+    ("", "  R: {Type: AWS::Config::ConfigRule, Controls: [a]}\n", "", None),
+    ("", "  B: {Type: AWS::S3::Bucket, Controls: [a]}\n", "", Some("`Controls` stands beside")),
+    (
+        "",
+        "  B: {Type: AWS::S3::Bucket, DependsOn: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: s3://b/o}}}}\n",
+        "",
+        None,
+    ),
+    ("Mappings: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: s3://b/m}}}\n", "", "", None),
+    ("Mappings: !Transform {Name: AWS::Include, Parameters: {Location: s3://b/m}}\n", "", "", None),
+    (
+        "Conditions: !Transform {Name: AWS::Include, Parameters: {Location: s3://b/c}}\n",
+        "",
+        "Outputs: {O: {Value: v, Condition: X}}\n",
+        None,
+    ),
+    ("Conditions: {C: !Equals [a, ~]}\n", "", "", Some("a value is null")),
+    (
+        "Conditions: {C: !If [D, a, b], D: !Equals [a, b]}\n",
+        "",
+        "",
+        Some("condition `C` is what `Fn::If` gives"),
+    ),
+    ("Conditions: {C: !Contains [[a], a]}\n", "", "", Some("condition `C` is what `Fn::Contains` gives")),
+    ("Transform: []\n", "", "", None),
     ("", "", "Outputs: {O: {Value: v, Export: {Name: n}}}\n", None),
     (
         "",
@@ -257,6 +309,36 @@ const NAMES: &[(&str, &str, &[&str])] = &[
         "",
         &["condition `Never` is not declared", "condition `Nope` is not declared"],
     ),
+    (
+        "Conditions: {C: !Not [!Condition D], D: !Not [!Condition C]}\n",
+        "",
+        &["condition `C` refers to itself"],
+    ),
+    ("Conditions: {C: !Equals [a]}\n", "", &["`Fn::Equals` takes a list of two values"]),
+    (
+        "",
+        "Outputs: {O: {Value: !GetAtt T.Nope}}\n",
+        &["`T` has no attribute `Nope`: CloudFormation refuses the template"],
+    ),
+    (
+        "OrganizationBindings: {}\n",
+        "Outputs: {O: {Value: !Ref MasterAccount}}\n",
+        &[
+            "`OrganizationBindings` is no section of a template: CloudFormation refuses it, unless a tool takes it out before",
+        ],
+    ),
+    ("Transform: AWS::SecretsManager-2024-09-16\n", "Outputs: {O: {Value: !GetAtt Made.Arn}}\n", &[]),
+    (
+        "Mappings: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: s3://b/m}}}\n",
+        "Outputs: {O: {Value: !FindInMap [M, a, b]}}\n",
+        &[],
+    ),
+    (
+        "Transform: AWS::LanguageExtensions\nParameters: {P: {Type: CommaDelimitedList}}\n\
+         Conditions: {'Fn::ForEach::L': [N, !Ref P, {'C${N}': !Equals [!Ref N, a]}]}\n",
+        "Outputs: {O: {Value: v, Condition: Ca}}\n",
+        &[],
+    ),
     ("Transform: Ours\nConditions: {C: !Equals [!Ref Nope, a]}\n", "Outputs: {O: {Value: !Ref Nope}}\n", &[]),
     ("Transform: AWS::Serverless-2016-10-31\n", "Outputs: {O: {Value: !Ref ServerlessRestApi}}\n", &[]),
     (
@@ -299,7 +381,8 @@ fn names_that_loops_make_are_looked_at() {
     assert!(made("'B${N}'", "[a-1]").0[0].contains("`Ba-1` has other characters"));
 }
 
-const CHILD: &str = "Parameters: {Bucket: {Type: String}, Days: {Type: Number, Default: 1}, Mode: {Type: String, Default: on}}\n\
+const CHILD: &str = "Parameters: {Bucket: {Type: String}, Days: {Type: Number, Default: 1}, Mode: {Type: String, Default: on}, \
+    Kind: {Type: String, Default: a, AllowedValues: [a, b]}}\n\
     Conditions: {On: !Equals [!Ref Mode, on]}\n\
     Resources: {U: {Type: AWS::SNS::Topic}}\n\
     Outputs: {Name: {Value: !Ref Bucket, Condition: On}}\n";
@@ -308,7 +391,7 @@ const CHILD: &str = "Parameters: {Bucket: {Type: String}, Days: {Type: Number, D
 fn what_a_nested_stack_is_given_is_looked_at() {
     let parent = |arguments: &str| {
         format!(
-            "Parameters: {{M: {{Type: String}}}}\nResources:\n  N: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: c.yaml{arguments}}}}}\n  \
+            "Parameters: {{M: {{Type: String}}}}\nConditions: {{C: !Equals [!Ref M, x]}}\nResources:\n  N: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: c.yaml{arguments}}}}}\n  \
              T: {{Type: AWS::CloudTrail::Trail, Properties: {{S3BucketName: !GetAtt N.Outputs.Name}}}}\n"
         )
     };
@@ -319,6 +402,12 @@ fn what_a_nested_stack_is_given_is_looked_at() {
     };
     for (arguments, told, name) in [
         (", Parameters: {Bucket: b}", None, "\"b\""),
+        (
+            ", Parameters: {Bucket: b, Kind: c}",
+            Some("`c` is not an allowed value of parameter `Kind`"),
+            "\"b\"",
+        ),
+        (", Parameters: {Bucket: b, Dais: !If [C, 2, !Ref 'AWS::NoValue']}", None, "\"b\""),
         ("", Some("nested stack `N` is given no value for `Bucket`"), "<Parameter Bucket not-null>"),
         (
             ", Parameters: {Bucket: b, Dais: 2}",
@@ -344,6 +433,36 @@ fn what_a_nested_stack_is_given_is_looked_at() {
         assert!(is_expected, "{arguments}: {problems:?}");
         assert_eq!(value, name, "{arguments}");
     }
+}
+
+#[test]
+fn names_of_modules_and_of_loops_over_what_is_not_known_may_be_there() {
+    let module = "  M: {Type: Org::Team::Thing::MODULE}\n  'Fn::ForEach::L': [N, !Ref P, {'X${N}': {Type: AWS::SNS::Topic}}]\n";
+    let head = "Transform: AWS::LanguageExtensions\nParameters: {P: {Type: CommaDelimitedList}}\n";
+    let told = |resources: &str, output: &str| {
+        refusals(&with(head, resources, &format!("Outputs: {{O: {{Value: {output}}}}}\n"))).1
+    };
+    assert_eq!(told(module, "!Ref MBucket"), Vec::<String>::new());
+    assert_eq!(told(module, "!GetAtt M.Bucket.Arn"), Vec::<String>::new());
+    assert_eq!(told(module, "!Ref Xone"), Vec::<String>::new());
+    assert_eq!(told("", "!Ref MBucket"), ["`MBucket` is not declared"]);
+}
+
+#[test]
+fn what_is_referred_to_is_there() {
+    let told = |value: &str| {
+        let head = "Parameters: {P: {Type: String, Default: a}, Q: {Type: String}}\n\
+                    Conditions: {Never: !Equals [!Ref P, b], Open: !Equals [!Ref Q, b]}\n";
+        let resources = format!(
+            "  B: {{Type: AWS::S3::Bucket, Condition: Never}}\n  C: {{Type: AWS::S3::Bucket, Condition: Open}}\n  \
+             D: {{Type: AWS::CloudTrail::Trail, Properties: {{S3BucketName: {value}}}}}\n"
+        );
+        refusals(&with(head, &resources, "")).1
+    };
+    let absent = "`B` is referred to and not there, for its condition does not hold: CloudFormation refuses the template";
+    assert_eq!(told("!Ref B"), [absent]);
+    assert_eq!(told("!Select [5, !Split [':', !GetAtt B.Arn]]"), [absent]);
+    assert_eq!(told("!If [Never, !Ref B, !Ref C]"), Vec::<String>::new());
 }
 
 #[test]

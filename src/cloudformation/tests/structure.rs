@@ -137,7 +137,8 @@ Resources:
       Fn::ForEach::Inner: [I, ['1', '2'], {'T${Name}&{I}': {Type: AWS::CloudTrail::Trail, Properties: {S3BucketName: !GetAtt ['Bucket${Name}', Arn]}}}]
   Fn::ForEach::Open: [O, !Ref Others, {'Open${O}': {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref O}}}]
 ");
-    assert_eq!(problems(&unit), Vec::<String>::new());
+    let told = problems(&unit);
+    assert!(told.len() == 1 && told[0].starts_with("`Bucketb` is referred to and not there"), "{told:?}");
     assert_eq!(presences(&unit), ["Bucketa", "Ta1", "Ta2", "Tb1", "Tb2", "Open* perhaps (Expansion)"]);
     assert_eq!(argument(&unit, "Bucketa", "BucketName"), "\"x-a\"");
     assert_eq!(argument(&unit, "Bucketa", "AccessControl"), "\"y-a\"");
