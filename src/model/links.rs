@@ -89,6 +89,13 @@ impl Names {
         target.named_by.iter().find_map(by_part).or_else(|| by_case().map(|(handle, _)| *handle))
     }
 
+    /// What has another name in some case, and in each of them this one.
+    fn same_in_all_cases(&self, value: &Value) -> Option<Handle> {
+        let is_set = value.null_test() == Some(false);
+        let same = self.partly.iter().find(|(_, name)| is_set && name.equals(value) == Some(true))?;
+        Some(same.0)
+    }
+
     /// What has that name, be it known, partly known or the same unknown.
     fn named(&self, unit: u32, name: &Value) -> Option<Handle> {
         match &name.data {
@@ -118,10 +125,17 @@ pub(super) fn forward(estate: &Estate, from: &Entity, link: &Link) -> Option<Val
 /// Where a value that a resource holds leads: a handle, null, or unknown.
 fn target(estate: &Estate, from: &Resource, value: &Value, of: &str) -> Value {
     let Some((space, model_type)) = model_type(of) else { return Value::null() };
+    let space = super::estate::to_u32(space);
+    let same = || estate.names(space)?.same_in_all_cases(value);
+    if value.is_branching()
+        && let Some(handle) = same()
+    {
+        return Value::new(Data::Handle(handle)).at(value.origin.clone());
+    }
     value.map_leaves(&mut |leaf| match &leaf.data {
         Data::Null => Value::null().at(leaf.origin.clone()),
         Data::String(text) if text.is_empty() => Value::null().at(leaf.origin.clone()),
-        _ => one_of(estate, from, leaf, super::estate::to_u32(space), model_type)
+        _ => one_of(estate, from, leaf, space, model_type)
             .map_or_else(|| elsewhere(estate, from, leaf), |handle| Value::new(Data::Handle(handle)))
             .at(leaf.origin.clone()),
     })

@@ -198,6 +198,12 @@ fn push_unknown(collected: &mut Vec<TextPart>, literal: &mut String, value: &Val
 
 /// Equality where at least one side is not wholly known.
 pub(super) fn equals_partly(a: &Value, b: &Value) -> Option<bool> {
+    if let (Data::Branches(a), Data::Branches(b)) = (&a.data, &b.data)
+        && a.condition == b.condition
+    {
+        let (then, otherwise) = (a.then.equals(&b.then)?, a.otherwise.equals(&b.otherwise)?);
+        return (then == otherwise).then_some(then);
+    }
     if let (Data::Branches(branches), other) | (other, Data::Branches(branches)) = (&a.data, &b.data) {
         let other = Value::new(other.clone());
         let (then, otherwise) = (branches.then.equals(&other)?, branches.otherwise.equals(&other)?);
@@ -272,10 +278,32 @@ fn same_unknown(a: &Unknown, b: &Unknown) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::value::{Cause, CauseKind, Unknown, Value};
+    use crate::value::{Atom, Cause, CauseKind, Constant, Formula, Unknown, Value};
+    use std::sync::Arc;
 
     fn attribute(name: &str) -> Unknown {
         Unknown::because(Cause::new(CauseKind::Attribute, name)).referring(name, "arn").starting("arn:")
+    }
+
+    #[test]
+    fn what_branches_alike_is_compared_case_by_case() {
+        let formula = |constant: &str| {
+            Formula::Atom(Arc::new(Atom {
+                subject: "P".into(),
+                constant: Constant::String(constant.into()),
+                domain: None,
+                words: "P".into(),
+                cause: None,
+            }))
+        };
+        let name = |at: &str, then: &str, otherwise: &str| {
+            let text = |end: &str| Value::concatenation(&[attribute("k").value(), Value::string(end)]);
+            Value::branches(&formula(at), text(then), text(otherwise))
+        };
+        assert_eq!(name("a", "x", "y").equals(&name("a", "x", "y")), Some(true));
+        assert_eq!(name("a", "x", "y").equals(&name("a", "z", "z")), Some(false));
+        assert_eq!(name("a", "x", "y").equals(&name("a", "x", "z")), None);
+        assert_eq!(name("a", "x", "y").equals(&name("b", "x", "y")), None);
     }
 
     #[test]
