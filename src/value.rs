@@ -10,6 +10,7 @@ mod convert;
 mod entries;
 mod layout;
 mod letters;
+mod narrowed;
 mod number;
 mod origin;
 mod references;

@@ -47,6 +47,7 @@ impl Value {
             let origin = then.origin.and(&otherwise.origin);
             return then.at(origin);
         }
+        let (then, otherwise) = (then.narrowed(condition, true), otherwise.narrowed(condition, false));
         let leaves = then.leaves() + otherwise.leaves();
         let depth = then.depth().max(otherwise.depth()) + 1;
         if leaves > MAX_LEAVES || depth > super::MAX_VALUE_DEPTH {

@@ -152,7 +152,7 @@ const VALUES: &[(&str, &str)] = &[
     ("!If [NotProd, 1, 2]", "(NotProd ? 1 : 2)"),
     ("!If [HasText, 1, 2]", "1"),
     ("!If [HasFilled, 1, 2]", "1"),
-    ("!If [HasOpen, !Ref Open, !Ref AWS::NoValue]", "(HasOpen ? <Parameter Open not-null> : null)"),
+    ("!If [HasOpen, !Ref Open, !Ref AWS::NoValue]", "(HasOpen ? <Parameter Open set> : null)"),
     ("!If [Virginia, 1, 2]", "(Virginia ? 1 : 2)"),
     ("!If [TrueIsText, 1, 2]", "1"),
     ("!If [NumberIsText, 1, 2]", "1"),
