@@ -83,7 +83,12 @@ impl LineIndex {
     /// Byte range of a 0-based line without its line end; `None` behind the last line.
     pub fn line_range(&self, text: &str, line: usize) -> Option<Range<usize>> {
         let start = self.start_of(text, line)?;
-        let end = self.start_of(text, line + 1).map_or(text.len(), |next| next - 1);
+        // most lines end soon; of a long one the blocks know where
+        let near = &text.as_bytes()[start..text.len().min(start + BLOCK)];
+        let end = match memchr::memchr(b'\n', near) {
+            Some(length) => start + length,
+            None => self.start_of(text, line + 1).map_or(text.len(), |next| next - 1),
+        };
         let end = if text[start..end].ends_with('\r') { end - 1 } else { end };
         Some(start..end)
     }
