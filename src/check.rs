@@ -3,6 +3,7 @@
 mod deciding;
 mod explain;
 mod help;
+mod message;
 mod posture;
 mod remedy;
 mod settle;
@@ -11,6 +12,7 @@ mod standing;
 use explain::Found;
 pub(crate) use explain::way_of;
 use help::Asking;
+use message::message;
 use settle::Settled;
 pub(crate) use settle::{Cases, Conditions};
 
@@ -25,7 +27,6 @@ pub use crate::rule::Verdict;
 use crate::rule::view::View;
 use crate::rule::{Rule, Wording};
 use crate::source::{SourceMap, Span};
-use crate::syntax::hcl::{Expr, ExprKind, TemplatePart};
 use crate::value::{Cause, Handle, Value, to_bool};
 use foldhash::{HashMap, HashMapExt};
 pub use posture::{Answer, Posture, postures};
@@ -345,49 +346,6 @@ fn milder(rule: &Rule, evaluator: &mut Evaluator<'_>) -> Option<Arc<Rule>> {
         rule.wording = later(move || wording);
     }
     Some(Arc::new(rule))
-}
-
-/// Longer values are not shown in messages, in bytes.
-const LONGEST_SHOWN: usize = 2_000;
-/// Of a text that hangs on the case, at most so many are shown.
-const MOST_TEXTS_SHOWN: usize = 4;
-
-/// A rule's message, filled in; what is not wholly known of it is the resource's address.
-fn message(evaluator: &mut Evaluator<'_>, template: &Expr, address: &str) -> String {
-    let mut shown = |expr: &Expr| {
-        let value = evaluator.evaluate(expr);
-        let said = if value.sensitive { None } else { texts_of(&value) };
-        said.unwrap_or_else(|| address.to_owned())
-    };
-    match &template.kind {
-        ExprKind::Template(parts) => parts
-            .iter()
-            .map(|part| match part {
-                TemplatePart::Literal(text, _) => text.to_string(),
-                TemplatePart::Interpolation(expr) => shown(expr),
-                TemplatePart::If { .. } | TemplatePart::For { .. } => String::new(),
-            })
-            .collect(),
-        _ => shown(template),
-    }
-}
-
-/// The text of a value, `1 or 3` where it hangs on the case; none where that is not known, or too long or too much.
-fn texts_of(value: &Value) -> Option<String> {
-    let mut texts: Vec<Arc<str>> = Vec::new();
-    let mut is_known = true;
-    value.map_leaves(&mut |leaf| {
-        match crate::value::to_string(leaf).as_str() {
-            Some(text) if text.len() <= LONGEST_SHOWN => {
-                if !texts.iter().any(|known| **known == *text) {
-                    texts.push(text.into());
-                }
-            }
-            _ => is_known = false,
-        }
-        leaf.clone()
-    });
-    (is_known && texts.len() <= MOST_TEXTS_SHOWN).then(|| texts.join(" or "))
 }
 
 /// What exists only against a default, and what it would fail.

@@ -8,7 +8,7 @@ mod parameters;
 mod resources;
 mod sections;
 
-pub(super) use sections::is_section;
+pub(super) use sections::{is_of_another_tool, is_section};
 
 use super::journal::Journal;
 use super::nested::PART;

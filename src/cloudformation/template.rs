@@ -47,6 +47,9 @@ impl Template {
             root: root.clone(),
         };
         template.take_sections(root);
+        if transforms::is_of_another_tool(root) {
+            template.more_names = Some(Cause::new(CauseKind::Macro, "AWSTemplateFormatVersion"));
+        }
         if !root.is_whole() {
             template.more_names = Some(Cause::new(CauseKind::UnreadableText, "template"));
         }

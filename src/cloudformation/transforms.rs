@@ -2,6 +2,7 @@
 
 use super::scope::Scope;
 use super::stack::Stack;
+use super::structure;
 use crate::fs::normalised;
 use crate::load::{Syntax, Tree};
 use crate::syntax::node::{Node, NodeKind};
@@ -80,9 +81,17 @@ impl Macros {
         Macros {
             any: !declared.is_empty(),
             extend_language: declared.iter().any(|(name, _)| &**name == "AWS::LanguageExtensions"),
-            unknown: !document.is_whole() || declared.iter().any(|(name, _)| !is_known(name)),
+            unknown: !document.is_whole()
+                || is_of_another_tool(document)
+                || declared.iter().any(|(name, _)| !is_known(name)),
         }
     }
+}
+
+/// Whether another tool makes a template of this, by the version that it writes.
+pub(super) fn is_of_another_tool(document: &Node) -> bool {
+    let version = document.get("AWSTemplateFormatVersion").and_then(Node::text);
+    version.is_some_and(structure::is_of_another_tool)
 }
 
 /// The macros that a template declares for the whole of it, with the node of each.

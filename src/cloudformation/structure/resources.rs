@@ -4,7 +4,7 @@ use super::super::form::{self, Form};
 use super::super::properties::{self, Properties};
 use super::super::spelling::nearest;
 use super::super::template::is_resource_type;
-use super::super::transforms::Macros;
+use super::super::transforms::{self, Macros};
 use super::Refusals;
 use crate::syntax::node::{Entry, Node, NodeKind};
 
@@ -25,7 +25,7 @@ const ATTRIBUTES: &[&str] = &[
 
 /// Tells of resources that are not read where they stand, and of attributes that are not taken.
 pub(super) fn check(document: &Node, macros: Macros, refusals: &Refusals<'_>) {
-    let is_transformed = macros.any;
+    let is_transformed = macros.any || transforms::is_of_another_tool(document);
     let Some(resources) = document.entry("Resources") else {
         if let Some(entry) = misnamed(document) {
             let message = format!("`{}` is no section of a template: what it holds is not read", entry.key);

@@ -3,6 +3,7 @@
 
 use super::super::form::{self, Form};
 use super::super::spelling::nearest;
+use super::super::template::is_resource_type;
 use super::super::transforms::Macros;
 use super::Refusals;
 use crate::source::Span;
@@ -46,6 +47,9 @@ const MAX_DESCRIPTION: usize = 1024;
 /// Tells of sections that there are not, of a format and a description that are not taken, and of too much.
 pub(super) fn check(document: &Node, macros: Macros, refusals: &Refusals<'_>) {
     for entry in document.entries().iter().filter(|entry| !entry.is_gap()) {
+        if misplaced(entry, refusals) {
+            continue;
+        }
         match &*entry.key {
             "AWSTemplateFormatVersion" => version(entry, refusals),
             "Description" => description(entry, refusals),
@@ -66,6 +70,25 @@ pub(super) fn check(document: &Node, macros: Macros, refusals: &Refusals<'_>) {
             refusals.tell(entry.key_span, message, "put some of them into another template");
         }
     }
+}
+
+/// Tells of a resource at the top of a template, where nobody reads it.
+fn misplaced(entry: &Entry, refusals: &Refusals<'_>) -> bool {
+    let kind = entry.value.get("Type").and_then(Node::text);
+    let is_misplaced = !is_section(&entry.key) && kind.is_some_and(is_resource_type);
+    if is_misplaced {
+        let message = format!(
+            "resource `{}` stands at the top of the template: CloudFormation refuses it, and it is not read",
+            entry.key
+        );
+        refusals.tell(entry.key_span, message, "indent it below `Resources`");
+    }
+    is_misplaced
+}
+
+/// Whether a format is one that another tool makes a template of: `2010-09-09-OC`.
+pub(in super::super) fn is_of_another_tool(version: &str) -> bool {
+    version.strip_prefix(VERSION).is_some_and(|rest| rest.starts_with('-'))
 }
 
 fn version(entry: &Entry, refusals: &Refusals<'_>) {

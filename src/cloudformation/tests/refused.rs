@@ -91,6 +91,13 @@ const SECTIONS: &[(&str, &str, &str, Option<&str>)] = &[
         "Outputs: {}\n",
         None,
     ),
+    (
+        "AWSTemplateFormatVersion: 2010-09-09-OC\nOrganizationBinding: !Ref X\n",
+        "  B: {Type: AWS::S3::Bucket, OrganizationBinding: !Ref X}\n",
+        "",
+        None,
+    ),
+    ("U: {Type: AWS::CloudTrail::Trail}\n", "", "", Some("resource `U` stands at the top of the template")),
     ("AWSTemplateFormatVersion: '2010-09-10'\n", "", "", Some("no format version but `2010-09-09`")),
     ("Description: [a]\n", "", "", Some("the description of the template is no text")),
     ("Description:\n", "", "", Some("the description of the template is no text")),
