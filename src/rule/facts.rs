@@ -5,6 +5,7 @@
 
 mod alarms;
 mod bucket_delivery;
+mod bucket_elsewhere;
 mod bucket_policies;
 mod bucket_retention;
 mod data_stores;

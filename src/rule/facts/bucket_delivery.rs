@@ -1,6 +1,7 @@
 //! Whether a trail's bucket takes what CloudTrail delivers.
 
 use super::Fact;
+use super::bucket_elsewhere::NamedBucket;
 use super::bucket_policies::bucket_arns;
 use super::resource_policies::{self, of_own_policy, of_policy};
 use super::spellings::{elsewhere, key_arns, read, subject, trail_arns};
@@ -64,14 +65,14 @@ struct Pieces {
 }
 
 impl Pieces {
-    fn of(view: &View<'_>, trail: Handle, entity: &Entity, bucket: &Entity) -> Self {
+    fn of(view: &View<'_>, trail: Handle, entity: &Entity, bucket_arns: Vec<Value>) -> Self {
         let key = match read(view, trail, "key").data {
             Data::Handle(key) => view.estate().entity(key),
             _ => None,
         };
         let field = |name: &str| entity.field(name).map_or_else(Value::null, |it| it.value.clone());
         Pieces {
-            bucket_arns: bucket_arns(bucket),
+            bucket_arns,
             key_prefix: field("key_prefix"),
             account: entity.resource.surroundings.account.clone(),
             organization: entity.resource.surroundings.organization.clone(),
@@ -129,9 +130,18 @@ fn of_delivery(
     let link = read(view, handle, "bucket");
     let origin = link.origin.clone();
     link.map_leaves(&mut |leaf| {
-        let Data::Handle(bucket) = leaf.data else { return not_here(view, handle, leaf).at(origin.clone()) };
+        let Data::Handle(bucket) = leaf.data else {
+            let Some(named) = NamedBucket::of(view, trail) else {
+                return not_here(view, handle, leaf).at(origin.clone());
+            };
+            let pieces = Pieces::of(view, handle, trail, named.arns);
+            return of_policy(view, named.policy, named.document, &mut |written| {
+                let answer = ask(&written.policy, &pieces.delivery(to_organization));
+                logic::and(&answer, &written.accepted)
+            });
+        };
         let Some(entity) = view.estate().entity(bucket) else { return elsewhere("the bucket") };
-        let pieces = Pieces::of(view, handle, trail, entity);
+        let pieces = Pieces::of(view, handle, trail, bucket_arns(entity));
         let policy = read(view, bucket, "policy");
         policy.map_leaves(&mut |document| {
             if document.is_null() {
@@ -201,7 +211,7 @@ fn delivery_is_denied(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
             _ => logic::any(trails, &mut |trail| {
                 let Data::Handle(trail) = trail.data else { return unknown_from(trail) };
                 let Some(entity) = view.estate().entity(trail) else { return Value::bool(false) };
-                let pieces = Pieces::of(view, trail, entity, bucket);
+                let pieces = Pieces::of(view, trail, entity, bucket_arns(bucket));
                 let to_organization = read(view, trail, "organization").as_bool() == Some(true);
                 delivery_denied(policy, &pieces.delivery(to_organization)).value
             }),
@@ -213,18 +223,23 @@ fn delivery_is_denied(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
 /// The trail may be made before a policy that it does not wait for, and is refused then; a policy that is elsewhere
 /// may be there long before.
 fn waits_for_bucket_policy(view: &View<'_>, arguments: &[Value], _: Span) -> Value {
-    let Some((trail, _)) = subject(view, arguments) else { return Value::error("a trail is needed") };
+    let Some((trail, of)) = subject(view, arguments) else { return Value::error("a trail is needed") };
     let waiting = read(view, trail, "depends_on").origin;
     let link = read(view, trail, "bucket");
     let origin = link.origin.clone();
     link.map_leaves(&mut |leaf| {
-        let Data::Handle(bucket) = leaf.data else { return not_here(view, trail, leaf).at(origin.clone()) };
-        let Some(entity) = view.estate().entity(bucket) else { return elsewhere("the bucket") };
         let waits = |other: Handle| match view.estate().waits_for(trail, other) {
             Ok(true) => Value::bool(true).at(waiting.clone()),
             Ok(false) => Value::bool(false).at(not_waited_for(view, trail, other, &waiting)),
             Err(by) => not_all_known(&by).at(waiting.clone()),
         };
+        let Data::Handle(bucket) = leaf.data else {
+            return match NamedBucket::of(view, of) {
+                Some(named) => waits(named.policy),
+                None => not_here(view, trail, leaf).at(origin.clone()),
+            };
+        };
+        let Some(entity) = view.estate().entity(bucket) else { return elsewhere("the bucket") };
         let all = read(view, bucket, "policies");
         all.map_leaves(&mut |policies| match policies.as_list() {
             Some([]) if read(view, bucket, "policy").null_test() == Some(false) => waits(bucket),

@@ -72,6 +72,11 @@ fn holder_of(entity: &Entity) -> Holder<'_> {
             let name = entity.field("name").filter(|name| name.written && !name.value.sensitive);
             Holder::Bucket(name.and_then(|name| name.value.as_str()))
         }
+        // of a bucket that is not in these files
+        "bucket_policy" => {
+            let name = entity.field("bucket_name").filter(|name| !name.value.sensitive);
+            Holder::Bucket(name.and_then(|name| name.value.as_str()))
+        }
         "topic" => Holder::Topic,
         _ => Holder::Key,
     }
