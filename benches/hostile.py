@@ -185,7 +185,7 @@ def sizes():
 
     one("plan of 100 MB", "plan.json", plan, (1, 2))
     one("template of 10 MB", "t.yaml", lambda: PLAIN + buckets(80_000), 2, "10,000 resources")
-    one("10,000 resources in a template", "t.yaml", lambda: PLAIN + buckets(9_990), 1)
+    one("10,000 resources in a template", "t.yaml", lambda: PLAIN + buckets(9_990), 2, "takes 500")
     one("10,000 findings, HCL", "main.tf", lambda: trails(2_500), 1)
     one("10,000 findings, HCL, human format in full", "main.tf", lambda: trails(2_500), 1, arguments=("check", "--show", "all"))
     one("10,000 findings, JSON report", "main.tf", lambda: trails(2_500), 1, arguments=("check", "--format", "json"))
