@@ -16,7 +16,8 @@ pub(super) struct NamedBucket<'v> {
 }
 
 impl<'v> NamedBucket<'v> {
-    /// The one that a trail delivers to, where one policy certainly is about a bucket of that name, and no other may be.
+    /// The one that a trail delivers to, where one policy is certainly there for a bucket of that name, and no other for
+    /// the same.
     pub(super) fn of(view: &View<'v>, trail: &Entity) -> Option<Self> {
         let name = &trail.field("bucket_name")?.value;
         if name.is_branching() || name.null_test() == Some(true) {
