@@ -73,7 +73,8 @@ fn names(document: &Node, refusals: &Refusals<'_>) {
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>
 fn both(document: &Node, refusals: &Refusals<'_>) {
     let parameters = document.get("Parameters").map_or(&[][..], Node::entries);
-    let Some(resources) = document.get("Resources").filter(|_| parameters.len() <= MOST_PARAMETERS) else {
+    let Some(resources) = document.get("Resources").filter(|_| parameters.len() <= sections::MOST_PARAMETERS)
+    else {
         return;
     };
     for parameter in parameters.iter().filter(|entry| !entry.is_gap() && !entry.key.contains("::")) {
@@ -86,6 +87,3 @@ fn both(document: &Node, refusals: &Refusals<'_>) {
         }
     }
 }
-
-/// A template has no more parameters.
-const MOST_PARAMETERS: usize = 200;

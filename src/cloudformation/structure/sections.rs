@@ -34,7 +34,10 @@ const MAPPINGS: &[&str] = &["Conditions", "Mappings", "Outputs", "Parameters", "
 /// What a section holds at most.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 const MOST: &[(&str, usize)] =
-    &[("Mappings", 200), ("Outputs", 200), ("Parameters", 200), ("Resources", 500)];
+    &[("Mappings", 200), ("Outputs", 200), ("Parameters", MOST_PARAMETERS), ("Resources", 500)];
+
+/// A template has no more parameters.
+pub(super) const MOST_PARAMETERS: usize = 200;
 
 /// The only version of the format that there is.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/format-version-structure.html>
