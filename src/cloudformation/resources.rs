@@ -455,8 +455,9 @@ fn shown_at(stack: &Stack<'_>, span: Span) -> Span {
 }
 
 fn depends_on(stack: &Stack<'_>, node: &Node, scope: &Scope) -> Vec<Arc<str>> {
-    // a function is refused, and what stands in it are no names of its own
-    let nodes = std::iter::once(node).chain(node.items()).filter(|_| node.tag.is_none());
+    // a function and a null are refused, and name nothing
+    let is_name = |it: &&Node| node.tag.is_none() && it.scalar() != Some(Scalar::Null);
+    let nodes = std::iter::once(node).chain(node.items()).filter(is_name);
     let names = nodes.filter_map(|node| Some((scope.name(&node.text()?.into()), node.span)));
     let address = |(name, span): (Arc<str>, Span)| {
         references::dependency(stack, &name, span);

@@ -6,7 +6,7 @@ use super::super::spelling::nearest;
 use super::super::template::is_resource_type;
 use super::super::transforms::{self, Macros};
 use super::Refusals;
-use crate::syntax::node::{Entry, Node, NodeKind};
+use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
 
 /// What may stand in a resource.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html>
@@ -118,7 +118,8 @@ fn attributes(resource: &Entry, is_known: bool, refusals: &Refusals<'_>) {
 
 fn attribute(id: &str, attribute: &Entry, is_known: bool, refusals: &Refusals<'_>) {
     let (key, node) = (&*attribute.key, &attribute.value);
-    let is_name = |node: &Node| node.tag.is_none() && node.text().is_some();
+    let is_name =
+        |node: &Node| node.tag.is_none() && node.scalar().is_some_and(|scalar| scalar != Scalar::Null);
     let taken = |policies: &'static [&'static str]| &policies[..policies.len() - usize::from(is_known)];
     let refused = match key {
         "DependsOn" if matches!(form::of(node), Form::Call("Transform", _)) => None,

@@ -177,6 +177,7 @@ const SECTIONS: &[(&str, &str, &str, Option<&str>)] = &[
     ("Parameters: {P: {Type: String}}\n", "  B: {Type: AWS::S3::Bucket, DeletionPolicy: !Ref P}\n", "", None),
     ("", "  B: {Type: AWS::S3::Bucket, DependsOn: !Ref T}\n", "", Some("`DependsOn` of `B` is no name")),
     ("", "  B: {Type: AWS::S3::Bucket, DependsOn: [T, !Ref T]}\n", "", Some("`DependsOn` of `B` is no name")),
+    ("", "  B: {Type: AWS::S3::Bucket, DependsOn: }\n", "", Some("`DependsOn` of `B` is no name")),
     ("", "  B: {Type: AWS::S3::Bucket, DependsOn: {a: T}}\n", "", Some("`DependsOn` of `B` is no name")),
     (
         "",
