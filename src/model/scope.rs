@@ -5,7 +5,7 @@ use super::fields::Question;
 use super::model_type;
 use super::table::{Default, LinkKind};
 use crate::value::{Data, Handle, List, TextPart, Value};
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Whether the files say all there is.
@@ -42,7 +42,7 @@ pub(super) fn of(estate: &Estate) -> HashSet<Handle> {
     }
     let mut scope = HashSet::default();
     let mut seen: HashSet<Handle> = pending.iter().copied().collect();
-    let mut lists = HashSet::default();
+    let mut lists = Lists::default();
     while let Some(handle) = pending.pop() {
         scope.insert(handle);
         let Some(entity) = estate.entity(handle) else { continue };
@@ -61,11 +61,22 @@ pub(super) fn of(estate: &Estate) -> HashSet<Handle> {
     scope
 }
 
-/// All handles in a value, those of lists that were gone through before left out; lists live as long as the estate.
-fn handles(value: &Value, lists: &mut HashSet<*const List>, found: &mut dyn FnMut(Handle)) {
+/// The lists that were gone through, by their addresses: kept, so that no other one takes the place of one.
+#[derive(Default)]
+struct Lists(HashMap<*const List, Arc<List>>);
+
+impl Lists {
+    /// Whether a list is not among them yet; it is then.
+    fn insert(&mut self, list: &Arc<List>) -> bool {
+        self.0.insert(Arc::as_ptr(list), Arc::clone(list)).is_none()
+    }
+}
+
+/// All handles in a value, those of lists that were gone through before left out.
+fn handles(value: &Value, lists: &mut Lists, found: &mut dyn FnMut(Handle)) {
     match &value.data {
         Data::Handle(handle) => found(*handle),
-        Data::List(list) if lists.insert(Arc::as_ptr(list)) => {
+        Data::List(list) if lists.insert(list) => {
             list.items.iter().for_each(|item| handles(item, lists, found));
         }
         Data::Branches(branches) => {
@@ -91,5 +102,22 @@ fn grants(document: &Value) -> bool {
         }
         Data::Branches(branches) => grants(&branches.then) || grants(&branches.otherwise),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_in_the_place_of_one_that_is_gone_is_gone_through() {
+        let (mut lists, mut found) = (Lists::default(), Vec::new());
+        for index in 0..64 {
+            // made for one look, as the lists are of links that are followed
+            let list = Value::tuple(vec![Value::new(Data::Handle(Handle { space: 0, index }))]);
+            handles(&list, &mut lists, &mut |handle| found.push(handle.index));
+            handles(&list, &mut lists, &mut |handle| found.push(handle.index));
+        }
+        assert_eq!(found, (0..64).collect::<Vec<_>>());
     }
 }
