@@ -16,7 +16,6 @@ mod intrinsics;
 mod journal;
 mod literal;
 mod mappings;
-mod names;
 mod nested;
 mod parameters;
 mod properties;
@@ -33,6 +32,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod transforms;
+mod unread;
 
 pub use exports::{exports, own_exports};
 pub use inputs::{GivenParameter, Inputs, parse_parameters_file};

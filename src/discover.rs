@@ -1,8 +1,9 @@
 //! From paths to what is worth reading: Terraform folders and who calls whom, templates, plan files.
 //!
-//! Walks the trees that hold the given paths, reads every candidate once, most while it walks, and decides by a scan of the bytes which
-//! can matter; nothing is parsed here. The scan may take in too much, never too little. What the texts are searched
-//! for is the caller's to say ([`Needles`]): this module knows neither syntax trees nor what a trail is.
+//! Walks the trees that hold the given paths, reads every candidate once (most while it walks), and decides by a scan
+//! of the bytes which can matter; nothing is parsed here. The scan may take in too much, never too little. What the
+//! texts are searched for is the caller's to say ([`Needles`]): this module knows neither syntax trees nor what a trail
+//! is.
 
 mod ahead;
 mod document;

@@ -1,7 +1,7 @@
 //! Which intrinsic a node is: short form, long form, a foreign tag or none.
 
 use super::spelling::nearest;
-use crate::syntax::node::{Node, Tag};
+use crate::syntax::node::{Node, NodeKind, Tag};
 
 /// The names of all intrinsics, without `Fn::`.
 pub(super) const INTRINSICS: &[&str] = &[
@@ -55,6 +55,11 @@ pub(super) fn is_plain(node: &Node) -> bool {
     node.was_put_off()
         || own_tag(node).is_none() && node.entries().len() != 1
         || matches!(of(node), Form::Plain)
+}
+
+/// Whether a node is a list of nothing, and no function of one.
+pub(super) fn is_empty_list(node: &Node) -> bool {
+    node.tag.is_none() && matches!(node.kind(), NodeKind::Sequence(items) if items.is_empty())
 }
 
 /// Which intrinsic a node is.

@@ -54,7 +54,7 @@ pub(super) fn outermost(around: Surroundings<'_>, template: Template) -> Stack<'
         memo: Memo::default(),
     });
     let stack = stack.within_rules();
-    stack.complain_about_names();
+    stack.complain_about_unread();
     stack
 }
 
@@ -219,7 +219,7 @@ impl<'a> Stack<'a> {
         let stack = stack.within_rules();
         if !is_never_made(self, entry) {
             self.complain_about_arguments(&stack, &self.address(&entry.key), written_at);
-            stack.complain_about_names();
+            stack.complain_about_unread();
         }
         Some(stack)
     }

@@ -1,11 +1,12 @@
 //! Macros: those that AWS documents are followed as far as they matter here, of others only their names are known.
 
+use super::form;
 use super::scope::Scope;
 use super::stack::Stack;
 use super::structure;
 use crate::fs::normalised;
 use crate::load::{Syntax, Tree};
-use crate::syntax::node::{Node, NodeKind};
+use crate::syntax::node::Node;
 use crate::value::{Cause, CauseKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -99,7 +100,7 @@ pub(super) fn declared(document: &Node) -> Vec<(Arc<str>, Node)> {
     let mut declared = Vec::new();
     for entry in document.entries() {
         match (&*entry.key, entry.value.items()) {
-            ("Transform", []) if is_empty_list(&entry.value) => {}
+            ("Transform", []) if form::is_empty_list(&entry.value) => {}
             ("Transform", []) => declared.push(named(&entry.value)),
             ("Transform", items) => declared.extend(items.iter().map(named)),
             ("Fn::Transform", _) => declared.push(named(&entry.value)),
@@ -107,10 +108,6 @@ pub(super) fn declared(document: &Node) -> Vec<(Arc<str>, Node)> {
         }
     }
     declared
-}
-
-fn is_empty_list(node: &Node) -> bool {
-    node.tag.is_none() && matches!(node.kind(), NodeKind::Sequence(items) if items.is_empty())
 }
 
 /// `Name`, `{Name: …}`, `{Fn::Transform: {Name: …}}`

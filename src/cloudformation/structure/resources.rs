@@ -6,7 +6,7 @@ use super::super::spelling::nearest;
 use super::super::template::is_resource_type;
 use super::super::transforms::{self, Macros};
 use super::Refusals;
-use crate::syntax::node::{Entry, Node, NodeKind, Scalar};
+use crate::syntax::node::{Entry, Node, Scalar};
 
 /// What may stand in a resource.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html>
@@ -125,7 +125,7 @@ fn attribute(id: &str, attribute: &Entry, is_known: bool, refusals: &Refusals<'_
         "DependsOn" if matches!(form::of(node), Form::Call("Transform", _)) => None,
         "DependsOn" => {
             let is_list = node.tag.is_none() && !node.items().is_empty() && node.items().iter().all(is_name);
-            (!is_name(node) && !is_list && node.is_whole() && !is_empty_list(node))
+            (!is_name(node) && !is_list && node.is_whole() && !form::is_empty_list(node))
                 .then(|| ("is no name and no list of names", "write the logical ids themselves".to_owned()))
         }
         "DeletionPolicy" => policy(node, taken(DELETION_POLICIES)),
@@ -136,10 +136,6 @@ fn attribute(id: &str, attribute: &Entry, is_known: bool, refusals: &Refusals<'_
         let message = format!("`{key}` of `{id}` {wrong}: CloudFormation refuses the template");
         refusals.tell(attribute.key_span, message, help);
     }
-}
-
-fn is_empty_list(node: &Node) -> bool {
-    node.tag.is_none() && matches!(node.kind(), NodeKind::Sequence(items) if items.is_empty())
 }
 
 /// A policy that there is not; functions choose one of those that there are.

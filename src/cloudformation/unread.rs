@@ -11,8 +11,8 @@ use crate::source::Span;
 use crate::syntax::node::{Node, NodeKind};
 
 impl Stack<'_> {
-    /// Tells which names nothing declares of those that outputs and conditions refer to.
-    pub(super) fn complain_about_names(&self) {
+    /// Tells what is wrong in outputs and conditions, be they read or not.
+    pub(super) fn complain_about_unread(&self) {
         let is_known = |entry: &&Expanded| entry.doubtful.is_none() && entry.repeated.is_none();
         for condition in self.conditions().list.iter().filter(is_known) {
             self.condition(&condition.key, condition.key_span);
